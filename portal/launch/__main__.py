@@ -1,25 +1,99 @@
-"""`python3 -m portal.launch COMMAND`: the commands behind the Makefile."""
+"""`python3 -m portal.launch COMMAND`: the commands behind the Makefile.
+
+The first half runs on the machine's own Python; it prepares `.venv` and starts again inside it.
+"""
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from types import FrameType
 
-from portal.launch.console import Stop
+OLDEST = (3, 11)
+if sys.version_info < OLDEST:
+    sys.exit("The portal needs Python 3.11 or newer: name one with `make PYTHON=python3.11 ...`.")
+
+from portal.launch import install, paths, system  # noqa: E402 only after the version is known
+from portal.launch.console import Stop, say, step  # noqa: E402
+
+LOCKS = {
+    "run": install.RUNTIME, "reset": install.RUNTIME, "test": install.DEVELOPMENT,
+    "test-long": install.DEVELOPMENT, "check": install.DEVELOPMENT, "fmt": install.DEVELOPMENT,
+    "lock": install.DEVELOPMENT, "bench": install.DEVELOPMENT, "shots": install.DEVELOPMENT,
+    "exec": install.DEVELOPMENT,
+}  # fmt: skip
+TESTING = {"test", "test-long", "shots"}
 
 
 def _terminated(number: int, frame: FrameType | None) -> None:
-    raise SystemExit(128 + number)
+    raise KeyboardInterrupt
+
+
+def prepare(command: str) -> None:
+    """System packages and locked packages, before anything else."""
+    _system_packages(command)
+    lock = LOCKS[command]
+    if install.is_current(lock):
+        return
+    with step(f"install ({lock} packages)"):
+        install.packages(lock)
+
+
+def _system_packages(command: str) -> None:
+    if command == "run":
+        lacking = system.ensure(system.START, system.PDF)
+        if lacking:
+            say(f"{system.sentence(lacking)} Only PDFs need this; all else works without.")
+    elif command in TESTING:
+        from portal.launch import tests  # noqa: PLC0415 the first half must stay small
+
+        required = (*system.START, *system.PDF)
+        if tests.checkers_required():
+            system.ensure((*required, *system.CHECKERS))
+        elif lacking := system.ensure(required, system.CHECKERS):
+            say(f"{system.sentence(lacking)} Their checks are left out.")
+    else:
+        system.ensure(system.START)
+
+
+def inside_venv() -> bool:
+    return sys.prefix == str(paths.VENV)
+
+
+def dispatch(command: str, arguments: list[str]) -> int:
+    from portal.launch import check, locking, serve, tests  # noqa: PLC0415 the second half
+
+    python = paths.venv_bin("python")
+    simple = {
+        "run": serve.run, "reset": serve.reset, "check": check.gates, "fmt": check.fixes,
+        "lock": locking.renew,
+        "test": lambda: tests.pytest("not long", arguments),
+        "test-long": lambda: tests.pytest("long", arguments),
+        "bench": lambda: tests.other([python, "-m", "bench", *arguments], durable=True),
+        "shots": lambda: tests.other([python, "-m", "tests.browser.shots", *arguments]),
+        "exec": lambda: tests.quietly(arguments),
+    }  # fmt: skip
+    return simple[command]()
 
 
 def main(arguments: list[str]) -> int:
-    signal.signal(signal.SIGTERM, _terminated)
-    from portal.launch import tests  # noqa: PLC0415 needs the packages of .venv
-
-    if arguments[:2] == ["exec", "--"] and arguments[2:]:
-        return tests.run_in_throwaway(arguments[2:])
-    raise Stop("Say one of: exec -- COMMAND.")
+    command = arguments[0] if arguments else ""
+    if command not in LOCKS:
+        raise Stop(f"Say one of: {', '.join(LOCKS)}.")
+    rest = arguments[1:] if arguments[1:2] != ["--"] else arguments[2:]
+    if command == "exec" and not rest:
+        raise Stop("Say what to run: exec -- COMMAND.")
+    os.chdir(paths.ROOT)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _terminated)
+    if not os.environ.pop("PORTAL_PREPARED", ""):
+        prepare(command)
+    if not inside_venv():
+        python = paths.venv_bin("python")
+        again = [python, "-m", "portal.launch", command, *rest]
+        os.execve(python, again, os.environ | {"PORTAL_PREPARED": "1"})
+    return dispatch(command, rest)
 
 
 if __name__ == "__main__":

@@ -31,8 +31,13 @@ class Environment:
     urls: Mapping[str, str]
     redis_url: str
     state: Path
-    base_url: str = "http://localhost:8000"
-    demonstration: bool = False
+    port: int = 8000
+    demonstration: str = "false"
+
+    @property
+    def base_url(self) -> str:
+        """By name: browsers refuse passkeys on an address."""
+        return f"http://localhost:{self.port}"
 
     def of(self, role: str) -> dict[str, str]:
         """The environment of a process that connects as this role."""
@@ -44,7 +49,7 @@ class Environment:
             "STATE_DIR": str(self.state),
             "BUILD_DIR": str(paths.BUILD),
             "PORTAL_BASE_URL": self.base_url,
-            "DEMONSTRATION": "true" if self.demonstration else "false",
+            "DEMONSTRATION": self.demonstration,
         }
         return passed | told | {name: self.secrets[name] for name in keys.APPLICATION}
 
@@ -55,19 +60,19 @@ class Environment:
 
 
 @contextmanager
-def throwaway() -> Iterator[Environment]:
+def throwaway(*, durable: bool = False) -> Iterator[Environment]:
     """A fresh cluster and broker in a temporary folder, gone afterwards."""
     with ExitStack() as undo:
         folder = Path(undo.enter_context(tempfile.TemporaryDirectory(prefix="soc-portal-try-")))
         # The user that the database runs as must pass through; the folders inside are private.
         folder.chmod(0o711)
         secrets = keys.generate()
-        cluster = Cluster(folder / "postgres", folder / "postgres.log", throwaway=True)
+        cluster = Cluster(folder / "postgres", folder / "postgres.log", throwaway=True, durable=durable)
         undo.callback(cluster.stop)
         cluster.make(secrets["superuser"])
         cluster.start()
         cluster.prepare(secrets)
-        broker = Broker(folder / "broker", folder / "broker.log", durable=False)
+        broker = Broker(folder / "broker", folder / "broker.log", durable=durable)
         undo.callback(broker.stop)
         broker.start()
         urls = {name: cluster.role_url(name, secrets) for name in (BOOTSTRAP, OWNER, *GUESTS)}

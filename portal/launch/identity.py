@@ -1,10 +1,12 @@
-"""As whom PostgreSQL runs. It refuses root, so root has to become somebody else.
+"""As whom and from where PostgreSQL runs. It refuses root, so root has to become somebody else.
 
-No folder above ours ever changes its mode or owner for this.
+No folder above ours ever changes its mode or owner for this: where the other one cannot pass
+through (a checkout below root's own home), programs or data move to where it can.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import pwd
 import shutil
@@ -16,6 +18,7 @@ from typing import Any
 
 from portal.launch.console import Stop
 
+REFUGES = Path("/var/lib")
 Probe = Callable[["Identity", Path, Path], bool]
 
 
@@ -30,19 +33,44 @@ class Identity:
     popen: dict[str, Any] = field(default_factory=dict)
 
 
-def choose(binaries: Path, data_parent: Path, *, probe: Probe | None = None) -> Identity:
+@dataclass(frozen=True)
+class Place:
+    identity: Identity
+    binaries: Path
+    data: Path
+
+
+def settle(binaries: Path, data: Path, *, probe: Probe | None = None) -> Place:
     """Ourselves; or nobody, where it can reach the files; or root renamed in a user namespace."""
-    ourselves = Identity("ourselves", os.getuid(), os.getgid())
     if os.getuid() != 0:
-        return ourselves
+        return Place(Identity("ourselves", os.getuid(), os.getgid()), binaries, data)
     works = probe or can_run
-    for candidate in (_nobody(), _namespace()):
-        if candidate and works(candidate, binaries, data_parent):
-            return candidate
-    raise Stop(
-        "PostgreSQL refuses to run as root and neither `nobody` nor a user namespace can reach "
-        "this folder: start the portal as an ordinary user."
-    )
+    nobody, namespace = _nobody(), _namespace()
+    for candidate in (nobody, namespace):
+        if candidate and works(candidate, binaries, data.parent):
+            return Place(candidate, binaries, data)
+    if nobody is None:
+        raise Stop("PostgreSQL refuses to run as root: start the portal as an ordinary user.")
+    return _moved(nobody, binaries, data, works)
+
+
+def _moved(nobody: Identity, binaries: Path, data: Path, works: Probe) -> Place:
+    """The last way: a copy of the programs, and the data too where their folder is closed."""
+    if works(nobody, Path("/usr/bin"), data.parent):
+        home = data.parent
+    else:
+        home = refuge(data)
+        home.mkdir(mode=0o711, exist_ok=True)
+    copy = home / "pginstall"
+    if not (copy / "bin" / "postgres").exists():
+        shutil.copytree(binaries.parent, copy, symlinks=True)
+    return Place(nobody, copy / "bin", home / data.name)
+
+
+def refuge(data: Path) -> Path:
+    """Outside a closed home, and always the same for the same checkout."""
+    name = hashlib.sha256(str(data).encode()).hexdigest()[:12]
+    return REFUGES / f"soc-portal-{name}"
 
 
 def _nobody() -> Identity | None:
@@ -62,16 +90,15 @@ def _namespace() -> Identity | None:
     return Identity("namespace", 0, 0, prefix=prefix)
 
 
-def can_run(identity: Identity, binaries: Path, data_parent: Path) -> bool:
-    """Can it execute the server, and reach the folder in which the data lie?"""
-    commands = ([str(binaries / "postgres"), "--version"], ["ls", "-d", f"{data_parent}/."])
+def can_run(identity: Identity, binaries: Path, folder: Path) -> bool:
+    """Can it execute what lies there, and pass through the folder in which the data lie?"""
+    program = binaries / "postgres"
+    reach = ["test", "-x", str(program if program.exists() else binaries), "-a", "-x", str(folder)]
     try:
-        return all(
+        for command in (reach, [str(program), "--version"] if program.exists() else ["true"]):
             subprocess.run(
-                [*identity.prefix, *command], capture_output=True, check=False, **identity.popen
-            ).returncode
-            == 0
-            for command in commands
-        )
-    except (PermissionError, FileNotFoundError):
+                [*identity.prefix, *command], capture_output=True, check=True, **identity.popen
+            )
+    except (OSError, subprocess.CalledProcessError):
         return False
+    return True

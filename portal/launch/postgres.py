@@ -29,8 +29,8 @@ QUIET_LOG = {
     "log_error_verbosity": "terse",
     "log_checkpoints": "off",
 }
-# Durability against a power cut is of no use to a cluster that is thrown away.
-THROWAWAY = {"fsync": "off", "full_page_writes": "off", "max_connections": "60"}
+# Durability against a power cut is of no use to tests; benchmarks measure with it.
+FLEETING = {"fsync": "off", "full_page_writes": "off"}
 
 
 def binaries() -> Path:
@@ -57,6 +57,22 @@ def url(role: str, password: str, *, sockets: Path, database: str = "portal") ->
     return f"postgresql://{role}:{quote(password, safe='')}@{quote(str(sockets), safe='')}/{database}"
 
 
+def end_leftover(data: Path) -> None:
+    """A launcher that was killed may have left its server on this very folder."""
+    try:
+        lines = (data / "postmaster.pid").read_text(encoding="utf-8").splitlines()
+        process = int(lines[0])
+        command = Path(f"/proc/{process}/cmdline").read_bytes().decode(errors="replace")
+    except (OSError, ValueError, IndexError):
+        return
+    if str(data) not in command.split("\0"):
+        return
+    os.kill(process, signal.SIGINT)
+    until = time.monotonic() + 20
+    while Path(f"/proc/{process}").exists() and time.monotonic() < until:
+        time.sleep(0.1)
+
+
 @dataclass
 class Cluster:
     """One data folder and the server on it."""
@@ -64,11 +80,12 @@ class Cluster:
     data: Path
     log: Path
     throwaway: bool = False
+    durable: bool = True
 
     def __post_init__(self) -> None:
-        self.binaries = binaries()
         self.data.parent.mkdir(parents=True, exist_ok=True)
-        self.identity = identities.choose(self.binaries, self.data.parent)
+        place = identities.settle(binaries(), self.data)
+        self.identity, self.binaries, self.data = place.identity, place.binaries, place.data
         self.sockets = paths.socket_folder("db")
         os.chown(self.sockets, self.identity.user, self.identity.group)
         self.process: subprocess.Popen[bytes] | None = None
@@ -114,7 +131,7 @@ class Cluster:
                 "initdb", "-D", str(self.data), "-U", BOOTSTRAP, "-A", "scram-sha-256",
                 f"--pwfile={file.name}", "--data-checksums", "--encoding=UTF8", *locale,
             ]  # fmt: skip
-            if self.throwaway:
+            if not self.durable:
                 command.append("--no-sync")
             self._run(command)
 
@@ -128,7 +145,7 @@ class Cluster:
 
     def start(self) -> None:
         """After a kill the old backends may hold their shared memory for a moment: try again."""
-        self.end_leftover()
+        end_leftover(self.data)
         for attempt in range(TRIES):
             if attempt:
                 time.sleep(1)
@@ -137,8 +154,10 @@ class Cluster:
         raise Stop(f"PostgreSQL did not start: the reason is at the end of {self.log}.")
 
     def _start_once(self) -> bool:
-        settings = QUIET_LOG | (THROWAWAY if self.throwaway else {})
-        options = {"listen_addresses": "", "unix_socket_directories": str(self.sockets)} | settings
+        options = {"listen_addresses": "", "unix_socket_directories": str(self.sockets)}
+        options |= {"max_connections": "60", "shared_buffers": "256MB"}
+        options |= {} if self.throwaway else QUIET_LOG
+        options |= {} if self.durable else FLEETING
         command = [str(self.binaries / "postgres"), "-D", str(self.data)]
         for name, value in options.items():
             command += ["-c", f"{name}={value}"]
@@ -161,21 +180,6 @@ class Cluster:
                 return True
             time.sleep(0.05)
         return False
-
-    def end_leftover(self) -> None:
-        """A launcher that was killed may have left its server on this very folder."""
-        try:
-            lines = (self.data / "postmaster.pid").read_text(encoding="utf-8").splitlines()
-            process = int(lines[0])
-            command = Path(f"/proc/{process}/cmdline").read_bytes().decode(errors="replace")
-        except (OSError, ValueError, IndexError):
-            return
-        if str(self.data) not in command.split("\0"):
-            return
-        os.kill(process, signal.SIGINT)
-        until = time.monotonic() + 20
-        while Path(f"/proc/{process}").exists() and time.monotonic() < until:
-            time.sleep(0.1)
 
     def alive(self) -> bool:
         return self.process is not None and self.process.poll() is None

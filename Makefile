@@ -1,0 +1,14 @@
+# Every command prepares what it needs: see README.md.
+PYTHON ?= python3
+LAUNCH = $(PYTHON) -m portal.launch
+
+.PHONY: run reset test test-long check fmt lock bench shots
+
+run reset check fmt lock shots:
+	@$(LAUNCH) $@
+
+test test-long:
+	@$(LAUNCH) $@ $(ARGS)
+
+bench:
+	@SCALE=$(SCALE) $(LAUNCH) $@ $(ARGS)
