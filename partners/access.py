@@ -1,0 +1,99 @@
+"""The one place that decides between 404, 403 and the row, and that records each read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Subquery
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.views import View
+
+from partners.permissions import Permission, has_permission
+from portal import audit
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+    from partners.models import User
+    from partners.querysets import ShareableQuerySet
+
+Row = TypeVar("Row", bound="Model")
+PAGE_ROWS = 25
+MOST_COUNTED = 1_000
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows by key, newest first. `count` is None above the most that is counted."""
+
+    rows: list[Any]
+    older: str
+    is_first: bool
+    count: int | None
+
+    @property
+    def count_text(self) -> str:
+        return f"more than {MOST_COUNTED:,}" if self.count is None else f"{self.count:,}"
+
+
+class PortalView(View):
+    """Base of every page about people's data. A view without `permission` cannot be imported."""
+
+    permission: ClassVar[Permission]
+    request: HttpRequest
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if not isinstance(getattr(cls, "permission", None), Permission):
+            raise TypeError(f"{cls.__module__}.{cls.__name__} names no permission.")
+
+    @property
+    def user(self) -> User:
+        return self.request.user  # type: ignore[return-value]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not has_permission(request.user, self.permission):  # type: ignore[arg-type]
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def fetch(
+        self, model: type[Row], *, to_edit: bool = False, is_read: bool = True, **lookup: Any
+    ) -> Row:
+        """The row, its read recorded. Hidden or missing: 404, alike. Visible, not editable: 403.
+
+        `is_read` is False only for a row that is written and not shown.
+        """
+        manager: Any = model._default_manager
+        row: Row | None = manager.visible_to(self.user).filter(**lookup).first()
+        if row is None:
+            raise Http404
+        if to_edit and not manager.editable_by(self.user).filter(pk=row.pk).exists():
+            raise PermissionDenied
+        if is_read:
+            audit.record(audit.Event.RECORD_READ, by=self.user, on=row, purpose=self.purpose())
+        return row
+
+    def listing(self, rows: ShareableQuerySet, *, size: int = PAGE_ROWS) -> Page:
+        """One page of `rows`, which came from `visible_to`; what it shows is recorded as read."""
+        after_key = self.request.GET.get("after", "")[:40]
+        ordered = rows.order_by("-pk")
+        if after_key:  # looked up among the visible rows: a foreign key and a made-up one both end the list
+            ordered = ordered.filter(pk__lt=Subquery(rows.order_by().filter(key=after_key).values("pk")))
+        page = list(ordered[: size + 1])
+        shown = page[:size]
+        counted = rows.order_by()[: MOST_COUNTED + 1].count()
+        audit.record(audit.Event.LIST_READ, by=self.user, on=shown, purpose=self.purpose())
+        return Page(
+            rows=shown,
+            older=shown[-1].key if len(page) > size else "",
+            is_first=not after_key,
+            count=None if counted > MOST_COUNTED else counted,
+        )
+
+    def purpose(self) -> str:
+        """Set once for a task, carried along; the page's name where no task set one."""
+        match = self.request.resolver_match
+        return str(self.request.session.get("purpose") or (match.view_name if match else ""))

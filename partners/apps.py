@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+from portal import registry
+
+
+class PartnersConfig(AppConfig):
+    name = "partners"
+
+    def ready(self) -> None:
+        from partners.models import RenewalTask, SharingDecision  # noqa: PLC0415 apps are loaded now
+
+        from partners import signin  # noqa: F401, PLC0415 connects the sign-in records
+
+        registry.enter(registry.Entry(model=SharingDecision))
+        registry.enter(registry.Entry(model=RenewalTask, holds_personal_data=False))

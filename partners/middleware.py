@@ -1,0 +1,124 @@
+"""The request's transaction with its principal, the limits of a session, and the second factor."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth import logout
+from django.db import InterfaceError, OperationalError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import resolve
+
+from partners.permissions import RoleName
+from portal import audit, errors, wall
+
+if TYPE_CHECKING:
+    from partners.models import User
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+DENIALS = frozenset({403, 404, 409})
+
+
+class Principal:
+    """One transaction a request: principal, reads, audit and changes stand or fall together.
+
+    The answer leaves only after the commit. An exception rolls everything back, also when a layer
+    further in turned it into a page.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            with transaction.atomic():
+                wall.enter(request.user.pk)
+                response = self.get_response(request)
+                response = _finished(response)
+                if response.status_code >= 500:
+                    transaction.set_rollback(True)
+            if response.status_code in DENIALS and request.user.is_authenticated:
+                _record_denial(request, response.status_code)
+        except (OperationalError, InterfaceError, errors.AuditUnavailable):
+            return errors.unavailable()
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        transaction.set_rollback(True)
+
+
+def _finished(response: HttpResponseBase) -> HttpResponseBase:
+    """A template rendered after the commit would read without a principal and unrecorded."""
+    if hasattr(response, "render") and not getattr(response, "is_rendered", True):
+        response = response.render()
+    return response
+
+
+def _record_denial(request: HttpRequest, status: int) -> None:
+    """The name of the page, never the key asked for."""
+    match = request.resolver_match
+    page = match.view_name if match else "unknown address"
+    with transaction.atomic():
+        audit.record(audit.Event.ACCESS_DENIED, by=request.user, purpose=f"{status} {page}")
+
+
+class SessionLimits:
+    """Idle and absolute limits. Reading others' data has the shorter idle limit."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            now = int(time.time())
+            if self._is_over(request, now) or not request.user.may_see:
+                audit.record(audit.Event.SESSION_ENDED, by=request.user)
+                logout(request)
+                return redirect(settings.LOGIN_URL)
+            request.session.setdefault("signed_in_at", now)
+            request.session["last_seen_at"] = now
+        return self.get_response(request)
+
+    @staticmethod
+    def _is_over(request: HttpRequest, now: int) -> bool:
+        session = request.session
+        idle = now - session.get("last_seen_at", now)
+        age = now - session.get("signed_in_at", now)
+        return idle > idle_seconds(request.user) or age > settings.SESSION_ABSOLUTE_SECONDS
+
+
+def idle_seconds(user: Any) -> int:
+    only_own_data = set(user.roles) <= {RoleName.PRACTITIONER}
+    return int(
+        settings.SESSION_IDLE_SECONDS_PRACTITIONER if only_own_data else settings.SESSION_IDLE_SECONDS
+    )
+
+
+WITHOUT_SECOND_FACTOR = frozenset(
+    {"mfa_activate_totp", "account_logout", "account_reauthenticate", "mfa_index"}
+)
+
+
+class SecondFactor:
+    """Nobody works with a password alone: without a second factor there is only its set-up."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        if not request.user.is_authenticated or not getattr(view, "login_required", True):
+            return None
+        if resolve(request.path_info).url_name in WITHOUT_SECOND_FACTOR:
+            return None
+        return None if is_mfa_enabled(request.user) else redirect("mfa_activate_totp")

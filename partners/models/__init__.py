@@ -1,0 +1,23 @@
+from partners.models.agency import Agency, Unit
+from partners.models.agreement import AgreementParty, RenewalTask, SharingAgreement
+from partners.models.decision import SharingDecision
+from partners.models.district import District, DistrictPopulation, ForceArea
+from partners.models.grant import Grant
+from partners.models.shareable import Rendering, Shareable
+from partners.models.user import User
+
+__all__ = [
+    "Agency",
+    "AgreementParty",
+    "District",
+    "DistrictPopulation",
+    "ForceArea",
+    "Grant",
+    "RenewalTask",
+    "Rendering",
+    "Shareable",
+    "SharingAgreement",
+    "SharingDecision",
+    "Unit",
+    "User",
+]

@@ -1,0 +1,68 @@
+"""Who: agencies and their units."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from partners.choices import AgencyState, Sector
+from partners.models.district import District, ForceArea
+from portal.constraints import not_blank, one_of
+from portal.references import new_key
+
+
+class Agency(models.Model):
+    """A public body or charity in the partnership. `group` carries what other agencies lend it."""
+
+    key = models.CharField(max_length=22, unique=True, default=new_key, editable=False)
+    name = models.CharField(max_length=120, unique=True)
+    short_name = models.CharField(max_length=30, unique=True)
+    sector = models.CharField(max_length=30, choices=Sector.choices)
+    group = models.OneToOneField(
+        "auth.Group", on_delete=models.PROTECT, related_name="agency", editable=False
+    )
+    police_area = models.OneToOneField(  # set for the territorial police force of that area alone
+        ForceArea, on_delete=models.PROTECT, null=True, blank=True, related_name="force"
+    )
+    districts = models.ManyToManyField(District, related_name="agencies", blank=True)
+    state = models.CharField(
+        max_length=10, choices=AgencyState.choices, default=AgencyState.ACTIVE
+    )
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "agencies"
+        constraints = [
+            one_of("state", AgencyState.values),
+            one_of("sector", Sector.values),
+            not_blank("name"),
+            models.CheckConstraint(
+                condition=models.Q(police_area__isnull=True) | models.Q(sector="police"),
+                name="partners_agency_only_police_have_an_area",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_active(self) -> bool:
+        return self.state == AgencyState.ACTIVE
+
+
+class Unit(models.Model):
+    """A part of an agency whose records are not for the whole agency."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="units")
+    name = models.CharField(max_length=100)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "name"], name="%(app_label)s_%(class)s_named_once"
+            ),
+            not_blank("name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

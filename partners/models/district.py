@@ -1,0 +1,70 @@
+"""Where: force areas, districts and how many people live there."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from partners.choices import DistrictKind
+from portal.constraints import not_blank, one_of
+
+
+class ForceArea(models.Model):
+    """The area of one police force. `code` is the police force area code of the ONS."""
+
+    code = models.CharField(max_length=9, unique=True)
+    name = models.CharField(max_length=100, unique=True)
+    control_room_telephone = models.CharField(max_length=20, blank=True)
+    bureau_telephone = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [not_blank("code"), not_blank("name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class District(models.Model):
+    """A local authority district, with its routes for a safeguarding referral."""
+
+    gss = models.CharField(max_length=9, unique=True)
+    name = models.CharField(max_length=100)
+    force_area = models.ForeignKey(ForceArea, on_delete=models.PROTECT, related_name="districts")
+    kind = models.CharField(max_length=20, choices=DistrictKind.choices)
+    boundary = models.JSONField(null=True, blank=True)  # GeoJSON geometry, WGS 84
+    mash_name = models.CharField(max_length=120, blank=True)
+    mash_telephone = models.CharField(max_length=20, blank=True)
+    adult_care_telephone = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            one_of("kind", DistrictKind.values),
+            models.CheckConstraint(
+                condition=models.Q(gss__regex=r"^[EWNS][0-9]{8}$"),
+                name="%(app_label)s_%(class)s_gss_form",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DistrictPopulation(models.Model):
+    """People living in a district at the middle of a year, and who says so."""
+
+    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="populations")
+    year = models.PositiveSmallIntegerField()
+    people = models.PositiveIntegerField()
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district", "year"], name="%(app_label)s_%(class)s_once_a_year"
+            ),
+            not_blank("source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.district_id} {self.year}"

@@ -1,0 +1,100 @@
+"""May this person do this kind of thing? Which rows is `querysets`; the state is the action's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from partners.models import User
+
+
+class Permission(StrEnum):
+    HOME_SEE = "home_see"
+    CPI_SEND = "cpi_send"
+    CPI_SEE_OWN = "cpi_see_own"
+    CPI_SEE_TITLES = "cpi_see_titles"
+    CPI_ANALYSE = "cpi_analyse"
+    PROFILE_SEE = "profile_see"
+    PROFILE_BUILD = "profile_build"
+    DECISION_SEE = "decision_see"
+    RENEWAL_SEE = "renewal_see"
+
+
+class RoleName(TextChoices):
+    PRACTITIONER = "practitioner", _("Practitioner")
+    AGENCY_LEAD = "agency_lead", _("Agency lead")
+    INTELLIGENCE_ANALYST = "intelligence_analyst", _("Intelligence analyst")
+    PROFILE_ANALYST = "profile_analyst", _("Profile analyst")
+    IG_OFFICER = "ig_officer", _("Information-governance officer")
+    SYSTEM_ADMINISTRATOR = "system_administrator", _("System administrator")
+
+
+@dataclass(frozen=True)
+class Role:
+    title: Promise
+    description: Promise
+    permissions: frozenset[Permission]
+
+
+_OPEN_TO_ALL = frozenset({Permission.HOME_SEE})
+
+ROLES: dict[RoleName, Role] = {
+    RoleName.PRACTITIONER: Role(
+        _("Practitioner"),
+        _("Sends what they have noticed to the police, and sees their own forms and the answers."),
+        _OPEN_TO_ALL | {Permission.CPI_SEND, Permission.CPI_SEE_OWN, Permission.PROFILE_SEE},
+    ),
+    RoleName.AGENCY_LEAD: Role(
+        _("Agency lead"),
+        _("Sees the titles and states of what the agency has sent, and keeps its agreements alive."),
+        _OPEN_TO_ALL
+        | {
+            Permission.CPI_SEND,
+            Permission.CPI_SEE_OWN,
+            Permission.CPI_SEE_TITLES,
+            Permission.PROFILE_SEE,
+            Permission.DECISION_SEE,
+            Permission.RENEWAL_SEE,
+        },
+    ),
+    RoleName.INTELLIGENCE_ANALYST: Role(
+        _("Intelligence analyst"),
+        _("Reads the forms sent to the force, records what came of them and answers."),
+        _OPEN_TO_ALL | {Permission.CPI_ANALYSE, Permission.PROFILE_SEE, Permission.DECISION_SEE},
+    ),
+    RoleName.PROFILE_ANALYST: Role(
+        _("Profile analyst"),
+        _("Turns recorded crime into district profiles and publishes them to the partnership."),
+        _OPEN_TO_ALL | {Permission.PROFILE_SEE, Permission.PROFILE_BUILD},
+    ),
+    RoleName.IG_OFFICER: Role(
+        _("Information-governance officer"),
+        _("Sees what the agency has decided to share and why, never the content."),
+        _OPEN_TO_ALL | {Permission.DECISION_SEE, Permission.RENEWAL_SEE},
+    ),
+    RoleName.SYSTEM_ADMINISTRATOR: Role(
+        _("System administrator"),
+        _("Looks after people and settings of the agency, never the content."),
+        _OPEN_TO_ALL,
+    ),
+}
+
+
+def has_permission(user: User | AnonymousUser, permission: Permission) -> bool:
+    """Closed for anonymous, inactive and suspended; an unknown name is a fault, not a 'no'."""
+    wanted = Permission(permission)
+    if not user.is_authenticated or not user.may_see:
+        return False
+    return any(wanted in ROLES[RoleName(role)].permissions for role in user.roles)
+
+
+def roles_with(permission: Permission) -> list[str]:
+    return [name.value for name, role in ROLES.items() if permission in role.permissions]

@@ -1,0 +1,46 @@
+"""Rows of partners' own models that a person may see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db.models import Q, QuerySet
+
+from partners.permissions import Permission, roles_with
+
+if TYPE_CHECKING:
+    from partners.models import User
+
+
+class ShareableQuerySet(QuerySet[Any]):
+    """Base of every shareable model's queryset: closed until the model says which rows."""
+
+    def visible_to(self, user: User) -> Self:
+        raise NotImplementedError(f"{type(self).__name__} must say which rows a person may see.")
+
+    def editable_by(self, user: User) -> Self:
+        return self.none()
+
+
+def _has(user: User, permission: Permission) -> bool:
+    return user.is_authenticated and user.may_see and not set(roles_with(permission)).isdisjoint(user.roles)
+
+
+class SharingDecisionQuerySet(ShareableQuerySet):
+    """Own decisions for those who answer for them; a decision to share also for its recipient's."""
+
+    def visible_to(self, user: User) -> Self:
+        if not user.is_authenticated or not user.may_see:
+            return self.none()
+        rows = Q(owner=user.agency_id, decided_by=user.pk)
+        if _has(user, Permission.DECISION_SEE):
+            rows |= Q(owner=user.agency_id) | Q(recipient=user.agency_id, outcome="share")
+        return self.filter(rows)
+
+
+class RenewalTaskQuerySet(ShareableQuerySet):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(owner=user.agency_id) if _has(user, Permission.RENEWAL_SEE) else self.none()
+
+    def editable_by(self, user: User) -> Self:
+        return self.visible_to(user)

@@ -1,0 +1,161 @@
+"""Who may see which rows, stated once for the querysets; the only door to guardian.
+
+The second wall (row-level security) says the same in SQL, written independently of this module.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.models import Permission as AuthPermission
+from django.contrib.postgres.functions import TransactionNow
+from django.db.models import Exists, OuterRef, Q
+from guardian.models import GroupObjectPermissionBase
+
+from partners.choices import AgreementState, Consent, DecisionOutcome, markings_up_to
+from partners.models import Agency, AgreementParty, Grant, SharingAgreement, SharingDecision
+from portal import audit
+from portal.errors import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from partners.models import Shareable, User
+
+GroupGrantBase = GroupObjectPermissionBase
+NOBODY = Q(pk__in=[])
+
+
+def may_see(user: Any) -> bool:
+    """Anonymous, inactive, without agency, agency suspended: sees nothing."""
+    return bool(user.is_authenticated and user.may_see)
+
+
+def has_role(user: User, roles: Iterable[str]) -> bool:
+    return not set(roles).isdisjoint(user.roles)
+
+
+def within_marking(user: User) -> Q:
+    return Q(marking__in=markings_up_to(user.highest_marking))
+
+
+def owned_by_agency_of(user: User, *, roles: Iterable[str]) -> Q:
+    return Q(owner=user.agency_id) if has_role(user, roles) else NOBODY
+
+
+def in_unit_led_by(user: User) -> Q:
+    return Q(unit=user.unit_id) if user.leads_unit and user.unit_id else NOBODY
+
+
+def lent_to(user: User, grant_model: type[Grant], *, roles: Iterable[str]) -> Q:
+    """Rows with a live grant: not revoked, not expired, still by the owner, agreement in force.
+
+    `readers` cuts the candidates first; it can name an agency whose grants have all ended.
+    """
+    if not has_role(user, roles):
+        return NOBODY
+    live = (
+        grant_model.objects.filter(  # type: ignore[attr-defined]
+            content_object=OuterRef("pk"),
+            group=user.agency.group_id,
+            owner=OuterRef("owner"),
+            revoked_at__isnull=True,
+            expires_at__gt=TransactionNow(),
+        )
+        .filter(Q(agreement__isnull=True) | Exists(_agreements_between(user.agency_id)))
+    )
+    return Q(readers__contains=[user.agency_id]) & Exists(live)
+
+
+def _agreements_between(reader: int) -> Any:
+    now = TransactionNow()
+    return SharingAgreement.objects.filter(
+        Exists(AgreementParty.objects.filter(agreement=OuterRef("pk"), agency=reader)),
+        Exists(AgreementParty.objects.filter(agreement=OuterRef("pk"), agency=OuterRef(OuterRef("owner")))),
+        pk=OuterRef("agreement"),
+        state=AgreementState.IN_FORCE,
+        in_force_from__lte=now,
+        ends_at__gt=now,
+    )
+
+
+def agreement_in_force(first: Agency, second: Agency) -> SharingAgreement | None:
+    """An agreement that binds both agencies now, the one that runs longest."""
+    now = TransactionNow()
+    return (
+        SharingAgreement.objects.filter(
+            Exists(AgreementParty.objects.filter(agreement=OuterRef("pk"), agency=first)),
+            Exists(AgreementParty.objects.filter(agreement=OuterRef("pk"), agency=second)),
+            state=AgreementState.IN_FORCE,
+            in_force_from__lte=now,
+            ends_at__gt=now,
+        )
+        .order_by("-ends_at")
+        .first()
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reasons:
+    """Why an agency shares or does not share: the seven golden rules, as far as they are recorded."""
+
+    what: str
+    purpose: str
+    consent: Consent
+    agreement: SharingAgreement | None = None
+    gateway: str = ""
+    until: datetime | None = None
+
+
+def decide(
+    subject: Shareable, *, recipient: Agency, reasons: Reasons, by: User,
+    outcome: DecisionOutcome = DecisionOutcome.SHARE,
+) -> SharingDecision:  # fmt: skip
+    """Record a decision of the owner of `subject`, also a decision not to share."""
+    if subject.owner_id != by.agency_id:
+        raise Refused("Only the agency that owns a record decides with whom it is shared.")
+    decision = SharingDecision.objects.create(
+        owner=subject.owner, recipient=recipient, subject_model=subject._meta.label,
+        subject_key=subject.key, outcome=outcome, what=reasons.what, purpose=reasons.purpose,
+        agreement=reasons.agreement, gateway=reasons.gateway, consent=reasons.consent,
+        until=reasons.until, decided_by=by,
+    )  # fmt: skip
+    audit.record(audit.Event.DECISION_RECORDED, by=by, on=decision, recipients=[recipient.pk])
+    return decision
+
+
+def lend(
+    subject: Shareable, grant_model: type[Grant], *, decision: SharingDecision, by: User,
+    expires_at: datetime, second_person: User | None = None, is_break_glass: bool = False,
+) -> Grant:  # fmt: skip
+    """Let the recipient of `decision` read `subject` until `expires_at`. The database checks the basis."""
+    if decision.outcome != DecisionOutcome.SHARE:
+        raise Refused("A decision not to share gives nobody access.")
+    is_one_off = second_person is not None or is_break_glass
+    permission = AuthPermission.objects.get(
+        content_type__app_label=subject._meta.app_label,
+        content_type__model=subject._meta.model_name,
+        codename=f"view_{subject._meta.model_name}",
+    )
+    given = grant_model.objects.create(  # type: ignore[attr-defined]
+        content_object=subject, group_id=decision.recipient.group_id, permission=permission,
+        owner=subject.owner, decision=decision, agreement=None if is_one_off else decision.agreement,
+        second_person=second_person, is_break_glass=is_break_glass, granted_by=by,
+        expires_at=expires_at,
+    )  # fmt: skip
+    audit.record(audit.Event.GRANT_GIVEN, by=by, on=subject, recipients=[decision.recipient_id])
+    return given  # type: ignore[no-any-return]
+
+
+def revoke(given: Grant, *, by: User) -> None:
+    """End a grant now. It stays on record."""
+    if given.owner_id != by.agency_id:
+        raise Refused("Only the agency that lent a record can end that.")
+    type(given).objects.filter(pk=given.pk, revoked_at__isnull=True).update(  # type: ignore[attr-defined]
+        revoked_at=TransactionNow(), revoked_by=by
+    )
+    audit.record(audit.Event.GRANT_REVOKED, by=by, on=given.content_object)  # type: ignore[attr-defined]
+
+

@@ -1,0 +1,23 @@
+"""Signing in and out: django-allauth's own views, only those that are in use, at our addresses."""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as factor
+from allauth.mfa.totp import views as totp
+from django.conf import settings
+from django.urls import path
+
+from partners import views
+
+urlpatterns = [
+    path("sign-in/", account.login, name="account_login"),
+    path("sign-in/code/", factor.authenticate, name="mfa_authenticate"),
+    path("sign-out/", account.logout, name="account_logout"),
+    path("confirm/", account.reauthenticate, name="account_reauthenticate"),
+    path("confirm/code/", factor.reauthenticate, name="mfa_reauthenticate"),
+    path("second-factor/", totp.activate_totp, name="mfa_activate_totp"),
+]
+
+if settings.DEMONSTRATION:
+    urlpatterns += [
+        path("demonstration/", views.DemonstrationPeople.as_view(), name="demonstration-people"),
+    ]

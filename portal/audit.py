@@ -1,0 +1,129 @@
+"""The one way into the audit log. An event that cannot be written means that no data is shown."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+
+from portal import logs
+from portal.errors import AuditUnavailable
+from portal.models import Operation
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+
+class Event(StrEnum):
+    """What happened: noun and past verb. Each belongs to one operation."""
+
+    RECORD_READ = "record_read"
+    LIST_READ = "list_read"
+    CPI_STARTED = "cpi_started"
+    CPI_ALTERED = "cpi_altered"
+    CPI_SENT = "cpi_sent"
+    CPI_WITHDRAWN = "cpi_withdrawn"
+    CPI_ANSWERED = "cpi_answered"
+    DOCUMENT_ASKED = "document_asked"
+    DOCUMENT_TAKEN = "document_taken"
+    DOCUMENT_RENDERED = "document_rendered"
+    PROFILE_BUILT = "profile_built"
+    PROFILE_PUBLISHED = "profile_published"
+    GRANT_GIVEN = "grant_given"
+    GRANT_REVOKED = "grant_revoked"
+    DECISION_RECORDED = "decision_recorded"
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+    SIGN_IN_FAILED = "sign_in_failed"
+    ACCESS_DENIED = "access_denied"
+    SESSION_ENDED = "session_ended"
+    CRIME_IMPORTED = "crime_imported"
+    DEMONSTRATION_LOADED = "demonstration_loaded"
+
+
+OPERATIONS: Mapping[Event, Operation] = {
+    Event.RECORD_READ: Operation.CONSULTATION,
+    Event.LIST_READ: Operation.CONSULTATION,
+    Event.CPI_STARTED: Operation.COLLECTION,
+    Event.CPI_ALTERED: Operation.ALTERATION,
+    Event.CPI_SENT: Operation.DISCLOSURE,
+    Event.CPI_WITHDRAWN: Operation.ERASURE,
+    Event.CPI_ANSWERED: Operation.ALTERATION,
+    Event.DOCUMENT_ASKED: Operation.CONSULTATION,
+    Event.DOCUMENT_TAKEN: Operation.EXPORT,
+    Event.DOCUMENT_RENDERED: Operation.COMBINATION,
+    Event.PROFILE_BUILT: Operation.COMBINATION,
+    Event.PROFILE_PUBLISHED: Operation.DISCLOSURE,
+    Event.GRANT_GIVEN: Operation.PERMISSION_CHANGE,
+    Event.GRANT_REVOKED: Operation.PERMISSION_CHANGE,
+    Event.DECISION_RECORDED: Operation.PERMISSION_CHANGE,
+    Event.SIGNED_IN: Operation.LOGIN,
+    Event.SIGNED_OUT: Operation.LOGIN,
+    Event.SIGN_IN_FAILED: Operation.LOGIN,
+    Event.ACCESS_DENIED: Operation.LOGIN,
+    Event.SESSION_ENDED: Operation.LOGIN,
+    Event.CRIME_IMPORTED: Operation.COLLECTION,
+    Event.DEMONSTRATION_LOADED: Operation.COLLECTION,
+}
+
+_INSERT = """
+INSERT INTO portal_auditevent (operation, event, actor, agency, model, objects_seen, fields,
+    digest_before, digest_after, recipients, purpose, request)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s::bigint[], %s, %s)
+"""
+
+
+def record(
+    event: Event,
+    *,
+    by: Any,
+    on: Model | Iterable[Model] | None = None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    recipients: Iterable[int] = (),
+    purpose: str = "",
+) -> None:
+    """Write one event in the transaction that is open: both stand or neither.
+
+    `by` is the user, or None where nobody is signed in. `before` and `after` map the names of the
+    altered fields to their values: the log keeps the names and a keyed digest, never the values.
+    """
+    rows = _rows(on)
+    changed = sorted({*(before or {}), *(after or {})})
+    values = [
+        OPERATIONS[event].value, event.value, by.pk if by else None, by.agency_id if by else None,
+        rows[0]._meta.label if rows else "", [_key(row) for row in rows], changed,
+        _digest(before), _digest(after), sorted(recipients), purpose[:200], logs.request_id.get(),
+    ]  # fmt: skip
+    if not transaction.get_connection().in_atomic_block:
+        raise AuditUnavailable("An audit event belongs to the transaction of its act.")
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_INSERT, values)
+    except DatabaseError as error:
+        raise AuditUnavailable from error
+
+
+def _rows(on: Model | Iterable[Model] | None) -> list[Model]:
+    if on is None:
+        return []
+    return list(on) if isinstance(on, Iterable) else [on]
+
+
+def _key(row: Model) -> str:
+    """The address key where there is one: numbers of rows count things."""
+    return str(getattr(row, "key", None) or row.pk)
+
+
+def _digest(values: Mapping[str, Any] | None) -> str:
+    """Keyed, because a bare hash of a short value (a date of birth) can be found by trying all."""
+    if values is None:
+        return ""
+    canonical = json.dumps(values, sort_keys=True, default=str, ensure_ascii=True)
+    return hmac.new(settings.DIGEST_KEY, canonical.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,74 @@
+"""Named refusals and the error pages. The pages use no database, session, token or nonce."""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from portal import logs
+
+
+class Refused(Exception):
+    """The state of a record refuses what was asked. The sentence is shown to the person (409)."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class AuditUnavailable(Exception):
+    """The audit event could not be written, so no data may be shown (503)."""
+
+
+class TooManyRequests(Exception):
+    """Shown as 429."""
+
+
+@cache
+def _fixed_page(status: int) -> bytes:
+    return render_to_string(f"errors/{status}.html").encode()
+
+
+def fixed(status: int) -> HttpResponse:
+    """The same bytes for everybody: nothing tells a hidden record from a missing one."""
+    return HttpResponse(_fixed_page(status), status=status)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return fixed(404)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return fixed(403)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return fixed(400)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was open too long, or came from elsewhere: nothing was saved."""
+    return HttpResponse(render_to_string("errors/csrf.html"), status=403)
+
+
+def refused(sentence: str) -> HttpResponse:
+    return HttpResponse(render_to_string("errors/409.html", {"sentence": sentence}), status=409)
+
+
+def unavailable() -> HttpResponse:
+    response = fixed(503)
+    response["Retry-After"] = "30"
+    return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500 with a reference; a database that is away is 503, because trying again helps."""
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError | AuditUnavailable):
+        return unavailable()
+    page = render_to_string("errors/500.html", {"reference": logs.request_id.get()})
+    return HttpResponse(page, status=500)

@@ -1,0 +1,85 @@
+"""Give each database role what `portal.privileges` says and nothing else. Run after each migration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
+
+from portal.privileges import ROLES, TABLES, VERBS, WALL_FUNCTIONS
+
+KEEP_OUT = ("pg_stat_activity", "pg_stat_get_activity(integer)", "pg_stat_get_backend_activity(integer)")
+
+
+class Command(BaseCommand):
+    help = "Grant the application roles their rights on each table and install the principal's key."
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        self._refuse_unknown_tables()
+        with connection.cursor() as cursor:
+            for statement in (*_closing(), *_opening()):
+                cursor.execute(statement)
+            cursor.execute(
+                "INSERT INTO wall.principal_key (inner_pad, outer_pad) VALUES (%s, %s) "
+                "ON CONFLICT (id) DO UPDATE SET inner_pad = excluded.inner_pad, outer_pad = excluded.outer_pad",
+                _pads(settings.PRINCIPAL_KEY),
+            )
+            cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+            if cursor.fetchone()[0]:
+                hide_other_sessions(cursor)
+
+    def _refuse_unknown_tables(self) -> None:
+        with connection.cursor() as cursor:
+            existing = set(connection.introspection.table_names(cursor))
+        missing = sorted(set(TABLES) - existing)
+        if missing:
+            raise CommandError(f"These tables do not exist, migrate first: {', '.join(missing)}.")
+
+
+def _closing() -> list[str]:
+    names = ", ".join(ROLES)
+    return [
+        "REVOKE ALL ON SCHEMA public FROM PUBLIC",
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {names}",
+        f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, {names}",
+        f"REVOKE ALL ON SCHEMA wall FROM PUBLIC, {names}",
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA wall FROM PUBLIC, {names}",
+        f"REVOKE ALL ON ALL FUNCTIONS IN SCHEMA wall FROM PUBLIC, {names}",
+    ]
+
+
+def _opening() -> list[str]:
+    statements = [f"GRANT USAGE ON SCHEMA public, wall TO {', '.join(ROLES)}"]
+    statements += [
+        f"GRANT EXECUTE ON FUNCTION wall.{name} TO portal_web, portal_worker" for name in WALL_FUNCTIONS
+    ]
+    for table, rights in TABLES.items():
+        for role, letters in (
+            ("portal_web", rights.web), ("portal_worker", rights.worker), ("portal_auditor", rights.auditor),
+        ):  # fmt: skip
+            if letters:
+                verbs = ", ".join(VERBS[letter] for letter in letters)
+                statements.append(f'GRANT {verbs} ON public."{table}" TO {role}')
+            if "I" in letters:
+                statements.append(
+                    f"DO $$ BEGIN IF pg_get_serial_sequence('public.\"{table}\"', 'id') IS NOT NULL THEN "
+                    f"EXECUTE 'GRANT USAGE ON SEQUENCE ' || pg_get_serial_sequence('public.\"{table}\"', 'id') "
+                    f"|| ' TO {role}'; END IF; EXCEPTION WHEN undefined_column THEN NULL; END $$"
+                )
+    return statements
+
+
+def hide_other_sessions(cursor: Any) -> None:
+    """A principal's token was once read from another session's query text: only a superuser can close that."""
+    for name in KEEP_OUT:
+        kind = "FUNCTION pg_catalog." if "(" in name else "TABLE pg_catalog."
+        cursor.execute(f"REVOKE ALL ON {kind}{name} FROM PUBLIC")
+
+
+def _pads(key: bytes) -> list[bytes]:
+    """The two padded keys of HMAC (RFC 2104); the key is shorter than SHA-256's block of 64 bytes."""
+    padded = key.ljust(64, b"\0")
+    return [bytes(byte ^ 0x36 for byte in padded), bytes(byte ^ 0x5C for byte in padded)]

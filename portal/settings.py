@@ -1,0 +1,252 @@
+"""One settings file; everything that differs between places comes from the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from portal import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+STATE_DIR = Path(env.text("STATE_DIR", str(BASE_DIR / ".state")))
+BUILD_DIR = Path(env.text("BUILD_DIR", str(BASE_DIR / "build")))
+_open_data = env.text("OPEN_DATA_DIR", "")
+OPEN_DATA_DIR = Path(_open_data) if _open_data else None
+
+# Demonstration: plain http on loopback, invented people, "Sign in as ...". portal.checks refuses it elsewhere.
+DEMONSTRATION = env.boolean("DEMONSTRATION", default=False)
+DEBUG = False
+
+SECRET_KEY = env.secret("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+PRINCIPAL_KEY = env.secret_bytes("PRINCIPAL_KEY")
+DIGEST_KEY = env.secret_bytes("DIGEST_KEY")
+FIELD_KEY = env.secret("FIELD_KEY", at_least=44)
+
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost")
+PORTAL_BASE_URL = env.text("PORTAL_BASE_URL", "http://localhost:8000")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "csp",
+    "guardian",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "portal",
+    "portal.home",
+    "partners",
+    "nominals",
+    "referrals",
+    "profiles",
+    "bulletins",
+]
+
+MIDDLEWARE = [
+    "portal.middleware.request_id",
+    "portal.middleware.ErrorPages",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.middleware.input_gate",
+    "csp.middleware.CSPMiddleware",
+    "portal.middleware.PrivateHeaders",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "partners.middleware.Principal",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "partners.middleware.SessionLimits",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "partners.middleware.SecondFactor",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portal.home.context.shell",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# Database: the web and the workers each connect as a role that owns no table.
+DATABASES: dict[str, Any] = {
+    "default": dj_database_url.parse(
+        env.required("DATABASE_URL"), conn_max_age=60, conn_health_checks=True
+    )
+    | {"ATOMIC_REQUESTS": False},  # partners.middleware.Principal holds the request's transaction
+}
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.required("REDIS_URL")
+# A socket address serves Celery as redis+socket and the cache as unix.
+_socket = REDIS_URL.removeprefix("unix://") if REDIS_URL.startswith("unix://") else ""
+CELERY_BROKER_URL = f"redis+socket://{_socket}" if _socket else REDIS_URL
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": f"{REDIS_URL}?db=2" if _socket else REDIS_URL,
+        "TIMEOUT": 300,
+        "KEY_PREFIX": "portal",
+    }
+}
+
+# Sign-in
+AUTH_USER_MODEL = "partners.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 15},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 3600
+ACCOUNT_ADAPTER = "partners.signin.AccountAdapter"
+MFA_ADAPTER = "partners.signin.FactorAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_PREVENT_ENUMERATION = True
+MFA_SUPPORTED_TYPES = ["totp"]
+MFA_TOTP_ISSUER = "SOC Partnership Portal"
+MFA_TOTP_TOLERANCE = 1
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+# Sessions and cookies
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_SECURE = not DEMONSTRATION
+SESSION_COOKIE_NAME = "sid" if DEMONSTRATION else "__Host-sid"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_ABSOLUTE_SECONDS = 8 * 3600
+SESSION_IDLE_SECONDS = 15 * 60
+SESSION_IDLE_SECONDS_PRACTITIONER = 60 * 60
+SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
+CSRF_USE_SESSIONS = True
+CSRF_COOKIE_SECURE = not DEMONSTRATION
+CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+
+# Headers
+SECURE_SSL_REDIRECT = not DEMONSTRATION
+SECURE_HSTS_SECONDS = 0 if DEMONSTRATION else 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEMONSTRATION
+SECURE_HSTS_PRELOAD = False
+SECURE_PROXY_SSL_HEADER = None if DEMONSTRATION else ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REDIRECT_EXEMPT: list[str] = []
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+USE_X_FORWARDED_HOST = False
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # preload lists are the host's decision, not ours
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# Input
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
+# Language and time: stored in UTC, shown in London
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/London"
+
+# Files
+STATIC_URL = "/assets/"
+STATIC_ROOT = BUILD_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static", *([BUILD_DIR / "vendor"] if (BUILD_DIR / "vendor").is_dir() else [])]
+MEDIA_ROOT = STATE_DIR / "media"
+AUDIT_HEADS_FILE = Path(env.text("AUDIT_HEADS_FILE", str(STATE_DIR / "audit-heads.jsonl")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Guardian: no anonymous user, grants only on direct foreign-key tables behind partners.sharing
+ANONYMOUS_USER_NAME = None
+GUARDIAN_MONKEY_PATCH_USER = False
+GUARDIAN_MONKEY_PATCH_GROUP = False
+
+# Celery: ids only, acknowledged late; the truth of a job is its row
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 60
+CELERY_TASK_SOFT_TIME_LIMIT = 45
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_TIMEZONE = "UTC"
+JOB_SWEEP_QUEUED_SECONDS = env.integer("JOB_SWEEP_QUEUED_SECONDS", default=15, least=1)
+JOB_SWEEP_RUNNING_SECONDS = env.integer("JOB_SWEEP_RUNNING_SECONDS", default=75, least=1)
+
+# Logs: JSON lines without personal data
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "portal.logs.RequestIdFilter"}},
+    "formatters": {"json": {"()": "portal.logs.JsonFormatter"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]}
+    },
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {"django.request": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
+}

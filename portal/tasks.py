@@ -1,0 +1,55 @@
+"""The frame of every job: claimed once, done as the person who asked, finished with its effect."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from billiard.exceptions import SoftTimeLimitExceeded
+from celery import Task, shared_task
+from django.db import InterfaceError, OperationalError, transaction
+from django.utils.translation import gettext as _
+
+from portal import outbox, wall
+from portal.errors import Refused
+from portal.models import Job
+
+log = logging.getLogger(__name__)
+Body = Callable[[Job], None]
+
+
+def portal_task(name: str) -> Callable[[Body], Task]:
+    """Register `body` under `name`. It gets the job, with `asked_by` as principal in one transaction.
+
+    The job is done in the transaction of its effect: dying before the commit leaves neither, and
+    the sweeper queues it again.
+    """
+
+    def register(body: Body) -> Task:
+        @shared_task(name=name)
+        def run(job_id: int) -> None:
+            perform(job_id, body)
+
+        return run
+
+    return register
+
+
+def perform(job_id: int, body: Body) -> None:
+    job = outbox.claim(job_id)
+    if job is None:
+        return
+    try:
+        with transaction.atomic():
+            wall.enter(job.asked_by_id)
+            body(job)
+            outbox.finish(job)
+    except Refused as refusal:
+        outbox.fail(job, reason=refusal.sentence)
+    except SoftTimeLimitExceeded:
+        outbox.fail(job, reason=_("This took too long and was stopped. Ask for a smaller document."))
+    except (OperationalError, InterfaceError):
+        raise  # the database is away: the row stays running, the sweeper puts it back
+    except Exception:
+        log.exception("A job failed")
+        outbox.fail(job, reason=_("Something went wrong. Ask again; if it fails again, tell your administrator."))

@@ -1,0 +1,15 @@
+"""All addresses. Apps are named as strings, so that the base imports none of them."""
+
+from django.urls import include, path
+
+handler400 = "portal.errors.bad_request"
+handler403 = "portal.errors.forbidden"
+handler404 = "portal.errors.not_found"
+handler500 = "portal.errors.server_error"
+
+urlpatterns = [
+    path("", include("portal.home.urls")),
+    path("", include("partners.urls")),
+    path("cpi/", include("referrals.urls")),
+    path("profiles/", include("profiles.urls")),
+]

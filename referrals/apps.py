@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+
+from portal import registry
+
+
+class ReferralsConfig(AppConfig):
+    name = "referrals"
+
+    def ready(self) -> None:
+        from referrals.models import (  # noqa: PLC0415 apps are loaded now
+            CpiAccount,
+            CpiForm,
+            CpiFormGrant,
+            CpiOutcome,
+            CpiRendering,
+        )
+
+        registry.enter(registry.Entry(model=CpiForm, grant=CpiFormGrant))
+        registry.enter(registry.Entry(model=CpiAccount, part_of="form"))
+        registry.enter(registry.Entry(model=CpiOutcome, part_of="form"))
+        registry.enter(registry.Entry(model=CpiRendering, part_of="form"))

@@ -1,0 +1,110 @@
+"""Code lists of the CPI form. Themes, sources and risks are local starting lists, not national policy."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Theme(TextChoices):
+    MET = "MET", _("Missing, exploited or trafficked")
+    CSE = "CSE", _("Child sexual exploitation")
+    CCE_COUNTY_LINES = "CCE_COUNTY_LINES", _("Child criminal exploitation or county lines")
+    DRUG_HARM = "DRUG_HARM", _("Drug-related harm")
+    MODERN_SLAVERY = "MODERN_SLAVERY", _("Modern slavery")
+    ORG_CRIME_GENERAL = "ORG_CRIME_GENERAL", _("Organised crime in general")
+    FIREARMS = "FIREARMS", _("Firearms")
+    KNIVES = "KNIVES", _("Knives")
+    SERIOUS_VIOLENCE = "SERIOUS_VIOLENCE", _("Serious violence")
+    MONEY_LAUNDERING = "MONEY_LAUNDERING", _("Money laundering")
+    FRAUD = "FRAUD", _("Fraud")
+    CYBER = "CYBER", _("Cyber crime")
+    ORG_ACQUISITIVE = "ORG_ACQUISITIVE", _("Organised theft: burglary, vehicles, plant, cash machines")
+    ORG_IMMIGRATION = "ORG_IMMIGRATION", _("Organised immigration crime")
+    COUNTERFEIT = "COUNTERFEIT", _("Counterfeit goods")
+    WASTE_ENV_CRIME = "WASTE_ENV_CRIME", _("Waste and environmental crime")
+    CORRUPTION_PRISON = "CORRUPTION_PRISON", _("Corruption in prisons")
+    CUCKOOING = "CUCKOOING", _("Cuckooing: a home taken over")
+    ASB = "ASB", _("Anti-social behaviour")
+    COMMUNITY_TENSION = "COMMUNITY_TENSION", _("Community tension")
+    OTHER = "OTHER", _("Something else")
+
+
+class SourceType(TextChoices):
+    SAW_OR_HEARD = "saw_or_heard", _("I saw or heard it myself")
+    OUR_RECORDS = "our_records", _("It is in my organisation's records")
+    PROFESSIONAL = "professional", _("Another professional told me")
+    PUBLIC = "public", _("A member of the public or somebody we work with told me")
+    SUBJECT = "subject", _("The person it is about told me")
+    ANONYMOUS = "anonymous", _("I was told anonymously")
+    OPEN_SOURCE = "open_source", _("It is open to anybody, for example online")
+    UNKNOWN = "unknown", _("I do not know")
+
+
+class Risk(TextChoices):
+    NONE = "none", _("No, I see no risk")
+    SOURCE = "source", _("Yes, to the person who told me")
+    SUBMITTER = "submitter", _("Yes, to me or a colleague")
+    ANOTHER = "another", _("Yes, to somebody else")
+    UNSURE = "unsure", _("I do not know")
+
+
+class State(TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Sent, waiting to be read")
+    CLOSED = "closed", _("Answered")
+
+
+ALLOWED_MOVES: dict[str, frozenset[str]] = {
+    State.DRAFT: frozenset({State.SUBMITTED}),
+    State.SUBMITTED: frozenset({State.CLOSED}),
+    State.CLOSED: frozenset(),
+}
+
+
+class Outcome(TextChoices):
+    """What came of a form. For the force alone: the sender gets the safe answer."""
+
+    INTEL_LOG = "INTEL_LOG", _("An intelligence log was created")
+    CRIME_RECORDED = "CRIME_RECORDED", _("It amounts to a crime and was recorded")
+    SAFEGUARDING = "SAFEGUARDING", _("Concern for safety, passed to a safeguarding team")
+    NO_FURTHER_ACTION = "NO_FURTHER_ACTION", _("No further action")
+    RETURNED_TO_SUBMITTER = "RETURNED_TO_SUBMITTER", _("More is needed from the sender")
+    DUPLICATE_MERGED = "DUPLICATE_MERGED", _("Already held, joined to that record")
+    TRANSFERRED_OTHER_FORCE = "TRANSFERRED_OTHER_FORCE", _("Passed to another force")
+
+
+class SafeAnswer(TextChoices):
+    """Approved words for the sender: none says what the police know or will do."""
+
+    READ_AND_USED = "read_and_used", _(
+        "Thank you. Your information has been read and assessed. It helps us, even where you see nothing change."
+    )
+    CONTACT = "contact", _(
+        "Thank you. Your information has been read and assessed. We will contact you through your agency."
+    )
+    MORE_NEEDED = "more_needed", _(
+        "Thank you. Your information has been read. We would like to know more: please send another form."
+    )
+    NOT_FOR_US = "not_for_us", _(
+        "Thank you. Your information has been read. It is not something the police can take further."
+    )
+
+
+class GateAnswer(TextChoices):
+    """'Which of these is it?', in the order shown."""
+
+    EMERGENCY = "emergency", _("An emergency, or a crime happening now")
+    CRIME_REPORT = "crime_report", _(
+        "A crime against me, my organisation or someone I speak for, that I want to report"
+    )
+    AT_RISK = "at_risk", _("A child or adult at risk of significant harm")
+    TERRORISM = "terrorism", _("Terrorism or radicalisation")
+    MISCONDUCT = "misconduct", _("Misconduct or corruption by police officers or staff")
+    TASKED = "tasked", _("Something the police asked someone to find out")
+    NONE = "none", _("None of these: I have noticed something the police may want to know")
+
+
+STOPS = frozenset(
+    {GateAnswer.EMERGENCY, GateAnswer.TERRORISM, GateAnswer.MISCONDUCT, GateAnswer.TASKED}
+)

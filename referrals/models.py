@@ -1,0 +1,162 @@
+"""The Community Partnership Information (CPI) form: what a partner noticed and tells the police."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from partners.models import Agency, District, Grant, Rendering, Shareable, SharingDecision
+from partners.sharing import GroupGrantBase
+from portal.constraints import both_or_neither, not_blank, one_of
+from referrals.choices import GateAnswer, Outcome, Risk, SafeAnswer, SourceType, State, Theme
+from referrals.querysets import CpiAccountQuerySet, CpiFormQuerySet, ForceOnlyQuerySet
+
+
+class CpiForm(Shareable):
+    """A form's cover: where it stands and what was answered. A draft belongs to the sender's agency.
+
+    On sending, ownership passes to the force of the district; `sender` keeps a standing right to
+    its forms that no later act of the sender's side can take or give.
+    """
+
+    sender = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    start_token = models.CharField(max_length=40, editable=False)
+    district = models.ForeignKey(
+        District, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    theme = models.CharField(max_length=20, choices=Theme.choices, blank=True)
+    safeguarding_referred_on = models.DateField(null=True, blank=True)
+    safeguarding_reference = models.CharField(max_length=60, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    version = models.PositiveIntegerField(default=1)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    sending_decision = models.ForeignKey(
+        SharingDecision, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answer = models.CharField(max_length=20, choices=SafeAnswer.choices, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = CpiFormQuerySet.as_manager()
+
+    class Meta(Shareable.Meta):
+        constraints = [
+            *Shareable.Meta.constraints,
+            one_of("state", State.values),
+            both_or_neither("sent_at", "sent_by"),
+            both_or_neither("answered_at", "answered_by"),
+            models.UniqueConstraint(
+                fields=["created_by", "start_token"], name="referrals_cpiform_started_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.DRAFT, owner=F("sender"), sent_at__isnull=True)
+                | Q(
+                    ~Q(state=State.DRAFT), ~Q(theme=""), sent_at__isnull=False,
+                    district__isnull=False, sending_decision__isnull=False,
+                ),
+                name="referrals_cpiform_sent_with_a_decision",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.CLOSED, answered_at__isnull=False) & ~Q(answer="")
+                | ~Q(state=State.CLOSED) & Q(answered_at__isnull=True, answer=""),
+                name="referrals_cpiform_closed_with_an_answer",
+            ),
+        ]  # fmt: skip
+        indexes = [
+            models.Index(fields=["owner", "-id"], name="referrals_cpiform_owned"),
+            models.Index(fields=["sender", "-id"], name="referrals_cpiform_sent"),
+            models.Index(fields=["created_by", "-id"], name="referrals_cpiform_written"),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("referrals:cpi-read", args=[self.key])
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == State.DRAFT
+
+
+class CpiAccount(models.Model):
+    """What the sender wrote: a part of its form, seen by those who may read it, never changed once sent."""
+
+    form = models.OneToOneField(CpiForm, on_delete=models.CASCADE, related_name="account")  # a part
+    what_happened = models.TextField(blank=True)
+    people = models.TextField(blank=True)
+    places = models.TextField(blank=True)
+    source_type = models.CharField(max_length=20, choices=SourceType.choices, blank=True)
+    risk = models.CharField(max_length=10, choices=Risk.choices, blank=True)
+    risk_detail = models.TextField(blank=True)
+
+    objects = CpiAccountQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"account {self.pk}"
+
+
+class CpiOutcome(models.Model):
+    """What came of a form, for the force alone."""
+
+    form = models.OneToOneField(CpiForm, on_delete=models.PROTECT, related_name="outcome")
+    outcome = models.CharField(max_length=30, choices=Outcome.choices)
+    note = models.TextField(blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = ForceOnlyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [one_of("outcome", Outcome.values)]
+
+    def __str__(self) -> str:
+        return f"outcome {self.pk}"
+
+
+class CpiFormGrant(Grant, GroupGrantBase):
+    """A form that its force lends to another agency."""
+
+    content_object = models.ForeignKey(CpiForm, on_delete=models.CASCADE)  # grants end with the row
+
+    class Meta(Grant.Meta, GroupGrantBase.Meta):
+        unique_together: list[str] = []
+
+
+class CpiRendering(Rendering):
+    """The PDF of a form in one state of it."""
+
+    form = models.ForeignKey(CpiForm, on_delete=models.CASCADE, related_name="renderings")  # made from it
+
+    objects = ForceOnlyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["form", "digest"], name="referrals_cpirendering_made_once"
+            )
+        ]
+
+
+class GateStop(models.Model):
+    """How often the gate sent somebody elsewhere, by answer and month: nothing else is kept."""
+
+    month = models.DateField()
+    answer = models.CharField(max_length=20, choices=GateAnswer.choices)
+    times = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["month", "answer"], name="referrals_gatestop_counted_once"),
+            one_of("answer", GateAnswer.values),
+            not_blank("answer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.answer}"

@@ -1,0 +1,90 @@
+"""Which forms a person may see, stated once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.apps import apps
+from django.db.models import Q
+
+from partners import sharing
+from partners.permissions import Permission, RoleName, roles_with
+from partners.querysets import ShareableQuerySet
+from referrals.choices import State
+
+if TYPE_CHECKING:
+    from partners.models import User
+
+ANALYSTS = roles_with(Permission.CPI_ANALYSE)
+
+
+def _written_by(user: User) -> Q:
+    """What a person wrote for the agency they are in now; the unit's lead sees the unit's sent forms."""
+    rows = Q(sender=user.agency_id, created_by=user.pk)
+    if user.leads_unit and user.unit_id:
+        rows |= Q(sender=user.agency_id, unit=user.unit_id) & ~Q(state=State.DRAFT)
+    return rows if sharing.has_role(user, roles_with(Permission.CPI_SEE_OWN)) else sharing.NOBODY
+
+
+def _received_by(user: User) -> Q:
+    return sharing.owned_by_agency_of(user, roles=ANALYSTS) & ~Q(state=State.DRAFT)
+
+
+class CpiFormQuerySet(ShareableQuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Title, state and answer: the writer, the unit's lead, the agency's lead, the force, readers."""
+        if not sharing.may_see(user):
+            return self.none()
+        rows = _written_by(user) | _received_by(user) | self._lent_to(user)
+        if sharing.has_role(user, [RoleName.AGENCY_LEAD]):
+            rows |= Q(sender=user.agency_id) & ~Q(state=State.DRAFT)
+        return self.filter(sharing.within_marking(user) & rows)
+
+    def readable_by(self, user: User) -> Self:
+        """Forms whose account may be read: not by an agency lead, who sees titles and states."""
+        if not sharing.may_see(user):
+            return self.none()
+        rows = _written_by(user) | _received_by(user) | self._lent_to(user)
+        return self.filter(sharing.within_marking(user) & rows)
+
+    def editable_by(self, user: User) -> Self:
+        """The writer's own draft; the force's analysts record what came of a sent form."""
+        if not sharing.may_see(user):
+            return self.none()
+        own_draft = Q(sender=user.agency_id, created_by=user.pk, state=State.DRAFT)
+        rows = own_draft if sharing.has_role(user, roles_with(Permission.CPI_SEND)) else sharing.NOBODY
+        return self.filter(sharing.within_marking(user) & (rows | _received_by(user)))
+
+    def in_inbox_of(self, user: User) -> Self:
+        return self.visible_to(user).filter(owner=user.agency_id).exclude(state=State.DRAFT)
+
+    def sent_or_drafted_by(self, user: User) -> Self:
+        return self.visible_to(user).filter(sender=user.agency_id, created_by=user.pk)
+
+    def _lent_to(self, user: User) -> Q:
+        return sharing.lent_to(user, apps.get_model("referrals.CpiFormGrant"), roles=ANALYSTS)
+
+
+class CpiAccountQuerySet(ShareableQuerySet):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(form__in=_forms().readable_by(user))
+
+    def editable_by(self, user: User) -> Self:
+        return self.filter(form__in=_forms().editable_by(user).filter(state=State.DRAFT))
+
+
+class ForceOnlyQuerySet(ShareableQuerySet):
+    """What the owning force alone may see: the outcome and the document with it."""
+
+    def visible_to(self, user: User) -> Self:
+        if not sharing.may_see(user) or not sharing.has_role(user, ANALYSTS):
+            return self.none()
+        return self.filter(form__in=_forms().in_inbox_of(user))
+
+    def editable_by(self, user: User) -> Self:
+        return self.visible_to(user)
+
+
+def _forms() -> CpiFormQuerySet:
+    rows: CpiFormQuerySet = apps.get_model("referrals.CpiForm").objects.all()
+    return rows

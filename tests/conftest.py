@@ -1,0 +1,73 @@
+"""The tests' database is the real one: made by the migrations, with the application's roles.
+
+Factories write as the cluster's superuser; whatever is proved about a person runs as the role
+`portal_web` with that person as principal, so that row-level security is in force.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from partners.models import User
+from portal import wall
+
+
+@contextmanager
+def database_role(name: str) -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {name}")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
+
+
+@contextmanager
+def acting_as(user: User | None, *, role: str = "portal_web") -> Iterator[None]:
+    """As this person, behind both walls, inside the test's transaction."""
+    with database_role(role):
+        wall.enter(user.pk if user else None)
+        try:
+            yield
+        finally:
+            wall.leave()
+
+
+class PortalClient(Client):
+    """A browser's requests, handled by the web's database role as in real life."""
+
+    def request(self, **request: Any) -> Any:
+        with database_role("portal_web"):
+            try:
+                return super().request(**request)
+            finally:
+                wall.leave()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        call_command("secure_database")
+
+
+@pytest.fixture
+def client() -> PortalClient:
+    return PortalClient(enforce_csrf_checks=False)
+
+
+@pytest.fixture
+def sign_in() -> Callable[[User], PortalClient]:
+    def signed_in(user: User) -> PortalClient:
+        browser = PortalClient()
+        browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return browser
+
+    return signed_in

@@ -1,0 +1,90 @@
+"""Agencies, people, agreements: plainly invented."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from partners.choices import AgreementState, DistrictKind, Sector
+from partners.models import (
+    Agency,
+    AgreementParty,
+    District,
+    ForceArea,
+    SharingAgreement,
+    Unit,
+    User,
+)
+
+_numbers = count(1)
+
+
+def force_area(**fields: Any) -> ForceArea:
+    number = next(_numbers)
+    return ForceArea.objects.create(**{"code": f"E23{number:06d}", "name": f"Area {number}"} | fields)
+
+
+def district(**fields: Any) -> District:
+    number = next(_numbers)
+    if "force_area" not in fields:
+        fields["force_area"] = force_area()
+    return District.objects.create(
+        **{"gss": f"E07{number:06d}", "name": f"District {number}", "kind": DistrictKind.COUNTY_DISTRICT}
+        | fields
+    )
+
+
+def agency(**fields: Any) -> Agency:
+    number = next(_numbers)
+    fields.setdefault("name", f"Agency {number}")
+    fields.setdefault("short_name", f"A{number}")
+    fields.setdefault("sector", Sector.EDUCATION)
+    group = Group.objects.create(name=f"agency {number}")
+    return Agency.objects.create(group=group, **fields)
+
+
+def force(area: ForceArea | None = None, **fields: Any) -> Agency:
+    return agency(sector=Sector.POLICE, police_area=area or force_area(), **fields)
+
+
+def unit(of: Agency, name: str = "") -> Unit:
+    return Unit.objects.create(agency=of, name=name or f"Unit {next(_numbers)}")
+
+
+def person(of: Agency | None = None, *roles: str, factor: bool = True, **fields: Any) -> User:
+    number = next(_numbers)
+    user: User = User.objects.create(
+        **{
+            "email": f"person{number}@agency.example",
+            "name": f"Person {number}",
+            "agency": of or agency(),
+            "roles": list(roles or ["practitioner"]),
+            "password": "!",
+        }
+        | fields
+    )
+    if factor:
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": ""})
+    return user
+
+
+def agreement(*parties: Agency, **fields: Any) -> SharingAgreement:
+    now = timezone.now()
+    made = SharingAgreement.objects.create(
+        **{
+            "reference": f"ISA-{next(_numbers)}",
+            "title": "Sharing for safety",
+            "in_force_from": now - timedelta(days=30),
+            "ends_at": now + timedelta(days=300),
+            "state": AgreementState.IN_FORCE,
+        }
+        | fields
+    )
+    for party in parties:
+        AgreementParty.objects.create(agreement=made, agency=party)
+    return made

@@ -1,0 +1,89 @@
+"""CPI forms in each state."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+
+from partners.models import Agency, District, SharingDecision, User
+from portal.references import new_reference
+from referrals.models import CpiAccount, CpiForm, CpiFormGrant
+from tests.factories import partners
+
+_numbers = count(1)
+
+
+def draft(by: User, **fields: Any) -> CpiForm:
+    form = CpiForm.objects.create(
+        **{
+            "reference": new_reference("CPI", 2026),
+            "owner": by.agency,
+            "sender": by.agency,
+            "created_by": by,
+            "unit": by.unit,
+            "start_token": f"token {next(_numbers)}",
+        }
+        | fields
+    )
+    CpiAccount.objects.create(form=form, what_happened="Many visitors at night.")
+    return form
+
+
+def decision(form: CpiForm, recipient: Agency, by: User, **fields: Any) -> SharingDecision:
+    return SharingDecision.objects.create(
+        **{
+            "owner": form.owner,
+            "recipient": recipient,
+            "subject_model": "referrals.CpiForm",
+            "subject_key": form.key,
+            "outcome": "share",
+            "what": "A CPI form",
+            "purpose": "To tell the police",
+            "gateway": "cda_1998_s115",
+            "consent": "not_asked",
+            "decided_by": by,
+        }
+        | fields
+    )
+
+
+def sent(by: User, to: Agency, **fields: Any) -> CpiForm:
+    """A form sent to the force `to`, as the action leaves it."""
+    form = draft(by, **fields)
+    area = to.police_area
+    assert area is not None
+    place: District = area.districts.first() or partners.district(force_area=area)
+    form.sending_decision = decision(form, to, by)
+    form.theme, form.district, form.state = "DRUG_HARM", place, "submitted"
+    form.sent_at, form.sent_by, form.owner = timezone.now(), by, to
+    form.save()
+    return form
+
+
+def lend(form: CpiForm, to: Agency, by: User, **fields: Any) -> CpiFormGrant:
+    """A grant of `form` by its owner, on an agreement of both unless `fields` say otherwise."""
+    from django.contrib.auth.models import Permission  # noqa: PLC0415
+
+    basis = fields.pop("agreement", None)
+    if basis is None and "second_person" not in fields and not fields.get("is_break_glass"):
+        basis = partners.agreement(form.owner, to)
+    made = decision(form, to, by, agreement=basis)
+    permission = Permission.objects.get(codename="view_cpiform")
+    now = timezone.now()
+    return CpiFormGrant.objects.create(
+        **{
+            "content_object": form,
+            "group": to.group,
+            "permission": permission,
+            "owner": form.owner,
+            "decision": made,
+            "agreement": basis,
+            "granted_at": now - timedelta(days=1),
+            "granted_by": by,
+            "expires_at": now + timedelta(days=20),
+        }
+        | fields
+    )
