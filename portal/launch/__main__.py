@@ -46,10 +46,10 @@ def _system_packages(command: str) -> None:
         if lacking:
             say(f"{system.sentence(lacking)} Only PDFs need this; all else works without.")
     elif command in TESTING:
-        from portal.launch import tests  # noqa: PLC0415 the first half must stay small
+        from portal.launch import testing  # noqa: PLC0415 the first half must stay small
 
         required = (*system.START, *system.PDF)
-        if tests.checkers_required():
+        if testing.checkers_required():
             system.ensure((*required, *system.CHECKERS))
         elif lacking := system.ensure(required, system.CHECKERS):
             say(f"{system.sentence(lacking)} Their checks are left out.")
@@ -62,17 +62,17 @@ def inside_venv() -> bool:
 
 
 def dispatch(command: str, arguments: list[str]) -> int:
-    from portal.launch import check, locking, serve, tests  # noqa: PLC0415 the second half
+    from portal.launch import check, locking, serve, testing  # noqa: PLC0415 the second half
 
     python = paths.venv_bin("python")
     simple = {
         "run": serve.run, "reset": serve.reset, "check": check.gates, "fmt": check.fixes,
         "lock": locking.renew,
-        "test": lambda: tests.pytest("not long", arguments),
-        "test-long": lambda: tests.pytest("long", arguments),
-        "bench": lambda: tests.other([python, "-m", "bench", *arguments], durable=True),
-        "shots": lambda: tests.other([python, "-m", "tests.browser.shots", *arguments]),
-        "exec": lambda: tests.quietly(arguments),
+        "test": lambda: testing.pytest("not long", arguments),
+        "test-long": lambda: testing.pytest("long", arguments),
+        "bench": lambda: testing.other([python, "-m", "bench", *arguments], durable=True),
+        "shots": lambda: testing.other([python, "-m", "tests.browser.shots", *arguments]),
+        "exec": lambda: testing.quietly(arguments),
     }  # fmt: skip
     return simple[command]()
 
