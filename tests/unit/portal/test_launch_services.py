@@ -73,36 +73,44 @@ def test_root_becomes_somebody_else(works, name: str, monkeypatch) -> None:
     assert chosen.identity.popen.get("user") != 0
 
 
+def wheel(folder: Path) -> Path:
+    programs = folder / "wheel" / "pginstall" / "bin"
+    programs.mkdir(parents=True)
+    (programs / "postgres").write_text("program")
+    (folder / "wheel.libs").mkdir()
+    (folder / "wheel.libs" / "libpq.so").write_text("library")
+    return programs
+
+
 def test_root_in_a_closed_home_moves_programs_and_data(tmp_path: Path, monkeypatch) -> None:
-    (tmp_path / "wheel" / "bin").mkdir(parents=True)
-    (tmp_path / "wheel" / "bin" / "postgres").write_text("program")
+    programs = wheel(tmp_path)
     data = tmp_path / "closed" / "postgres"
     monkeypatch.setattr(identity, "REFUGES", tmp_path / "open")
     monkeypatch.setattr(identity.os, "getuid", lambda: 0)
     (tmp_path / "open").mkdir()
 
-    chosen = identity.settle(tmp_path / "wheel" / "bin", data, probe=lambda *_: False)
+    chosen = identity.settle(programs, data, probe=lambda *_: False)
 
     assert chosen.data == identity.refuge(data) / "postgres"
     assert (chosen.binaries / "postgres").read_text() == "program"
+    assert (chosen.binaries.parents[2] / "wheel.libs" / "libpq.so").exists()
     assert not data.parent.exists()
 
 
 def test_root_copies_only_the_programs_where_the_data_can_be_reached(
     tmp_path: Path, monkeypatch
 ) -> None:
-    (tmp_path / "wheel" / "bin").mkdir(parents=True)
-    (tmp_path / "wheel" / "bin" / "postgres").write_text("program")
+    programs = wheel(tmp_path)
     data = tmp_path / "state" / "postgres"
     data.parent.mkdir()
     monkeypatch.setattr(identity.os, "getuid", lambda: 0)
 
     chosen = identity.settle(
-        tmp_path / "wheel" / "bin", data, probe=lambda _, programs, __: programs == Path("/usr/bin")
+        programs, data, probe=lambda _, folder, __: folder == Path("/usr/bin")
     )
 
     assert chosen.data == data
-    assert chosen.binaries == tmp_path / "state" / "pginstall" / "bin"
+    assert chosen.binaries == data.parent / "programs" / "wheel" / "pginstall" / "bin"
 
 
 def statements() -> list[str]:
