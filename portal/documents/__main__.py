@@ -1,0 +1,3 @@
+from portal.documents.renderer import main
+
+main()
