@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # pragma: allowlist secret (an alphabet)
 _PRIME = 37  # above 32, so that each single error and each neighbouring swap changes the sum
 _READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0"})
 

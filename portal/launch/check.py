@@ -15,7 +15,7 @@ Runner = Callable[[Gate, Mapping[str, str]], "subprocess.CompletedProcess[str]"]
 
 # Settings of a production host that exists nowhere: the gates read them and connect to nothing.
 PRODUCTION = {
-    "DATABASE_URL": "postgresql://portal_web:nobody@%2Fnonexistent/portal",
+    "DATABASE_URL": "postgresql://portal_web@%2Fnonexistent/portal",
     "REDIS_URL": "unix:///nonexistent/v.sock",
     "DEMONSTRATION": "false",
     "ALLOWED_HOSTS": "portal.example",
