@@ -3,10 +3,7 @@
 from allauth.account import views as account
 from allauth.mfa.base import views as factor
 from allauth.mfa.totp import views as totp
-from django.conf import settings
 from django.urls import path
-
-from partners import views
 
 urlpatterns = [
     path("sign-in/", account.login, name="account_login"),
@@ -16,8 +13,3 @@ urlpatterns = [
     path("confirm/code/", factor.reauthenticate, name="mfa_reauthenticate"),
     path("second-factor/", totp.activate_totp, name="mfa_activate_totp"),
 ]
-
-if settings.DEMONSTRATION:
-    urlpatterns += [
-        path("demonstration/", views.DemonstrationPeople.as_view(), name="demonstration-people"),
-    ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -17,23 +18,48 @@ if TYPE_CHECKING:
 MOST_ATTEMPTS = 5
 
 
-def put(task: str, *, by: object, key: str, subject: int) -> Job:
-    """Ask for `task` once for each `key`. A failed job of that key is queued again.
+@dataclass(frozen=True, kw_only=True)
+class Status:
+    """What a page shows of a job: it is being made, or the link, or what to do."""
+
+    title: str
+    state: str
+    reason: str
+    status_url: str
+    file_url: str
+    file_label: str
+    again_url: str
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state in {JobState.QUEUED, JobState.RUNNING}
+
+
+def put(task: str, *, by: Any, key: str, subject: int) -> Job:
+    """Ask for `task` once for each `key`, which the caller has `hold`.
 
     `task` is the registered name, so that nobody who asks needs to import the worker's code.
     """
     if not transaction.get_connection().in_atomic_block:
         raise Refused("A job is asked for in the transaction of its act.")
-    job, is_new = Job.objects.get_or_create(
+    job, _is_new = Job.objects.get_or_create(
         key=key, defaults={"task": task, "subject": subject, "asked_by": by}
     )
-    if not is_new and job.state == JobState.FAILED:
-        Job.objects.filter(pk=job.pk, state=JobState.FAILED).update(
-            state=JobState.QUEUED, reason="", published_at=None, claimed_at=None,
-            finished_at=None, attempts=0,
-        )  # fmt: skip
-        job.refresh_from_db()
     return job
+
+
+def hold(key: str) -> None:
+    """Let one transaction at a time ask for the work of this key: the next one finds it asked for."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+
+
+def ask_again(job: Job, *, by: Any) -> None:
+    """Queue a failed job once more, now as the person who asks again; any other is left alone."""
+    Job.objects.filter(pk=job.pk, state=JobState.FAILED).update(
+        state=JobState.QUEUED, reason="", asked_by=by, published_at=None, claimed_at=None,
+        finished_at=None, attempts=0,
+    )  # fmt: skip
 
 
 def claim(job_id: int) -> Job | None:

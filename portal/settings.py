@@ -92,7 +92,7 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "portal.formfields.Renderer"
 
 # Database: the web and the workers each connect as a role that owns no table.
 DATABASES: dict[str, Any] = {
@@ -174,7 +174,10 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 USE_X_FORWARDED_HOST = False
-SILENCED_SYSTEM_CHECKS = ["security.W021"]  # preload lists are the host's decision, not ours
+SILENCED_SYSTEM_CHECKS = [
+    "security.W021",  # preload lists are the host's decision, not ours
+    "guardian.W001",  # its backend would be a second answer to who may see what: partners.sharing
+]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

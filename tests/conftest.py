@@ -42,7 +42,10 @@ def acting_as(user: User | None, *, role: str = "portal_web") -> Iterator[None]:
 
 
 class PortalClient(Client):
-    """A browser's requests, handled by the web's database role as in real life."""
+    """A browser's requests over https, handled by the web's database role as in real life."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(HTTP_X_FORWARDED_PROTO="https", **options)
 
     def request(self, **request: Any) -> Any:
         with database_role("portal_web"):

@@ -163,6 +163,7 @@ CREATE POLICY closes ON partners_renewaltask FOR UPDATE TO portal_web, portal_wo
 ALTER TABLE portal_job ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY asks ON portal_job TO portal_web USING (asked_by_id = (SELECT wall.user_id()));
 CREATE POLICY works ON portal_job TO portal_worker USING (true);
+-- Each app adds a policy for the jobs of documents that a person may see.
 """
 BACKWARD = """
 DROP TRIGGER refuses ON guardian_groupobjectpermission;

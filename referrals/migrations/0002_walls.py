@@ -130,8 +130,17 @@ CREATE POLICY forces ON referrals_cpirendering TO portal_web, portal_worker USIN
     SELECT FROM referrals_cpiform f WHERE f.id = form_id AND f.state <> 'draft'
         AND f.owner_id = (SELECT wall.agency_as('intelligence_analyst'))
 ));
+
+CREATE POLICY sees_forms_documents ON portal_job FOR SELECT TO portal_web USING (EXISTS (
+    SELECT FROM referrals_cpirendering r WHERE r.job_id = portal_job.id
+));
+CREATE POLICY asks_for_forms_documents_again ON portal_job FOR UPDATE TO portal_web USING (
+    state = 'failed' AND EXISTS (SELECT FROM referrals_cpirendering r WHERE r.job_id = portal_job.id)
+) WITH CHECK (state = 'queued' AND asked_by_id = (SELECT wall.user_id()));
 """
 BACKWARD = """
+DROP POLICY sees_forms_documents ON portal_job;
+DROP POLICY asks_for_forms_documents_again ON portal_job;
 DROP POLICY forces ON referrals_cpirendering;
 DROP POLICY forces ON referrals_cpioutcome;
 DROP POLICY writes ON referrals_cpiaccount;

@@ -1,0 +1,102 @@
+"""The shell around each page: who is signed in, where they may go, what every page has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from partners.choices import Marking
+from partners.permissions import Permission, has_permission
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+    from django.http import HttpRequest
+
+    from partners.models import User
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A part of the portal, in the menu and on the home page of those whose role has it."""
+
+    label: Promise
+    hint: Promise
+    url_name: str
+    permission: Permission
+
+
+@dataclass(frozen=True, kw_only=True)
+class MenuItem:
+    label: Promise
+    url: str
+    current: str  # the value of aria-current; empty elsewhere
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shell:
+    signed_in: bool
+    agency: str
+    navigation: tuple[MenuItem, ...]
+    demonstration: bool
+
+
+HOME = Place(
+    label=_("Home"),
+    hint=_("What waits for you."),
+    url_name="home",
+    permission=Permission.HOME_SEE,
+)
+PLACES: tuple[Place, ...] = (
+    Place(
+        label=_("Send information"),
+        hint=_("Tell the police what you have noticed. It takes about three minutes."),
+        url_name="referrals:cpi-start",
+        permission=Permission.CPI_SEND,
+    ),
+)
+
+
+def places_for(user: User | AnonymousUser) -> tuple[Place, ...]:
+    return tuple(place for place in PLACES if has_permission(user, place.permission))
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """For every page. A view's own context wins, so these are also the defaults of base.html."""
+    user = request.user
+    return {
+        "shell": Shell(
+            signed_in=user.is_authenticated,
+            agency=str(user.agency) if user.is_authenticated else "",
+            navigation=_navigation(user, request.path),
+            demonstration=settings.DEMONSTRATION,
+        ),
+        "marking": Marking.OFFICIAL.value,
+        "crumbs": (),
+        "back_url": "",
+        "form": None,
+        "job": None,
+    }
+
+
+def _navigation(user: User | AnonymousUser, path: str) -> tuple[MenuItem, ...]:
+    if not has_permission(user, HOME.permission):
+        return ()
+    urls = {place: reverse(place.url_name) for place in (HOME, *places_for(user))}
+    parts = [url for place, url in urls.items() if place is not HOME and path.startswith(url)]
+    here = max(parts, key=len, default="")
+    return tuple(
+        MenuItem(label=place.label, url=url, current=_current(url, here, path))
+        for place, url in urls.items()
+    )
+
+
+def _current(url: str, here: str, path: str) -> str:
+    """The page itself, or the part of the portal that it belongs to."""
+    if url == path:
+        return "page"
+    return "true" if url == here else ""

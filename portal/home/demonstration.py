@@ -1,0 +1,186 @@
+"""The demonstration partnership: invented people and agencies in real districts. Data and their loading."""
+
+from __future__ import annotations
+
+import csv
+import secrets
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import generate_totp_secret
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from partners.choices import AgreementState, DistrictKind, Sector
+from partners.models import (
+    Agency,
+    AgreementParty,
+    District,
+    DistrictPopulation,
+    ForceArea,
+    SharingAgreement,
+    Unit,
+    User,
+)
+
+HAMPSHIRE, DORSET = "E23000030", "E23000039"
+POPULATIONS = Path(settings.BASE_DIR) / "profiles" / "data" / "population_mid2019.csv"
+POPULATION_SOURCE = "Office for National Statistics, mid-2019 population estimates, Open Government Licence v3.0"
+PASSWORD_FILE = "demonstration-password"
+PHRASE = ("harbour", "lantern", "meadow", "copper", "violin", "thimble", "orchard", "pebble",
+          "saddle", "walnut", "ribbon", "kettle", "feather", "marble", "basket", "anchor")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Person:
+    name: str
+    roles: tuple[str, ...]
+    unit: str = ""
+    leads_unit: bool = False
+
+    def email(self, host: str) -> str:
+        return f"{self.name.lower().replace(' ', '.')}@{host}.example"
+
+
+@dataclass(frozen=True)
+class DemonstrationAgency:
+    name: str
+    short_name: str
+    host: str
+    sector: Sector
+    people: tuple[Person, ...]
+    districts: tuple[str, ...] = ()
+    police_area: str = ""
+    agrees_with_force: bool = True
+    units: tuple[str, ...] = field(default=())
+
+
+AGENCIES = (
+    DemonstrationAgency(
+        "Harbour View School", "Harbour View", "harbour-view-school", Sector.EDUCATION,
+        (
+            Person("Sally Safeguarding", ("practitioner",), "Safeguarding", leads_unit=True),
+            Person("Tom Teacher", ("practitioner",), "Safeguarding"),
+            Person("Hedda Headteacher", ("agency_lead",)),
+            Person("Iris Information", ("ig_officer",)),
+        ),
+        ("E06000044",), units=("Safeguarding", "Office"),
+    ),
+    DemonstrationAgency(
+        "Demonstration Constabulary (Hampshire)", "Demonstration Constabulary", "constabulary", Sector.POLICE,
+        (
+            Person("Anna Analyst", ("intelligence_analyst",)),
+            Person("Paul Profile", ("profile_analyst",)),
+            Person("Lena Lead", ("agency_lead",)),
+            Person("Ingrid Governance", ("ig_officer",)),
+            Person("Adam Administrator", ("system_administrator",)),
+        ),
+        police_area=HAMPSHIRE,
+    ),
+    DemonstrationAgency(
+        "Quayside Housing Association", "Quayside Housing", "quayside-housing", Sector.HOUSING,
+        (
+            Person("Harry Housing", ("practitioner",)),
+            Person("Lydia Landlord", ("agency_lead",)),
+        ),
+        ("E06000045", "E06000044"), agrees_with_force=False,
+    ),
+    DemonstrationAgency(
+        "Demonstration Council", "Demonstration Council", "council", Sector.LOCAL_AUTHORITY,
+        (
+            Person("Cora Council", ("practitioner",), "Housing options"),
+            Person("Clive Council", ("agency_lead", "profile_analyst")),
+        ),
+        ("E06000045",), units=("Housing options", "Children's services"),
+    ),
+    DemonstrationAgency(
+        "Neighbour Constabulary", "Neighbour Constabulary", "neighbour-constabulary", Sector.POLICE,
+        (Person("Nora Neighbour", ("intelligence_analyst",)),), police_area=DORSET,
+    ),
+)  # fmt: skip
+
+
+def is_loaded() -> bool:
+    return Agency.objects.filter(name=AGENCIES[0].name).exists()
+
+
+def load() -> None:
+    """Areas, districts, agencies and people. Run as the owner of the tables."""
+    _load_places()
+    password = _password()
+    for described in AGENCIES:
+        _load_agency(described, password)
+    force = Agency.objects.get(police_area__code=HAMPSHIRE)
+    for described in AGENCIES:
+        if described.agrees_with_force and not described.police_area:
+            _agree(force, Agency.objects.get(name=described.name))
+
+
+def _load_places() -> None:
+    hampshire = ForceArea.objects.create(
+        code=HAMPSHIRE, name="Hampshire and Isle of Wight",
+        control_room_telephone="01632 960101", bureau_telephone="01632 960102",
+    )  # fmt: skip
+    ForceArea.objects.create(code=DORSET, name="Dorset", bureau_telephone="01632 960103")
+    with POPULATIONS.open(encoding="utf-8", newline="") as lines:
+        for number, row in enumerate(csv.DictReader(lines)):
+            gss, name, people = (row[column] for column in _columns(row))
+            district = District.objects.create(
+                gss=gss, name=name, force_area=hampshire,
+                kind=DistrictKind.UNITARY if gss.startswith("E06") else DistrictKind.COUNTY_DISTRICT,
+                mash_name=f"{name} MASH (demonstration)",
+                mash_telephone=f"01632 9602{number:02d}", adult_care_telephone=f"01632 9603{number:02d}",
+            )  # fmt: skip
+            DistrictPopulation.objects.create(
+                district=district, year=2019, people=int(people), source=POPULATION_SOURCE
+            )
+
+
+def _columns(row: dict[str, str]) -> list[str]:
+    return list(row)[:3]
+
+
+def _load_agency(described: DemonstrationAgency, password: str) -> None:
+    area = ForceArea.objects.get(code=described.police_area) if described.police_area else None
+    agency = Agency.objects.create(
+        name=described.name, short_name=described.short_name, sector=described.sector,
+        police_area=area, group=Group.objects.create(name=described.name),
+    )  # fmt: skip
+    agency.districts.set(District.objects.filter(gss__in=described.districts))
+    units = {name: Unit.objects.create(agency=agency, name=name) for name in described.units}
+    for person in described.people:
+        user = User.objects.create_user(
+            person.email(described.host), password, name=person.name, agency=agency,
+            roles=list(person.roles), unit=units.get(person.unit), leads_unit=person.leads_unit,
+        )  # fmt: skip
+        secret = get_adapter().encrypt(generate_totp_secret())
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": secret})
+
+
+def _agree(force: Agency, partner: Agency) -> None:
+    now = timezone.now()
+    agreement = SharingAgreement.objects.create(
+        reference=f"ISA-{partner.pk:03d}", title=f"Sharing between {partner.short_name} and the force",
+        in_force_from=now - timedelta(days=60), ends_at=now + timedelta(days=305),
+        state=AgreementState.IN_FORCE,
+    )  # fmt: skip
+    for party in (force, partner):
+        AgreementParty.objects.create(agreement=agreement, agency=party)
+
+
+def _password() -> str:
+    """Drawn anew for each database and kept beside it: a password in the code would be everybody's."""
+    path = settings.STATE_DIR / PASSWORD_FILE
+    if not path.exists():
+        path.write_text("-".join(secrets.choice(PHRASE) for _ in range(4)), encoding="utf-8")
+        path.chmod(0o600)
+    return path.read_text(encoding="utf-8").strip()
+
+
+def password() -> str:
+    path: Path = settings.STATE_DIR / PASSWORD_FILE
+    return path.read_text(encoding="utf-8").strip() if path.exists() else ""

@@ -1,0 +1,74 @@
+"""What the demonstration people have done so far, through the portal's own actions. Run as a worker."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from partners.models import District, User
+from portal import wall
+from referrals import actions
+from referrals.choices import Outcome, SafeAnswer
+from referrals.models import CpiForm
+
+STORIES = (
+    ("tom.teacher@harbour-view-school.example", "cpi-demonstration-1", {
+        "theme": "CCE_COUNTY_LINES",
+        "what_happened": "A pupil of 15 has had three new telephones this term and is collected after school "
+        "by adults nobody knows. She was away on two Fridays.",
+        "people": "Two men of about 25, one called Dex.",
+        "places": "Grey hatchback, waits by the bus stop in Quay Lane.",
+        "source_type": "saw_or_heard", "risk": "another", "risk_detail": "The pupil, if they think that she told us.",
+    }),
+    ("sally.safeguarding@harbour-view-school.example", "cpi-demonstration-2", {
+        "theme": "CUCKOOING",
+        "what_happened": "A former pupil's grandfather no longer opens his own door. Young men come and go at night.",
+        "people": "The grandfather, about 80.", "places": "A ground-floor flat in Mariner Court.",
+        "source_type": "professional", "risk": "source", "risk_detail": "",
+    }),
+    ("harry.housing@quayside-housing.example", "cpi-demonstration-3", {
+        "theme": "MODERN_SLAVERY",
+        "what_happened": "Nine men are registered at a two-bedroom house. A van takes them at five and brings them back at night.",
+        "people": "They speak little and one man answers for all.", "places": "Chandler Road, white van.",
+        "source_type": "our_records", "risk": "unsure", "risk_detail": "",
+    }),
+)  # fmt: skip
+
+
+class Command(BaseCommand):
+    help = "Send, read and answer the demonstration forms, import the crime files and publish the profile."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMONSTRATION:
+            raise CommandError("The demonstration is played only where DEMONSTRATION is true.")
+        for email, token, answers in STORIES:
+            send(email, token, answers)
+        answer_first()
+        self.stdout.write("The demonstration forms are sent.")
+
+
+def send(email: str, token: str, answers: dict[str, str]) -> None:
+    by = User.objects.select_related("agency", "unit").get(email=email)
+    district = District.objects.get(gss="E06000044")
+    with transaction.atomic():
+        wall.enter(by.pk)
+        form = actions.start_form(token=token, by=by)
+        if form.is_draft:
+            actions.save_answers(form, version=form.version, answers=answers | {"district": district}, by=by)
+            form.refresh_from_db()
+            actions.send_form(form, by=by)
+
+
+def answer_first() -> None:
+    by = User.objects.select_related("agency").get(email="anna.analyst@constabulary.example")
+    with transaction.atomic():
+        wall.enter(by.pk)
+        oldest = CpiForm.objects.in_inbox_of(by).filter(state="submitted").order_by("pk").first()
+        if oldest is not None and not CpiForm.objects.in_inbox_of(by).filter(state="closed").exists():
+            actions.record_outcome(
+                oldest, version=oldest.version, outcome=Outcome.INTEL_LOG, note="",
+                answer=SafeAnswer.READ_AND_USED, by=by,
+            )  # fmt: skip

@@ -1,0 +1,193 @@
+"""What can be done with a form: each verb changes, records and asks for work in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.postgres.functions import TransactionNow
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from partners import sharing
+from partners.choices import Consent, Gateway
+from partners.models import Agency, RenewalTask
+from portal import audit, outbox
+from portal.errors import Refused
+from portal.references import new_reference
+from referrals import documents
+from referrals.choices import ALLOWED_MOVES, STOPS, State
+from referrals.models import CpiAccount, CpiForm, CpiOutcome, CpiRendering, GateStop
+
+if TYPE_CHECKING:
+    from partners.models import User
+
+ON_THE_COVER = frozenset({"theme", "district"})
+TRIES_FOR_A_REFERENCE = 5
+
+
+class Stale(Exception):
+    """The form was changed since the page was made. Nothing was saved."""
+
+
+@transaction.atomic
+def count_stop(answer: str) -> None:
+    """Count that the gate sent somebody elsewhere: month and answer, nobody and nothing else."""
+    if answer not in STOPS:
+        return
+    month = timezone.localdate().replace(day=1)
+    GateStop.objects.bulk_create([GateStop(month=month, answer=answer)], ignore_conflicts=True)
+    GateStop.objects.filter(month=month, answer=answer).update(times=F("times") + 1)
+
+
+@transaction.atomic
+def start_form(
+    *, token: str, by: User, referred_on: date | None = None, referral_reference: str = ""
+) -> CpiForm:
+    """Begin a draft; the same token again gives the same draft, so that a double tap starts one."""
+    started = CpiForm.objects.visible_to(by).filter(created_by=by, start_token=token).first()
+    if started is not None:
+        return started
+    form = _create_with_reference(
+        start_token=token, created_by=by, owner=by.agency, sender=by.agency, unit=by.unit,
+        safeguarding_referred_on=referred_on, safeguarding_reference=referral_reference,
+    )  # fmt: skip
+    CpiAccount.objects.create(form=form)
+    audit.record(audit.Event.CPI_STARTED, by=by, on=form)
+    return form
+
+
+def _create_with_reference(**fields: Any) -> CpiForm:
+    for _attempt in range(TRIES_FOR_A_REFERENCE):
+        try:
+            with transaction.atomic():
+                reference = new_reference("CPI", timezone.localdate().year)
+                return CpiForm.objects.create(reference=reference, **fields)
+        except IntegrityError as error:
+            if "reference" not in str(error):
+                raise
+    raise Refused(_("The form could not be started. Please try again."))
+
+
+@transaction.atomic
+def save_answers(form: CpiForm, *, version: int, answers: Mapping[str, Any], by: User) -> None:
+    """Write a page's answers to a draft, unless it changed since the page was made (`Stale`)."""
+    form = _locked(form, by=by)
+    if not form.is_draft:
+        raise Refused(_("This form has been sent and can no longer be changed."))
+    if form.version != version:
+        raise Stale
+    account = CpiAccount.objects.visible_to(by).get(form=form)
+    before: dict[str, Any] = {}
+    for name, value in answers.items():
+        row = form if name in ON_THE_COVER else account
+        before[name] = getattr(row, name)
+        setattr(row, name, value)
+    form.version += 1
+    form.save(update_fields=[*(ON_THE_COVER & answers.keys()), "version"])
+    parts = sorted(answers.keys() - ON_THE_COVER)
+    if parts:
+        account.save(update_fields=parts)
+    audit.record(audit.Event.CPI_ALTERED, by=by, on=form, before=before, after=answers)
+
+
+@transaction.atomic
+def withdraw_draft(form: CpiForm, *, by: User) -> None:
+    """Delete a draft. What was in it is gone; that it was is recorded."""
+    form = _locked(form, by=by)
+    if not form.is_draft:
+        raise Refused(_("This form has been sent and can no longer be deleted. Ask for a correction."))
+    audit.record(audit.Event.CPI_WITHDRAWN, by=by, on=form)
+    form.delete()
+
+
+@transaction.atomic
+def send_form(form: CpiForm, *, by: User) -> CpiForm:
+    """Send a draft: ownership passes to the force of its district, with a recorded decision.
+
+    A missing or lapsed agreement never stops it. Sending again what one sent changes nothing.
+    """
+    form = _locked(form, by=by)
+    if form.state != State.DRAFT and form.sent_by_id == by.pk:
+        return form
+    account = CpiAccount.objects.visible_to(by).get(form=form)
+    force = _force_for(form, account)
+    agreement = sharing.agreement_in_force(form.sender, force)
+    decision = sharing.decide(form, recipient=force, by=by, reasons=sharing.Reasons(
+        what=_("The whole form"), purpose=_("To tell the police what was noticed"),
+        consent=Consent.NOT_ASKED, agreement=agreement,
+        gateway="" if agreement else Gateway.CDA_1998_S115,
+    ))  # fmt: skip
+    if agreement is None:
+        _ask_to_renew(form.sender, force)
+    form.owner, form.state, form.sending_decision = force, State.SUBMITTED, decision
+    form.sent_at, form.sent_by, form.version = timezone.now(), by, form.version + 1
+    form.save(
+        update_fields=["owner", "state", "sending_decision", "sent_at", "sent_by", "version"]
+    )
+    audit.record(audit.Event.CPI_SENT, by=by, on=form, recipients=[force.pk])
+    return form
+
+
+def _force_for(form: CpiForm, account: CpiAccount) -> Agency:
+    if not form.theme or form.district is None or not account.what_happened:
+        raise Refused(_("Answer what it is about, which district, and what happened. Then send it."))
+    force: Agency | None = Agency.objects.filter(police_area=form.district.force_area_id).first()
+    if force is None or not force.is_active:
+        raise Refused(_("No police force receives forms for this district here. Call 101 instead."))
+    if force.pk == form.sender_id:
+        raise Refused(_("This is your own force's district. Use the force's own system instead."))
+    return force
+
+
+def _ask_to_renew(first: Agency, second: Agency) -> None:
+    RenewalTask.objects.bulk_create(
+        [RenewalTask(owner=first, other=second), RenewalTask(owner=second, other=first)],
+        ignore_conflicts=True,
+    )
+
+
+@transaction.atomic
+def record_outcome(
+    form: CpiForm, *, version: int, outcome: str, note: str, answer: str, by: User
+) -> CpiForm:
+    """Record what came of a form, and give its sender the approved answer."""
+    form = _locked(form, by=by)
+    if State.CLOSED not in ALLOWED_MOVES[form.state]:
+        raise Refused(_("This form has already been answered. Open it again to see by whom."))
+    if form.version != version:
+        raise Stale
+    now = timezone.now()
+    CpiOutcome.objects.create(form=form, outcome=outcome, note=note, recorded_at=now, recorded_by=by)
+    form.state, form.answer, form.version = State.CLOSED, answer, form.version + 1
+    form.answered_at, form.answered_by = now, by
+    form.save(update_fields=["state", "answer", "answered_at", "answered_by", "version"])
+    audit.record(
+        audit.Event.CPI_ANSWERED, by=by, on=form, recipients=[form.sender_id],
+        before={"state": State.SUBMITTED}, after={"state": form.state, "outcome": outcome, "note": note},
+    )  # fmt: skip
+    return form
+
+
+@transaction.atomic
+def ask_for_document(form: CpiForm, *, by: User) -> CpiRendering:
+    """Ask a worker for the PDF of the form as it stands; what is there already is not made again."""
+    document = documents.cpi_document(form, by=by)
+    key = f"cpi-pdf:{form.key}:{document.digest}"
+    outbox.hold(key)
+    rendering = CpiRendering.objects.visible_to(by).filter(form=form, digest=document.digest).first()
+    if rendering is None:
+        job = outbox.put("referrals.render_cpi", by=by, key=key, subject=form.pk)
+        rendering = CpiRendering.objects.create(form=form, digest=document.digest, job=job)
+    outbox.ask_again(rendering.job, by=by)
+    audit.record(audit.Event.DOCUMENT_ASKED, by=by, on=form)
+    return rendering
+
+
+def _locked(form: CpiForm, *, by: User) -> CpiForm:
+    """The row, locked. One that `by` may only read cannot be locked: its state refuses the change."""
+    rows = CpiForm.objects.visible_to(by)
+    return rows.select_for_update(of=("self",)).filter(pk=form.pk).first() or rows.get(pk=form.pk)

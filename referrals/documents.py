@@ -1,0 +1,96 @@
+"""The data that a form's page and PDF show: frozen, so that both show the same."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from referrals.models import CpiAccount, CpiForm, CpiOutcome
+
+if TYPE_CHECKING:
+    from partners.models import User
+
+LAYOUT = "1"  # raise it when the template changes: stored documents are then made again
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CpiDocument:
+    """A form as its force may read it. Times are aware; empty strings were not answered."""
+
+    reference: str
+    marking: str
+    state: str
+    theme: str
+    district: str
+    sender: str
+    written_by: str
+    sent_at: datetime | None
+    basis: str
+    safeguarding: str
+    what_happened: str
+    people: str
+    places: str
+    source: str
+    risk: str
+    risk_detail: str
+    outcome: str
+    outcome_note: str
+    answer: str
+    answered_at: datetime | None
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the content and the layout: the same content is the same document."""
+        content = json.dumps({"layout": LAYOUT, **asdict(self)}, sort_keys=True, default=str)
+        return hashlib.sha256(content.encode()).hexdigest()
+
+
+def cpi_document(form: CpiForm, *, by: User) -> CpiDocument:
+    """Gather what `by` may read; a hidden part raises DoesNotExist rather than leave a gap."""
+    account = CpiAccount.objects.visible_to(by).get(form=form)
+    outcome = CpiOutcome.objects.visible_to(by).filter(form=form).first()
+    return CpiDocument(
+        reference=form.reference,
+        marking=form.marking,
+        state=str(form.get_state_display()),
+        theme=str(form.get_theme_display()),
+        district=form.district.name if form.district else "",
+        sender=form.sender.name,
+        written_by=form.created_by.name,
+        sent_at=form.sent_at,
+        basis=_basis(form),
+        safeguarding=_safeguarding(form),
+        what_happened=account.what_happened,
+        people=account.people,
+        places=account.places,
+        source=str(account.get_source_type_display()),
+        risk=str(account.get_risk_display()),
+        risk_detail=account.risk_detail,
+        outcome=str(outcome.get_outcome_display()) if outcome else "",
+        outcome_note=outcome.note if outcome else "",
+        answer=str(form.get_answer_display()),
+        answered_at=form.answered_at,
+    )
+
+
+def _basis(form: CpiForm) -> str:
+    decision = form.sending_decision
+    if decision is None:
+        return ""
+    return str(decision.agreement) if decision.agreement else str(decision.get_gateway_display())
+
+
+def _safeguarding(form: CpiForm) -> str:
+    if form.safeguarding_referred_on is None:
+        return ""
+    day = f"{form.safeguarding_referred_on:%d %B %Y}".lstrip("0")
+    return f"{day} {form.safeguarding_reference}".strip()

@@ -1,0 +1,172 @@
+"""The questions of the gate and of the form. One thing per page; every answer may be changed until sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from partners.models import District
+from portal.formfields import DateField, LongTextField, Radios
+from referrals.choices import GateAnswer, Outcome, Risk, SafeAnswer, SourceType, Theme
+
+if TYPE_CHECKING:
+    from partners.models import User
+
+LONGEST_ACCOUNT = 4_000
+SHORTEST_ACCOUNT = 20
+
+
+class GateForm(forms.Form):
+    answer = forms.ChoiceField(
+        label=_("Which of these is it?"),
+        choices=GateAnswer.choices,
+        widget=Radios(divider_before=GateAnswer.NONE),
+        error_messages={"required": _("Choose the one that fits best.")},
+    )
+
+
+class BeginForm(forms.Form):
+    """`token` makes a double tap start one form."""
+
+    token = forms.CharField(max_length=40, widget=forms.HiddenInput)
+
+
+class ReferredForm(BeginForm):
+    """A child or adult at risk: the referral comes first, the form may follow, never instead."""
+
+    made_on = DateField(label=_("When did you make the referral?"), help_text=_("For example, 27 3 2026"))
+    reference = forms.CharField(
+        label=_("Reference you were given, if any (optional)"), max_length=60, required=False
+    )
+
+    def clean_made_on(self) -> Any:
+        made_on = self.cleaned_data["made_on"]
+        if made_on and made_on > timezone.localdate():
+            raise forms.ValidationError(_("The date of the referral must be today or earlier."))
+        return made_on
+
+
+class QuestionForm(forms.Form):
+    """`version` is the state of the form that the page was made from."""
+
+    version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+class ThemeForm(QuestionForm):
+    theme = forms.ChoiceField(
+        label=_("What is it mainly about?"),
+        choices=Theme.choices,
+        widget=Radios,
+        help_text=_("Choose the closest. The police can change it."),
+        error_messages={"required": _("Choose what it is mainly about.")},
+    )
+
+
+class DistrictField(forms.ModelChoiceField):
+    def label_from_instance(self, district: Any) -> str:
+        return str(district.name)
+
+
+class DistrictForm(QuestionForm):
+    district = DistrictField(
+        label=_("Which district is it about?"),
+        queryset=District.objects.none(),
+        empty_label=_("Choose a district"),
+        help_text=_("Where it happens. If it is in several places, choose the main one."),
+        error_messages={"required": _("Choose the district that it is about.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["district"]
+        field.queryset = District.objects.filter(force_area__force__isnull=False).order_by("name")
+        own = self.user.agency.districts.all()
+        if not self.initial.get("district") and len(own) == 1:
+            self.initial["district"] = own[0].pk
+
+
+class WhatHappenedForm(QuestionForm):
+    what_happened = LongTextField(
+        label=_("What happened, or what have you noticed?"),
+        help_text=_("Who, what, when, where, how, how often. Write it as you saw or heard it."),
+        min_length=SHORTEST_ACCOUNT,
+        max_length=LONGEST_ACCOUNT,
+        rows=10,
+        error_messages={
+            "required": _("Tell us what happened or what you have noticed."),
+            "min_length": _("Tell us a little more: at least 20 characters."),
+        },
+    )
+
+
+class PeopleForm(QuestionForm):
+    people = LongTextField(
+        label=_("Who is it about? (optional)"),
+        help_text=_("Names, nicknames, ages, what they look like, telephone numbers, online names."),
+        max_length=LONGEST_ACCOUNT,
+        required=False,
+        rows=6,
+    )
+
+
+class PlacesForm(QuestionForm):
+    places = LongTextField(
+        label=_("Which places and vehicles? (optional)"),
+        help_text=_("Addresses, shops, parks, online places, registrations, makes and colours."),
+        max_length=LONGEST_ACCOUNT,
+        required=False,
+        rows=6,
+    )
+
+
+class SourceForm(QuestionForm):
+    source_type = forms.ChoiceField(
+        label=_("How do you know?"),
+        choices=SourceType.choices,
+        widget=Radios(divider_before=SourceType.UNKNOWN),
+        error_messages={"required": _("Choose how you know, or say that you do not know.")},
+    )
+
+
+class RiskForm(QuestionForm):
+    risk = forms.ChoiceField(
+        label=_("Could anybody be at risk if the police act on this?"),
+        choices=Risk.choices,
+        widget=Radios(divider_before=Risk.UNSURE),
+        error_messages={"required": _("Choose whether anybody could be at risk, or say that you do not know.")},
+    )
+    risk_detail = LongTextField(
+        label=_("Who, and why? (optional)"), max_length=1_000, required=False, rows=4
+    )
+
+
+class OutcomeForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label=_("What came of it?"),
+        choices=Outcome.choices,
+        widget=Radios,
+        help_text=_("For the force alone. The sender does not see this."),
+        error_messages={"required": _("Choose what came of it.")},
+    )
+    note = LongTextField(
+        label=_("Note for the force (optional)"), max_length=2_000, required=False, rows=4
+    )
+    answer = forms.ChoiceField(
+        label=_("What does the sender hear?"),
+        choices=SafeAnswer.choices,
+        widget=Radios,
+        help_text=_("Approved words: none of them says what the police know or will do."),
+        error_messages={"required": _("Choose the answer for the sender.")},
+    )
+    version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)

@@ -1,0 +1,40 @@
+from typing import Any
+
+from django.urls import path, register_converter
+
+from referrals.views import analyst, gate, sender
+
+app_name = "referrals"
+
+
+class KeyConverter:
+    """A record's key; what cannot be one is the same 404 as one that is nobody's."""
+
+    regex = "[A-Za-z0-9_-]{22}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: Any) -> str:
+        return str(value)
+
+
+register_converter(KeyConverter, "record_key")
+
+urlpatterns = [
+    path("", gate.StartPage.as_view(), name="cpi-start"),
+    path("which/", gate.Gate.as_view(), name="cpi-gate"),
+    path("begin/", gate.Begin.as_view(), name="cpi-begin"),
+    path("mine/", sender.MyForms.as_view(), name="cpi-mine"),
+    path("agency/", sender.AgencyForms.as_view(), name="cpi-agency"),
+    path("inbox/", analyst.Inbox.as_view(), name="cpi-inbox"),
+    path("<record_key:key>/", sender.ReadForm.as_view(), name="cpi-read"),
+    path("<record_key:key>/draft/", sender.Draft.as_view(), name="cpi-draft"),
+    path("<record_key:key>/draft/delete/", sender.WithdrawDraft.as_view(), name="cpi-withdraw"),
+    path("<record_key:key>/draft/<slug:step>/", sender.Question.as_view(), name="cpi-question"),
+    path("<record_key:key>/check/", sender.CheckAnswers.as_view(), name="cpi-check"),
+    path("<record_key:key>/sent/", sender.Sent.as_view(), name="cpi-sent"),
+    path("<record_key:key>/outcome/", analyst.RecordOutcome.as_view(), name="cpi-outcome"),
+    path("<record_key:key>/document/", analyst.Document.as_view(), name="cpi-document"),
+    path("<record_key:key>/document/file/", analyst.DocumentFile.as_view(), name="cpi-document-file"),
+]

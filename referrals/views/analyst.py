@@ -1,0 +1,131 @@
+"""The analyst's pages: the inbox of the force, what came of a form, and its document."""
+
+from __future__ import annotations
+
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from partners.access import PortalView
+from partners.permissions import Permission
+from portal import audit, outbox
+from portal.documents import stamp
+from portal.errors import Refused
+from portal.models import JobState
+from referrals import actions, documents
+from referrals.choices import State
+from referrals.forms import OutcomeForm
+from referrals.models import CpiForm, CpiRendering
+
+
+class Inbox(PortalView):
+    """Forms sent to the analyst's force, newest first; those that wait can be shown alone."""
+
+    permission = Permission.CPI_ANALYSE
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = CpiForm.objects.in_inbox_of(self.user).select_related("sender", "district")
+        only_waiting = request.GET.get("show") != "all"
+        if only_waiting:
+            rows = rows.filter(state=State.SUBMITTED)
+        context = {"page": self.listing(rows), "only_waiting": only_waiting}
+        return render(request, "referrals/inbox.html", context)
+
+
+class ForceFormView(PortalView):
+    """Base of the pages about a form of one's own force."""
+
+    permission = Permission.CPI_ANALYSE
+
+    def form(self, key: str, *, is_read: bool = True) -> CpiForm:
+        return self.fetch(CpiForm, key=key, owner=self.user.agency_id, to_edit=True, is_read=is_read)
+
+
+class RecordOutcome(ForceFormView):
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        form = self.form(key)
+        if form.state != State.SUBMITTED:
+            return redirect(form)
+        return self._page(form, OutcomeForm(initial={"version": form.version}))
+
+    def post(self, request: HttpRequest, key: str) -> HttpResponse:
+        form = self.form(key)
+        outcome = OutcomeForm(request.POST)
+        if not outcome.is_valid():
+            return self._page(form, outcome)
+        try:
+            actions.record_outcome(form, by=self.user, **outcome.cleaned_data)
+        except actions.Stale as stale:
+            raise Refused(_("This form was changed since you opened it. Open it again first.")) from stale
+        return redirect(form)
+
+    def _page(self, form: CpiForm, outcome: OutcomeForm) -> HttpResponse:
+        context = {
+            "record": form, "form": outcome, "marking": form.marking,
+            "back_url": form.get_absolute_url(),
+        }  # fmt: skip
+        return render(self.request, "referrals/outcome.html", context)
+
+
+class Document(ForceFormView):
+    """Ask for the PDF, and see whether it is made."""
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        form = self.form(key)
+        rendering = _current(form, self)
+        if rendering is None:
+            return redirect(form)
+        context = {
+            "record": form, "job": _status(form, rendering), "marking": form.marking,
+            "back_url": form.get_absolute_url(),
+        }  # fmt: skip
+        return render(request, "referrals/document.html", context)
+
+    def post(self, request: HttpRequest, key: str) -> HttpResponse:
+        actions.ask_for_document(self.form(key), by=self.user)
+        return redirect("referrals:cpi-document", key)
+
+
+class DocumentFile(ForceFormView):
+    """The stored PDF, stamped with who took it and when."""
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        form = self.form(key, is_read=False)
+        rendering = _current(form, self)
+        if rendering is None or not rendering.file:
+            raise Http404
+        now = date_format(timezone.localtime(), "j F Y, H:i")
+        taken = _("Taken by %(name)s, %(agency)s, on %(now)s") % {
+            "name": self.user.name, "agency": self.user.agency.name, "now": now,
+        }  # fmt: skip
+        with default_storage.open(rendering.file) as stored:
+            pdf = stamp(stored.read(), taken)
+        audit.record(audit.Event.DOCUMENT_TAKEN, by=self.user, on=form)
+        response = HttpResponse(pdf, content_type="application/pdf")
+        response["Content-Disposition"] = f'attachment; filename="{form.reference}.pdf"'
+        return response
+
+
+def _current(form: CpiForm, view: PortalView) -> CpiRendering | None:
+    """The rendering of the form as it stands now."""
+    digest = documents.cpi_document(form, by=view.user).digest
+    renderings = CpiRendering.objects.visible_to(view.user).select_related("job")
+    found: CpiRendering | None = renderings.filter(form=form, digest=digest).first()
+    return found
+
+
+def _status(form: CpiForm, rendering: CpiRendering) -> outbox.Status:
+    address = reverse("referrals:cpi-document", args=[form.key])
+    return outbox.Status(
+        title=_("The PDF of this form"),
+        state=JobState.DONE if rendering.file else rendering.job.state,
+        reason=rendering.job.reason,
+        status_url=address,
+        file_url=reverse("referrals:cpi-document-file", args=[form.key]),
+        file_label=_("Take the PDF (%(reference)s)") % {"reference": form.reference},
+        again_url=address,
+    )

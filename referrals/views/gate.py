@@ -1,0 +1,71 @@
+"""Before the form: is a CPI form the right way? Danger comes first, and nothing of a stop is kept."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from partners.access import PortalView
+from partners.permissions import Permission
+from referrals import actions
+from referrals.choices import GateAnswer
+from referrals.forms import BeginForm, GateForm, ReferredForm
+
+
+class StartPage(PortalView):
+    permission = Permission.CPI_SEND
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return render(request, "referrals/start.html")
+
+
+class Gate(PortalView):
+    """Each answer gives a page at this same address with the same status: a log tells no answer."""
+
+    permission = Permission.CPI_SEND
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return render(request, "referrals/gate.html", {"form": GateForm(), "back_url": "../"})
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = GateForm(request.POST)
+        if not form.is_valid():
+            return render(request, "referrals/gate.html", {"form": form, "back_url": "../"})
+        answer = GateAnswer(form.cleaned_data["answer"])
+        actions.count_stop(answer)
+        return render(request, f"referrals/gate/{answer.value}.html", self._context(answer))
+
+    def _context(self, answer: GateAnswer) -> dict[str, Any]:
+        districts = self.user.agency.districts.select_related("force_area")
+        kind = ReferredForm if answer == GateAnswer.AT_RISK else BeginForm
+        return {
+            "form": kind(initial={"token": secrets.token_urlsafe(16)}),
+            "districts": list(districts),
+            "areas": sorted({each.force_area for each in districts}, key=lambda area: area.name),
+            "back_url": ".",
+        }
+
+
+class Begin(PortalView):
+    """Start the form after 'none of these', after advice on reporting, or after a referral was made."""
+
+    permission = Permission.CPI_SEND
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        is_referred = "made_on_0" in request.POST
+        form = (ReferredForm if is_referred else BeginForm)(request.POST)
+        if not form.is_valid():
+            if not is_referred:
+                return redirect("referrals:cpi-gate")
+            districts = list(self.user.agency.districts.select_related("force_area"))
+            context = {"form": form, "districts": districts, "areas": [], "back_url": "../which/"}
+            return render(request, "referrals/gate/at_risk.html", context)
+        draft = actions.start_form(
+            token=form.cleaned_data["token"], by=self.user,
+            referred_on=form.cleaned_data.get("made_on"),
+            referral_reference=form.cleaned_data.get("reference", ""),
+        )  # fmt: skip
+        return redirect("referrals:cpi-question", draft.key, "theme")

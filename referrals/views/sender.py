@@ -1,0 +1,184 @@
+"""The sender's pages: the form one question at a time, checking, sending, and what came of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from partners.access import PortalView
+from partners.permissions import Permission, has_permission
+from referrals import actions, documents, steps
+from referrals.choices import State
+from referrals.models import CpiAccount, CpiForm
+from referrals.rows import answer_rows, task_rows
+
+
+class MyForms(PortalView):
+    permission = Permission.CPI_SEE_OWN
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = CpiForm.objects.sent_or_drafted_by(self.user).select_related("district")
+        return render(request, "referrals/mine.html", {"page": self.listing(rows)})
+
+
+class AgencyForms(PortalView):
+    """Titles and states of what the agency has sent, for its lead."""
+
+    permission = Permission.CPI_SEE_TITLES
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = CpiForm.objects.visible_to(self.user).filter(sender=self.user.agency_id)
+        sent = rows.exclude(state=State.DRAFT).select_related("created_by", "district")
+        return render(request, "referrals/agency.html", {"page": self.listing(sent)})
+
+
+class ReadForm(PortalView):
+    """A form as its reader may see it: sender's side, unit's or agency's lead, force, or borrower."""
+
+    permission = Permission.HOME_SEE
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        form = self.fetch(CpiForm, key=key)
+        if form.is_draft:
+            return redirect("referrals:cpi-draft", key)
+        account = CpiAccount.objects.visible_to(self.user).filter(form=form).first()
+        analyses = form.owner_id == self.user.agency_id and has_permission(self.user, Permission.CPI_ANALYSE)
+        context = {
+            "record": form,
+            "marking": form.marking,
+            "document": documents.cpi_document(form, by=self.user) if account and analyses else None,
+            "answers": answer_rows(form, account) if account and not analyses else [],
+            "can_answer": analyses and form.state == State.SUBMITTED,
+            "analyses": analyses,
+        }
+        return render(request, "referrals/read.html", context)
+
+
+class DraftView(PortalView):
+    """Base of the pages about one's own draft: a form that has been sent leads to its page."""
+
+    permission = Permission.CPI_SEND
+
+    def draft(self, key: str) -> tuple[CpiForm, CpiAccount]:
+        form = self.fetch(CpiForm, key=key, sender=self.user.agency_id, created_by=self.user.pk)
+        account = CpiAccount.objects.visible_to(self.user).filter(form=form).first()
+        if account is None:
+            raise Http404
+        return form, account
+
+
+class Draft(DraftView):
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        form, account = self.draft(key)
+        if not form.is_draft:
+            return redirect(form)
+        context = {"record": form, "marking": form.marking, "tasks": task_rows(form, account)}
+        return render(request, "referrals/draft.html", context)
+
+
+class WithdrawDraft(DraftView):
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        form, _account = self.draft(key)
+        if not form.is_draft:
+            return redirect(form)
+        context = {"record": form, "back_url": reverse("referrals:cpi-draft", args=[key])}
+        return render(request, "referrals/withdraw.html", context)
+
+    def post(self, request: HttpRequest, key: str) -> HttpResponse:
+        form, _account = self.draft(key)
+        actions.withdraw_draft(form, by=self.user)
+        return redirect("referrals:cpi-mine")
+
+
+class Question(DraftView):
+    """One question. A page made before another change keeps its words and asks (409)."""
+
+    def get(self, request: HttpRequest, key: str, step: str) -> HttpResponse:
+        form, account = self.draft(key)
+        if not form.is_draft:
+            return redirect(form)
+        chosen = _step(step)
+        return self._page(form, chosen, chosen.form(initial=chosen.initial(form, account), user=self.user))
+
+    def post(self, request: HttpRequest, key: str, step: str) -> HttpResponse:
+        form, account = self.draft(key)
+        chosen = _step(step)
+        question = chosen.form(
+            request.POST, initial=chosen.initial(form, account), user=self.user
+        )
+        if not question.is_valid():
+            return self._page(form, chosen, question)
+        try:
+            actions.save_answers(
+                form, version=question.cleaned_data["version"], answers=question.answers, by=self.user
+            )
+        except actions.Stale:
+            return self._stale(form, chosen, question)
+        return redirect(self._next(form, chosen))
+
+    def _next(self, form: CpiForm, chosen: steps.Step) -> str:
+        following = None if self.request.GET.get("from") == "check" else steps.after(chosen)
+        if following is None:
+            return reverse("referrals:cpi-check", args=[form.key])
+        return reverse("referrals:cpi-question", args=[form.key, following.name])
+
+    def _stale(self, form: CpiForm, chosen: steps.Step, question: Any) -> HttpResponse:
+        question.data = question.data.copy()
+        question.data["version"] = str(form.version)
+        question.add_error(None, _(
+            "This form was changed on another page or device since you opened this one. "
+            "Your words are still here: continue to keep them, or open the form again to see the others."
+        ))  # fmt: skip
+        return self._page(form, chosen, question, status=409)
+
+    def _page(
+        self, form: CpiForm, chosen: steps.Step, question: Any, status: int = 200
+    ) -> HttpResponse:
+        previous = steps.before(chosen)
+        back = (
+            reverse("referrals:cpi-question", args=[form.key, previous.name])
+            if previous
+            else reverse("referrals:cpi-draft", args=[form.key])
+        )
+        context = {
+            "record": form, "form": question, "step": chosen, "marking": form.marking,
+            "number": steps.STEPS.index(chosen) + 1, "total": len(steps.STEPS), "back_url": back,
+        }  # fmt: skip
+        return render(self.request, "referrals/question.html", context, status=status)
+
+
+class CheckAnswers(DraftView):
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        form, account = self.draft(key)
+        if not form.is_draft:
+            return redirect("referrals:cpi-sent", key)
+        missing = [step for step in steps.STEPS if step.is_needed and not step.is_answered(form, account)]
+        context = {
+            "record": form, "marking": form.marking, "missing": missing,
+            "rows": answer_rows(form, account, can_change=True),
+            "back_url": reverse("referrals:cpi-draft", args=[key]),
+        }  # fmt: skip
+        return render(request, "referrals/check.html", context)
+
+    def post(self, request: HttpRequest, key: str) -> HttpResponse:
+        form, _account = self.draft(key)
+        actions.send_form(form, by=self.user)
+        return redirect("referrals:cpi-sent", key)
+
+
+class Sent(DraftView):
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        form, _account = self.draft(key)
+        if form.is_draft:
+            return redirect("referrals:cpi-check", key)
+        return render(request, "referrals/sent.html", {"record": form, "marking": form.marking})
+
+
+def _step(name: str) -> steps.Step:
+    if name not in steps.BY_NAME:
+        raise Http404
+    return steps.BY_NAME[name]
