@@ -24,6 +24,7 @@ LOCKS = {
     "exec": install.DEVELOPMENT,
 }  # fmt: skip
 TESTING = {"test", "test-long", "shots"}
+QUIET = {"exec", "reset", "fmt"}
 
 
 def _terminated(number: int, frame: FrameType | None) -> None:
@@ -34,9 +35,9 @@ def prepare(command: str) -> None:
     """System packages and locked packages, before anything else."""
     _system_packages(command)
     lock = LOCKS[command]
-    if install.is_current(lock):
+    if command in QUIET and install.is_current(lock):
         return
-    with step(f"install ({lock} packages)"):
+    with step("install"):
         install.packages(lock)
 
 

@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -165,7 +166,7 @@ class Cluster:
             self.process = subprocess.Popen(
                 [*self.identity.prefix, *command],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/",
-                start_new_session=True, preexec_fn=die_with_parent, **self.identity.popen,
+                start_new_session=True, preexec_fn=partial(die_with_parent, signal.SIGINT), **self.identity.popen,
             )  # fmt: skip
         return self._wait_until_ready()
 

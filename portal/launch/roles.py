@@ -33,13 +33,18 @@ class Statement:
     optional: bool = False
 
 
+NO_POWERS = "NOSUPERUSER NOBYPASSRLS NOREPLICATION NOCREATEROLE"
+
+
 def make_role(name: str, password: str, *, rights: str = "NOCREATEDB") -> list[Statement]:
-    options = f"LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOREPLICATION {rights}"
+    """A login that is no superuser may not even take powers away, so that is a statement apart."""
+    options = f"LOGIN {rights}"
     return [
         Statement(
             f"DO $$ BEGIN CREATE ROLE {name}; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
         ),
         Statement(f"ALTER ROLE {name} {options} PASSWORD %s", (password,)),
+        Statement(f"ALTER ROLE {name} {NO_POWERS}", optional=True),
     ]
 
 
@@ -99,8 +104,22 @@ def server_urls(owner_url: str, passwords: Mapping[str, str]) -> tuple[dict[str,
         refused += _execute(owner_url, guests(passwords, missing))
         closing = [*close_database(_database(owner_url)), *close_schema("CURRENT_USER")]
         refused += _execute(owner_url, closing)
-    made = {role: as_role(owner_url, role, passwords[role]) for role in missing}
-    return given | made, refused
+    urls = given | {role: as_role(owner_url, role, passwords[role]) for role in missing}
+    _refuse_powerful(owner_url, [urlsplit(url).username or "" for url in urls.values()])
+    return urls, [sql for sql in refused if NO_POWERS not in sql]
+
+
+def _refuse_powerful(owner_url: str, names: list[str]) -> None:
+    """Row-level security holds nobody who is a superuser or may pass it by."""
+    rows = _query(
+        owner_url, "SELECT rolname FROM pg_roles WHERE rolsuper OR rolbypassrls OR rolcreaterole"
+    )
+    powerful = sorted({str(row[0]) for row in rows} & set(names))
+    if powerful:
+        raise Stop(
+            f"The database logins {listed(powerful)} could pass by row-level security: "
+            "give logins that are no superusers, without BYPASSRLS and CREATEROLE."
+        )
 
 
 def as_role(address: str, role: str, password: str) -> str:
@@ -132,9 +151,9 @@ def _connect(address: str) -> connection:
 
     try:
         made = psycopg2.connect(address, connect_timeout=5)
-    except psycopg2.OperationalError as error:
-        reason = str(error).strip().splitlines()[-1]
-        raise Stop(f"The database cannot be reached: {reason}") from error
+    except psycopg2.Error as error:
+        reason = str(error).strip().splitlines()[0]
+        raise Stop(f"The database cannot be reached: {reason}.") from error
     made.autocommit = True
     return made
 
@@ -152,11 +171,19 @@ def _execute(address: str, statements: Iterable[Statement]) -> list[str]:
                     cursor.execute(statement.sql, statement.values or None)
                 except psycopg2.errors.InsufficientPrivilege as error:
                     if not statement.optional:
-                        raise Stop(f"The database refused: {statement.sql} ({error})") from error
+                        raise Stop(_refusal(statement, str(error))) from error
                     refused.append(statement.sql)
     finally:
         opened.close()
     return refused
+
+
+def _refusal(statement: Statement, reason: str) -> str:
+    names = listed(list(URL_NAMES.values()))
+    return (
+        f"The database refused `{statement.sql}` ({reason.strip().splitlines()[0]}): "
+        f"prepare the logins there and give {names}."
+    )
 
 
 def _query(address: str, sql: str) -> list[tuple[object, ...]]:

@@ -34,22 +34,25 @@ class Services:
     redis_url: str
 
     def look(self) -> None:
-        for service in (self.cluster, self.broker):
+        for name, service in (("database", self.cluster), ("broker", self.broker)):
             if service is not None and not service.alive():
-                say(f"{type(service).__name__} ended and is started again (log: {service.log})")
+                say(f"The {name} ended and is started again (its log: {service.log})")
                 service.start()
 
 
 def run() -> int:
     with ExitStack() as undo:
         undo.enter_context(single.held("start it again"))
+        first_port = ports.wanted(os.environ.get("PORT"))
         single.forget_leftovers()
         undo.callback(single.forget_leftovers)
         paths.private_folder(paths.LOGS)
         secrets = _secrets()
+        with step("front-end assets"):
+            assets.build(with_checkers=False)
         with step("database and broker"):
             services = _services(undo, secrets)
-        environment = _environment(secrets, services)
+        environment = _environment(secrets, services, ports.pick(first_port))
         _prepare(environment, key=os.environ.get("DATABASE_URL") or secrets[roles.OWNER])
         supervisor = Supervisor(tell=say)
         undo.callback(supervisor.end_all)
@@ -101,13 +104,13 @@ def _broker(undo: ExitStack) -> tuple[Broker | None, str]:
     return broker, broker.url
 
 
-def _environment(secrets: dict[str, str], services: Services) -> Environment:
+def _environment(secrets: dict[str, str], services: Services, port: int) -> Environment:
     return Environment(
         secrets,
         services.urls,
         services.redis_url,
         paths.STATE,
-        port=ports.pick(ports.wanted(os.environ.get("PORT"))),
+        port=port,
         demonstration=os.environ.get("DEMONSTRATION", "true"),
     )
 
@@ -118,7 +121,7 @@ def _prepare(environment: Environment, *, key: str) -> None:
     with step("migrations"):
         manage.run(["migrate", "--noinput", "-v", "1"], owner)
         manage.run(["secure_database"], owner)
-    with step("pages' assets"):
+    with step("collecting assets"):
         assets.collect(environment.of(programs.WEB))
     if environment.demonstration == "true":
         with step("demonstration data"):

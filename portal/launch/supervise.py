@@ -8,7 +8,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,10 +18,10 @@ LONGEST_PAUSE = 30.0
 _PR_SET_PDEATHSIG = 1
 
 
-def die_with_parent() -> None:
+def die_with_parent(number: int = signal.SIGTERM) -> None:
     """In the child, before its program starts: a killed launcher leaves nothing behind (Linux)."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, number)
 
 
 def pause_before(restart: int) -> float:
@@ -50,14 +51,16 @@ def start(program: Program) -> subprocess.Popen[bytes]:
 
 def end(process: subprocess.Popen[bytes], *, patience: float) -> None:
     """Ask the process; after its patience end its whole group."""
-    if process.poll() is None:
-        process.terminate()
-        try:
-            process.wait(patience)
-        except subprocess.TimeoutExpired:
-            _signal_group(process, signal.SIGKILL)
-            process.wait(5)
+    _ask(process, signal.SIGTERM, patience)
     _signal_group(process, signal.SIGKILL)  # children that outlived their parent
+    process.wait(5)
+
+
+def _ask(process: subprocess.Popen[bytes], number: int, patience: float) -> None:
+    if process.poll() is None:
+        process.send_signal(number)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(patience)
 
 
 def _signal_group(process: subprocess.Popen[bytes], number: int) -> None:
@@ -65,6 +68,18 @@ def _signal_group(process: subprocess.Popen[bytes], number: int) -> None:
         os.killpg(process.pid, number)
     except (ProcessLookupError, PermissionError):
         return
+
+
+def foreground(command: Sequence[str], env: Mapping[str, str], folder: Path) -> int:
+    """Waits for a command that shares our terminal, and lets it finish what Ctrl-C cut short."""
+    process = subprocess.Popen(command, env=dict(env), cwd=folder)
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        _ask(process, signal.SIGINT, 10)
+        process.kill()
+        process.wait()
+        raise
 
 
 @dataclass

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
 from portal.launch import assets, install, paths, programs, system
 from portal.launch.console import Stop, say, step
 from portal.launch.environment import throwaway
+from portal.launch.supervise import foreground
 
 # The jar shades its validator without the factories that it looks for, so Debian's come first.
 JAXB = (
@@ -25,7 +25,7 @@ def in_throwaway(command: list[str], extra: Mapping[str, str], *, durable: bool 
             assets.collect(environment.of(programs.WEB))
         except Stop as stop:  # a page test then says which asset it lacks
             say(str(stop))
-        return subprocess.run(command, env=env, cwd=paths.ROOT, check=False).returncode
+        return foreground(command, env, paths.ROOT)
 
 
 def checkers_required() -> bool:

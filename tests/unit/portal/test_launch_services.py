@@ -121,7 +121,7 @@ def statements() -> list[str]:
 def test_guests_are_no_superusers_and_limited(role: str) -> None:
     sql = "\n".join(one for one in statements() if role in one)
 
-    assert "NOSUPERUSER NOBYPASSRLS NOCREATEROLE" in sql
+    assert "NOSUPERUSER NOBYPASSRLS NOREPLICATION NOCREATEROLE" in sql
     for setting in ("lock_timeout = '3s'", "idle_in_transaction_session_timeout = '15s'"):
         assert setting in sql
     assert "track_activities = off" in sql
@@ -146,12 +146,22 @@ def test_as_role_changes_nothing_but_the_login() -> None:
 def test_server_with_every_address_given_is_not_touched(monkeypatch) -> None:
     for role, name in roles.URL_NAMES.items():
         monkeypatch.setenv(name, f"postgresql://{role}@db.example/portal")
-    monkeypatch.setattr(roles, "_connect", lambda address: pytest.fail("connected"))
+    monkeypatch.setattr(roles, "_execute", lambda *_: pytest.fail("changed"))
+    monkeypatch.setattr(roles, "_query", lambda address, sql: [("postgres",)])
 
     urls, refused = roles.server_urls("postgresql://owner@db.example/portal", {})
 
     assert urls["portal_worker"] == "postgresql://portal_worker@db.example/portal"
     assert refused == []
+
+
+def test_login_that_could_pass_by_the_wall_is_refused(monkeypatch) -> None:
+    for role, name in roles.URL_NAMES.items():
+        monkeypatch.setenv(name, f"postgresql://{role}@db.example/portal")
+    monkeypatch.setattr(roles, "_query", lambda address, sql: [("postgres",), ("portal_web",)])
+
+    with pytest.raises(Stop, match="portal_web could pass by row-level security"):
+        roles.server_urls("postgresql://owner@db.example/portal", {})
 
 
 def test_server_login_that_may_not_create_roles_names_what_to_give(monkeypatch) -> None:
