@@ -147,7 +147,7 @@ MFA_TOTP_TOLERANCE = 1
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 # Sessions and cookies
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "portal.sessions"
 SESSION_COOKIE_SECURE = not DEMONSTRATION
 SESSION_COOKIE_NAME = "sid" if DEMONSTRATION else "__Host-sid"
 SESSION_COOKIE_HTTPONLY = True
