@@ -18,7 +18,7 @@ class Crumb:
 
 
 class Status(Enum):
-    """The states of a task, as GOV.UK's "complete multiple tasks" names them, with the tag's colour."""
+    """The states of a task as GOV.UK's pattern names them, with the tag's colour."""
 
     COMPLETED = (_("Completed"), "")
     INCOMPLETE = (_("Incomplete"), "govuk-tag--blue")
@@ -59,9 +59,10 @@ class SummaryRow:
 
 @dataclass(frozen=True, kw_only=True)
 class FileJob:
-    """A file that a worker makes: `state` is the job's. `status_url` answers with a page holding this block.
+    """A file that a worker makes: `state` is the job's.
 
-    `again_url` takes a POST that asks once more; without it a failure says whom to tell.
+    `status_url` answers with a page, or a part of one, that holds this block. `again_url` takes a
+    POST that asks once more; without it a failure says whom to tell.
     """
 
     title: Text

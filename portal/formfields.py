@@ -1,4 +1,4 @@
-"""Fields and widgets that write the markup of GOV.UK Frontend for every Django form, ours or not."""
+"""Fields and widgets in the markup of GOV.UK Frontend, for every Django form, ours or not."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 Text = str | Promise
@@ -29,7 +30,7 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 
 
 class PageField(BoundField):
-    """A form's field on a page: what its label, hint, error and input need to know of each other."""
+    """A form's field on a page: what label, hint, error and input need to know of each other."""
 
     @property
     def kind(self) -> str:
@@ -55,11 +56,29 @@ class PageField(BoundField):
 
     @property
     def first_input_id(self) -> str:
-        """Where the error summary leads: the first radio, the first wrong part of a date, the input."""
+        """Where the error summary leads: first radio, first wrong part of a date, the input."""
         widget = self.field.widget
         if isinstance(widget, DateInput):
             return f"{self.auto_id}_{widget.first_wrong}"
+        if isinstance(widget, forms.RadioSelect) and self.subwidgets:
+            return str(self.subwidgets[0].id_for_label)  # in a group of choices it has two numbers
         return f"{self.auto_id}_0" if self.use_fieldset else self.auto_id
+
+    @property
+    def sentences(self) -> list[str]:
+        """The errors in words. Django's "This field is required." says nothing in a list of ten."""
+        return [self._sentence(error) for error in self.errors.as_data()]
+
+    def _sentence(self, error: ValidationError) -> str:
+        plain = forms.Field.default_error_messages["required"]
+        if error.code != "required" or error.messages != [str(plain)]:
+            return " ".join(error.messages)
+        widget = self.field.widget
+        if isinstance(widget, forms.CheckboxInput):
+            return gettext("Tick “%(label)s” to go on") % {"label": self.label}
+        if isinstance(widget, forms.RadioSelect | forms.Select | forms.FileInput):
+            return gettext("Choose an answer to “%(label)s”") % {"label": self.label}
+        return gettext("Fill in “%(label)s”") % {"label": self.label}
 
     @property
     def aria_describedby(self) -> str | None:
@@ -74,12 +93,12 @@ class PageField(BoundField):
     def build_widget_attrs(
         self, attrs: dict[str, Any], widget: forms.Widget | None = None
     ) -> dict[str, Any]:
-        """Errors are ours to word, so the browser's own `required` and `maxlength` checks are left out."""
+        """Errors are ours to word: the browser's `required` and `maxlength` are left out."""
         widget = widget or self.field.widget
         built = super().build_widget_attrs(attrs, widget)
         if widget.is_hidden:
             return built
-        built |= {name: False for name in ("required", "placeholder", "maxlength")}
+        built |= dict.fromkeys(("required", "placeholder", "maxlength"), False)
         if self.use_fieldset:
             built.pop("aria-invalid", None)  # not allowed on a radio
         if isinstance(widget, DateInput) and self.errors and not widget.wrong:
@@ -214,7 +233,9 @@ class DateField(forms.Field):
     def clean(self, value: Any) -> date | None:
         parts = [str(part or "").strip() for part in (value or ["", "", ""])]
         if not any(parts):
-            return self._none()
+            if self.required:
+                self._refuse("required", (0, 1, 2))
+            return None
         missing = tuple(number for number, part in enumerate(parts) if not part)
         if missing:
             self._refuse("incomplete", missing)
@@ -225,10 +246,6 @@ class DateField(forms.Field):
             self._refuse("unreal", (0, 1, 2))
         self.run_validators(found)
         return found
-
-    def _none(self) -> None:
-        if self.required:
-            self._refuse("required", (0, 1, 2))
 
     def _refuse(self, code: str, wrong: tuple[int, ...]) -> None:
         if isinstance(self.widget, DateInput):
@@ -243,7 +260,7 @@ class DateField(forms.Field):
 
 
 def _digits(text: str) -> bool:
-    """`isdigit` alone also takes ² and digits of other scripts, which `int` then refuses or takes."""
+    """`isdigit` alone also takes ² and digits of other scripts; `int` refuses the first."""
     return text.isascii() and text.isdigit()
 
 

@@ -1,0 +1,88 @@
+"""What pages say through tags, because a plain include cannot know it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from django import template
+from django.forms import BaseForm
+from django.forms.boundfield import BoundField
+from django.template import Context
+from django.utils.html import format_html, format_html_join
+
+from portal.formfields import PageField
+
+register = template.Library()
+
+
+class Mistake(NamedTuple):
+    sentence: str
+    input_id: str  # empty: the mistake belongs to no single input
+
+
+def _mistakes(form: BaseForm) -> Iterator[Mistake]:
+    for sentence in form.non_field_errors():
+        yield Mistake(str(sentence), "")
+    for bound in form:
+        if isinstance(bound, PageField) and not bound.is_hidden:
+            for sentence in bound.sentences:
+                yield Mistake(sentence, bound.first_input_id)
+        else:
+            for sentence in bound.errors:
+                yield Mistake(str(sentence), "")
+
+
+def _forms(context: Context, given: tuple[Any, ...]) -> list[BaseForm]:
+    """The forms named in the tag; with none named, the page's `form`, if it has one."""
+    candidates = given or (context.get("form"),)
+    return [form for form in candidates if isinstance(form, BaseForm) and form.is_bound]
+
+
+@register.inclusion_tag("components/_error_summary.html", takes_context=True)
+def error_summary(context: Context, *forms: Any) -> dict[str, Any]:
+    """The box at the top of a page that was sent back, each sentence linked to its input."""
+    return {"mistakes": [each for form in _forms(context, forms) for each in _mistakes(form)]}
+
+
+@register.inclusion_tag("components/_error_prefix.html", takes_context=True)
+def error_prefix(context: Context, *forms: Any) -> dict[str, Any]:
+    """The word "Error:" at the start of the title, the first thing that a screen reader says."""
+    return {"refused": any(form.errors for form in _forms(context, forms))}
+
+
+@register.simple_tag
+def field(
+    bound: BoundField, *, heading: bool = False, label: str = "", hint: str = ""
+) -> str:
+    """A field with its label as the page's heading, or with a label or hint of the page's own."""
+    bound.label = label or bound.label
+    bound.help_text = hint or bound.help_text  # on the field itself: the input names it as its hint
+    return bound.render(context={**bound.get_context(), "is_heading": heading})
+
+
+@register.simple_tag
+def question(form: BaseForm) -> str:
+    """A form's fields; of a single field the label is the page's heading."""
+    visible = form.visible_fields()
+    if len(visible) != 1:
+        return form.render()
+    hidden = format_html_join("", "{}", ((each,) for each in form.hidden_fields()))
+    return format_html("{}{}", field(visible[0], heading=True), hidden)
+
+
+@register.simple_tag
+def question_title(form: BaseForm) -> str:
+    """The title of a page with one question is the question."""
+    visible = form.visible_fields()
+    return str(visible[0].label) if len(visible) == 1 else ""
+
+
+@register.simple_block_tag
+def scroll(content: str, *, label: str) -> str:
+    """A wide table in a region of its own, which the keyboard can reach and scroll."""
+    return format_html(
+        '<div class="portal-scroll" role="region" aria-label="{}" tabindex="0">{}</div>',
+        label,
+        content,
+    )
