@@ -102,7 +102,8 @@ def opened(path: Path) -> Iterator[BinaryIO]:
             with gzip.GzipFile(fileobj=packed) as unpacked, io.BufferedReader(unpacked) as buffered:
                 yield buffered
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise FileRefusedError("The packed file is damaged or cut short. Fetch it again.") from error
+        sentence = "The packed file is damaged or cut short. Fetch it again."
+        raise FileRefusedError(sentence) from error
     except OSError as error:
         raise FileRefusedError(f"The file cannot be read: {error.strerror}.") from error
 

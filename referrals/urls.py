@@ -1,25 +1,9 @@
-from typing import Any
+from django.urls import path
 
-from django.urls import path, register_converter
-
+from portal import converters  # noqa: F401 makes record_key known
 from referrals.views import analyst, gate, sender
 
 app_name = "referrals"
-
-
-class KeyConverter:
-    """A record's key; what cannot be one is the same 404 as one that is nobody's."""
-
-    regex = "[A-Za-z0-9_-]{22}"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: Any) -> str:
-        return str(value)
-
-
-register_converter(KeyConverter, "record_key")
 
 urlpatterns = [
     path("", gate.StartPage.as_view(), name="cpi-start"),

@@ -18,7 +18,7 @@ HEADER = (
 PLACES = {"E01022553": "E07000084"}
 ID = "a1" * 32
 BURGLARY = f"{ID},2018-10,HC,HC,-1.1,51.3,On or near Greywell Close,E01022553,X 001A,Burglary,,"
-NOISE = ",2018-10,HC,HC,-1.1,51.3,On or near Greywell Close,E01022553,X 001A,Anti-social behaviour,,"
+NOISE = BURGLARY.replace(ID, "").replace("Burglary", "Anti-social behaviour")
 
 
 def text_of(*lines: str, header: str = HEADER) -> bytes:

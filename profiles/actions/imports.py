@@ -1,0 +1,165 @@
+"""Taking in open data: a whole file or nothing of it, and never the same file twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from partners.models import District, ForceArea
+from portal import audit
+from portal.errors import Refused
+from profiles import open_data, street_files
+from profiles.choices import Scheme
+from profiles.models import CrimeCount, CrimeImport, HeldMonth, OffenceWeight, WeightSet
+from profiles.periods import named
+from profiles.street_files import FileRefusedError, Report, StreetReader, StreetRow
+
+LINES_AT_ONCE = 2_000
+COPY = """
+COPY profiles_crime (source_id, line, month, crime_id, crime_type, lsoa, district) FROM STDIN
+"""
+SUM = """
+INSERT INTO profiles_crimecount (source_id, month, district, crime_type, rows, without_area)
+SELECT source_id, month, district, crime_type, count(*), count(*) FILTER (WHERE lsoa = '')
+FROM profiles_crime WHERE source_id = %s GROUP BY source_id, month, district, crime_type
+"""
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What became of a file. `is_new` is False when the same bytes had been taken in before."""
+
+    source: CrimeImport
+    is_new: bool
+    rejections: Report = field(default_factory=Report)
+
+
+@transaction.atomic
+def import_crime(path: Path, *, replace: bool = False) -> Imported:
+    """Take in one file of street-level crime. `replace` lets it stand for months already held."""
+    with connection.cursor() as cursor:  # two imports of one file would both find it new
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('profiles.import_crime'))")
+    with street_files.opened(path) as binary:
+        sha256 = street_files.digest(binary)
+        known = CrimeImport.objects.filter(sha256=sha256).first()
+        if known:
+            return Imported(known, is_new=False)
+        binary.seek(0)
+        places = open_data.places()
+        copied = _copy(StreetReader(binary, places=places.by_area))
+    source = CrimeImport.objects.create(
+        pk=copied.source_id, force_area=_area(copied.source_id), force=copied.force,
+        file_name=path.name[:200], sha256=sha256, places_sha256=places.sha256,
+        rows_in=copied.stored + copied.rejections.total, rows_stored=copied.stored,
+        rows_rejected=copied.rejections.total,
+        rejections=[rejection._asdict() for rejection in copied.rejections.lines],
+    )  # fmt: skip
+    _hold(source, replace=replace)
+    audit.record(audit.Event.CRIME_IMPORTED, by=None, on=source)
+    return Imported(source, is_new=True, rejections=copied.rejections)
+
+
+@dataclass
+class _Copied:
+    source_id: int
+    stored: int = 0
+    rejections: Report = field(default_factory=Report)
+    force: str = ""
+
+
+class _CopyText:
+    """What COPY reads from: some thousand lines at a time, so that memory stays flat."""
+
+    def __init__(self, reader: StreetReader, copied: _Copied) -> None:
+        self._lines = self._text(reader, copied)
+        self.refusal: FileRefusedError | None = None
+
+    def read(self, _size: int = -1) -> str:
+        try:
+            return "".join(islice(self._lines, LINES_AT_ONCE))
+        except FileRefusedError as refusal:  # the driver would turn it into an error of its own
+            self.refusal = refusal
+            return ""
+
+    @staticmethod
+    def _text(reader: StreetReader, copied: _Copied) -> Iterator[str]:
+        source = copied.source_id
+        for row in reader:
+            if isinstance(row, StreetRow):
+                line, month, crime_id, crime_type, lsoa, district = row
+                kind = crime_type.replace("\\", "\\\\")
+                copied.stored += 1
+                yield f"{source}\t{line}\t{month}\t{crime_id}\t{kind}\t{lsoa}\t{district}\n"
+            else:
+                copied.rejections.add(row)
+        copied.force = reader.force
+
+
+def _copy(reader: StreetReader) -> _Copied:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('profiles_crimeimport', 'id'))")
+        copied = _Copied(cursor.fetchone()[0])
+        text = _CopyText(reader, copied)
+        cursor.copy_expert(COPY, text)
+        if text.refusal:
+            raise text.refusal
+        if not copied.stored:
+            raise FileRefusedError("No row of the file can be stored.", copied.rejections)
+        cursor.execute(SUM, [copied.source_id])
+    return copied
+
+
+def _area(source_id: int) -> ForceArea:
+    """The force area in whose districts most of the rows lie."""
+    rows = Counter[str]()
+    for count in CrimeCount.objects.filter(source=source_id).exclude(district=""):
+        rows[count.district] += count.rows
+    areas = Counter[ForceArea]()
+    for district in District.objects.filter(gss__in=rows).select_related("force_area"):
+        areas[district.force_area] += rows[district.gss]
+    if not areas:
+        raise FileRefusedError("No row of the file lies in a district that the portal knows.")
+    return areas.most_common(1)[0][0]
+
+
+def _hold(source: CrimeImport, *, replace: bool) -> None:
+    months: list[date] = sorted(
+        CrimeCount.objects.filter(source=source).values_list("month", flat=True).distinct()
+    )
+    held = HeldMonth.objects.filter(force_area=source.force_area, month__in=months)
+    if held and not replace:
+        raise Refused(
+            f"{named(row.month for row in held)} is already held for {source.force_area}, from "
+            f"{held[0].source}. If this file corrects it, import it again with --replace."
+        )
+    HeldMonth.objects.bulk_create(
+        [HeldMonth(force_area=source.force_area, month=month, source=source) for month in months],
+        update_conflicts=True, unique_fields=["force_area", "month"], update_fields=["source"],
+    )  # fmt: skip
+
+
+@transaction.atomic
+def import_weights(
+    path: Path, *, scheme: Scheme, version: str, title: str, source: str
+) -> WeightSet:
+    """Take in one version of a severity scheme. The same file again is the same set."""
+    by_type, sha256 = open_data.weights(path)
+    known = WeightSet.objects.filter(sha256=sha256).first()
+    if known:
+        return known
+    if WeightSet.objects.filter(scheme=scheme, version=version).exists():
+        raise Refused(f"{version} of {scheme.label} is held already, with other weights.")
+    made = WeightSet.objects.create(
+        scheme=scheme, version=version, title=title, source=source, sha256=sha256
+    )
+    OffenceWeight.objects.bulk_create(
+        OffenceWeight(weight_set=made, offence_type=name, weight=weight)
+        for name, weight in by_type.items()
+    )
+    return made

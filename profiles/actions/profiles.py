@@ -1,0 +1,209 @@
+"""Building a profile from what is held, publishing it, and making its figures again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from partners import sharing
+from partners.choices import AgencyState, Consent, DecisionOutcome, Gateway, Marking
+from partners.models import Agency, District, ForceArea, SharingAgreement, User
+from portal import audit, outbox
+from portal.errors import Refused
+from portal.references import new_reference
+from portal.severity import Weights
+from profiles import documents
+from profiles import figures as making
+from profiles.charts import charts_of
+from profiles.choices import ProfileState
+from profiles.figures import Figures, Inputs, Place, Source
+from profiles.models import (
+    CrimeCount,
+    CrimeImport,
+    DistrictProfile,
+    DistrictProfileGrant,
+    HeldMonth,
+    ProfileRendering,
+    WeightSet,
+)
+from profiles.periods import named, period
+
+KIND = "PRF"
+WHAT = "District profile made from published open data"
+PURPOSE = "A common picture of harm by district, for partners who plan and act together"
+
+
+@transaction.atomic
+def build_profile(
+    force_area: ForceArea, *, months: Iterable[date], weight_set: WeightSet, population_year: int,
+    title: str, by: User,
+) -> DistrictProfile:  # fmt: skip
+    """Freeze the figures of these months. Building the same again returns the draft there is."""
+    if by.agency.police_area_id != force_area.pk:
+        raise Refused("Only the police force of an area builds its profile.")
+    wanted = sorted(set(months))
+    found = _figures(
+        force_area, sources=_held(force_area, wanted), months=wanted, weight_set=weight_set,
+        population_year=population_year,
+    )  # fmt: skip
+    frozen = making.to_json(found)
+    drafts = DistrictProfile.objects.editable_by(by).filter(state=ProfileState.DRAFT)
+    same: DistrictProfile | None = drafts.filter(title=title, figures=frozen).first()
+    if same:
+        return same
+    made = DistrictProfile.objects.create(
+        reference=new_reference(KIND, timezone.localdate().year), owner=by.agency, created_by=by,
+        marking=Marking.OFFICIAL, title=title, force_area=force_area, months=wanted,
+        weight_set=weight_set, population_year=population_year, figures=frozen,
+        charts=charts_of(found, area=str(force_area)),
+    )  # fmt: skip
+    audit.record(audit.Event.PROFILE_BUILT, by=by, on=made)
+    return made
+
+
+@transaction.atomic
+def publish_profile(profile: DistrictProfile, *, by: User) -> DistrictProfile:
+    """Lend it to the agencies of its districts and freeze it.
+
+    An agency without an agreement in force gets a decision not to share instead of a grant.
+    """
+    profile = DistrictProfile.objects.select_for_update().get(pk=profile.pk)
+    if profile.is_published:
+        raise Refused("This profile is already published.")
+    if profile.owner_id != by.agency_id:
+        raise Refused("Only the agency that owns a profile publishes it.")
+    plan = planned_sharing(profile)
+    for planned in plan:
+        _share(profile, planned, by=by)
+    profile.state = ProfileState.PUBLISHED
+    profile.published_at, profile.published_by = timezone.now(), by
+    profile.save(update_fields=["state", "published_at", "published_by"])
+    recipients = [planned.agency.pk for planned in plan if planned.agreement]
+    audit.record(audit.Event.PROFILE_PUBLISHED, by=by, on=profile, recipients=recipients)
+    profile.refresh_from_db(fields=["readers"])
+    return profile
+
+
+@transaction.atomic
+def ask_for_document(profile: DistrictProfile, *, by: User) -> ProfileRendering:
+    """Ask a worker for the PDF of the profile as it stands; what is there is not made again."""
+    digest = documents.profile_document(profile).digest
+    key = f"profile-pdf:{profile.key}:{digest}"
+    outbox.hold(key)
+    renderings = ProfileRendering.objects.visible_to(by)
+    rendering: ProfileRendering | None = renderings.filter(profile=profile, digest=digest).first()
+    if rendering is None:
+        job = outbox.put("profiles.render_profile", by=by, key=key, subject=profile.pk)
+        rendering = ProfileRendering.objects.create(profile=profile, digest=digest, job=job)
+    outbox.ask_again(rendering.job, by=by)
+    audit.record(audit.Event.DOCUMENT_ASKED, by=by, on=profile)
+    return rendering
+
+
+def remade_figures(profile: DistrictProfile) -> Figures:
+    """The figures once more from the inputs that the profile names: they must be the same."""
+    pinned = making.from_json(profile.figures)
+    hashes = [source.sha256 for source in pinned.inputs.sources]
+    return _figures(
+        profile.force_area, sources=list(CrimeImport.objects.filter(sha256__in=hashes)),
+        months=profile.months, weight_set=profile.weight_set,
+        population_year=profile.population_year,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What publishing would mean for an agency: no agreement, no sharing."""
+
+    agency: Agency
+    agreement: SharingAgreement | None
+
+
+def planned_sharing(profile: DistrictProfile) -> list[Planned]:
+    """The active agencies that work in the profile's districts."""
+    agencies = Agency.objects.filter(
+        districts__force_area=profile.force_area, state=AgencyState.ACTIVE
+    )
+    return [
+        Planned(agency, sharing.agreement_in_force(profile.owner, agency))
+        for agency in agencies.exclude(pk=profile.owner_id).distinct()
+    ]
+
+
+def _share(profile: DistrictProfile, planned: Planned, *, by: User) -> None:
+    agreement = planned.agreement
+    reasons = sharing.Reasons(
+        what=WHAT, purpose=PURPOSE, consent=Consent.NOT_PERSONAL, agreement=agreement,
+        gateway=Gateway.OPEN_DATA, until=agreement.ends_at if agreement else None,
+    )  # fmt: skip
+    decision = sharing.decide(
+        profile, recipient=planned.agency, reasons=reasons, by=by,
+        outcome=DecisionOutcome.SHARE if agreement else DecisionOutcome.WITHHOLD,
+    )  # fmt: skip
+    if agreement:
+        sharing.lend(
+            profile, DistrictProfileGrant, decision=decision, by=by, expires_at=agreement.ends_at
+        )
+
+
+def _held(force_area: ForceArea, months: Sequence[date]) -> list[CrimeImport]:
+    if not months:
+        raise Refused("Choose at least one month.")
+    held = HeldMonth.objects.filter(force_area=force_area, month__in=months)
+    missing = sorted(set(months) - {row.month for row in held})
+    if missing:
+        raise Refused(f"No file is held for {named(missing)}. Import it first.")
+    return list(CrimeImport.objects.filter(held_months__in=held).distinct())
+
+
+def _figures(
+    force_area: ForceArea, *, sources: Sequence[CrimeImport], months: Sequence[date],
+    weight_set: WeightSet, population_year: int,
+) -> Figures:  # fmt: skip
+    return making.compute(
+        CrimeCount.objects.counted(sources=[source.pk for source in sources], months=months),
+        places=_places(force_area, population_year),
+        weights=_weights(weight_set),
+        period=period(months),
+        inputs=Inputs(
+            sources=tuple(_source(source) for source in sources),
+            places_sha256=tuple(sorted({source.places_sha256 for source in sources})),
+            scheme=weight_set.scheme,
+            weights_version=weight_set.version,
+            weights_sha256=weight_set.sha256,
+            population_year=population_year,
+            code=making.code_version(),
+        ),
+    )
+
+
+def _source(source: CrimeImport) -> Source:
+    return Source(source.file_name, source.sha256, source.rows_in, source.rows_rejected)
+
+
+def _weights(weight_set: WeightSet) -> Weights:
+    return Weights(
+        weight_set.scheme,
+        weight_set.version,
+        {row.offence_type: row.weight for row in weight_set.weights.all()},
+    )
+
+
+def _places(force_area: ForceArea, year: int) -> list[Place]:
+    rows = District.objects.filter(force_area=force_area, populations__year=year)
+    places = [
+        Place(row.gss, row.name, row.people)
+        for row in rows.annotate(people=F("populations__people"))
+    ]
+    without = District.objects.filter(force_area=force_area).exclude(
+        gss__in=[place.gss for place in places]
+    )
+    if without or not places:
+        names = ", ".join(district.name for district in without) or str(force_area)
+        raise Refused(f"There is no mid-{year} population for {names}. Load it first.")
+    return places

@@ -1,0 +1,44 @@
+"""What the workers do for profiles."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
+
+from portal import audit
+from portal.documents import render_pdf
+from portal.errors import Refused
+from portal.models import Job
+from portal.tasks import portal_task
+from profiles.documents import profile_document
+from profiles.models import DistrictProfile, ProfileRendering
+
+
+@portal_task("profiles.render_profile")
+def render_profile(job: Job) -> None:
+    """Render the document that the job's key names. A file of a run that died is written over."""
+    by = job.asked_by
+    profile = DistrictProfile.objects.visible_to(by).filter(pk=job.subject).first()
+    rendering = ProfileRendering.objects.visible_to(by).filter(job=job).first()
+    if profile is None or rendering is None:
+        raise Refused(_("You may no longer see this profile."))
+    document = profile_document(profile)
+    if document.digest != rendering.digest:
+        raise Refused(_("The profile changed while its document was being made. Ask again."))
+    pdf = render_pdf(
+        "profiles/documents/profile.html",
+        {"document": document},
+        title=document.title,
+        marking=document.marking,
+        reference=document.reference,
+        created=rendering.asked_at,
+    )
+    name = f"profiles/{profile.key}-{document.digest[:24]}.pdf"
+    default_storage.delete(name)
+    rendering.file = default_storage.save(name, ContentFile(pdf))
+    rendering.sha256 = hashlib.sha256(pdf).hexdigest()
+    rendering.save(update_fields=["file", "sha256"])
+    audit.record(audit.Event.DOCUMENT_RENDERED, by=by, on=profile)

@@ -1,0 +1,24 @@
+from django.urls import path
+
+from portal import converters  # noqa: F401 makes record_key known
+from profiles import views
+
+app_name = "profiles"
+
+urlpatterns = [
+    path("", views.ProfileList.as_view(), name="profile-list"),
+    path("build/", views.BuildProfile.as_view(), name="profile-build"),
+    path("<record_key:key>/", views.ReadProfile.as_view(), name="profile-read"),
+    path("<record_key:key>/publish/", views.PublishProfile.as_view(), name="profile-publish"),
+    path("<record_key:key>/document/", views.Document.as_view(), name="profile-document"),
+    path(
+        "<record_key:key>/document/file/",
+        views.DocumentFile.as_view(),
+        name="profile-document-file",
+    ),
+    path(
+        "<record_key:key>/charts/<slug:name>.svg",
+        views.ChartFile.as_view(),
+        name="profile-chart",
+    ),
+]

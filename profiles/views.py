@@ -1,0 +1,199 @@
+"""Pages of the profiles: the list, a profile, building, publishing, its PDF and its charts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from partners.access import PortalView
+from partners.choices import DecisionOutcome
+from partners.models import ForceArea, SharingDecision
+from partners.permissions import Permission, has_permission
+from portal import audit, outbox
+from portal.errors import Refused
+from portal.models import JobState
+from profiles import actions, charts, documents
+from profiles.forms import BuildForm
+from profiles.models import DistrictProfile, ProfileRendering
+
+
+class ProfileList(PortalView):
+    permission = Permission.PROFILE_SEE
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = DistrictProfile.objects.visible_to(self.user).select_related("force_area")
+        context = {
+            "page": self.listing(rows.defer("figures", "charts")),
+            "can_build": has_permission(self.user, Permission.PROFILE_BUILD),
+        }
+        return render(request, "profiles/list.html", context)
+
+
+class BuildProfile(PortalView):
+    permission = Permission.PROFILE_BUILD
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self._page(BuildForm(area=self._area()))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        area = self._area()
+        form = BuildForm(request.POST, area=area)
+        if not form.is_valid():
+            return self._page(form)
+        return redirect(actions.build_profile(area, by=self.user, **form.cleaned_data))
+
+    def _area(self) -> ForceArea:
+        area = self.user.agency.police_area
+        if area is None:
+            raise Refused(_("Only the police force of an area builds its profile."))
+        return area
+
+    def _page(self, form: BuildForm) -> HttpResponse:
+        context = {"form": form, "back_url": reverse("profiles:profile-list")}
+        return render(self.request, "profiles/build.html", context)
+
+
+class ReadProfile(PortalView):
+    permission = Permission.PROFILE_SEE
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        profile = self.fetch(DistrictProfile, key=key)
+        context = {
+            "record": profile,
+            "marking": profile.marking,
+            "document": documents.profile_document(profile),
+            "decisions": self._decisions(profile),
+            "can_publish": not profile.is_published
+            and has_permission(self.user, Permission.PROFILE_BUILD),
+            "back_url": reverse("profiles:profile-list"),
+        }
+        return render(request, "profiles/read.html", context)
+
+    def _decisions(self, profile: DistrictProfile) -> list[_Decision]:
+        """Whom it is shared with, for those of the owner who answer for its decisions."""
+        rows = SharingDecision.objects.visible_to(self.user).filter(
+            owner=self.user.agency_id, subject_key=profile.key
+        )
+        return [
+            _Decision(
+                row.recipient.name, row.outcome == DecisionOutcome.SHARE, str(row.agreement or "")
+            )
+            for row in rows.select_related("recipient", "agreement").order_by("recipient__name")
+        ]
+
+
+@dataclass(frozen=True)
+class _Decision:
+    agency: str
+    is_shared: bool
+    agreement: str
+
+
+class PublishProfile(PortalView):
+    permission = Permission.PROFILE_BUILD
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        profile = self.fetch(DistrictProfile, key=key, to_edit=True)
+        if profile.is_published:
+            return redirect(profile)
+        plan = actions.planned_sharing(profile)
+        context: dict[str, Any] = {
+            "record": profile,
+            "marking": profile.marking,
+            "shared": [
+                {"agency": one.agency, "agreement": one.agreement, "until": one.agreement.ends_at}
+                for one in plan
+                if one.agreement
+            ],
+            "withheld": [one.agency for one in plan if not one.agreement],
+            "back_url": profile.get_absolute_url(),
+        }
+        return render(request, "profiles/publish.html", context)
+
+    def post(self, request: HttpRequest, key: str) -> HttpResponse:
+        profile = self.fetch(DistrictProfile, key=key, to_edit=True, is_read=False)
+        return redirect(actions.publish_profile(profile, by=self.user))
+
+
+class Document(PortalView):
+    """Ask for the PDF, and see whether it is made."""
+
+    permission = Permission.PROFILE_SEE
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        profile = self.fetch(DistrictProfile, key=key)
+        rendering = _current(profile, self)
+        if rendering is None:
+            return redirect(profile)
+        context = {
+            "record": profile,
+            "job": _status(profile, rendering),
+            "marking": profile.marking,
+            "back_url": profile.get_absolute_url(),
+        }
+        return render(request, "profiles/document.html", context)
+
+    def post(self, request: HttpRequest, key: str) -> HttpResponse:
+        profile = self.fetch(DistrictProfile, key=key, is_read=False)
+        actions.ask_for_document(profile, by=self.user)
+        return redirect("profiles:profile-document", key)
+
+
+class DocumentFile(PortalView):
+    """The stored PDF. It holds open data and no person, so it does not say who took it."""
+
+    permission = Permission.PROFILE_SEE
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        profile = self.fetch(DistrictProfile, key=key, is_read=False)
+        rendering = _current(profile, self)
+        if rendering is None or not rendering.file:
+            raise Http404
+        with default_storage.open(rendering.file) as stored:
+            pdf = stored.read()
+        audit.record(audit.Event.DOCUMENT_TAKEN, by=self.user, on=profile)
+        response = HttpResponse(pdf, content_type="application/pdf")
+        response["Content-Disposition"] = f'attachment; filename="{profile.reference}.pdf"'
+        return response
+
+
+class ChartFile(PortalView):
+    """A chart by itself, for a presentation: the same drawing as in page and PDF."""
+
+    permission = Permission.PROFILE_SEE
+
+    def get(self, request: HttpRequest, key: str, name: str) -> HttpResponse:
+        profile = self.fetch(DistrictProfile, key=key)
+        if name not in charts.NAMES:
+            raise Http404
+        response = HttpResponse(charts.stored(profile.charts, name).svg, "image/svg+xml")
+        file_name = f"{profile.reference}-{name}.svg"
+        response["Content-Disposition"] = f'attachment; filename="{file_name}"'
+        return response
+
+
+def _current(profile: DistrictProfile, view: PortalView) -> ProfileRendering | None:
+    """The rendering of the profile as it stands now."""
+    digest = documents.profile_document(profile).digest
+    renderings = ProfileRendering.objects.visible_to(view.user).select_related("job")
+    found: ProfileRendering | None = renderings.filter(profile=profile, digest=digest).first()
+    return found
+
+
+def _status(profile: DistrictProfile, rendering: ProfileRendering) -> outbox.Status:
+    address = reverse("profiles:profile-document", args=[profile.key])
+    return outbox.Status(
+        title=_("The PDF of this profile"),
+        state=JobState.DONE if rendering.file else rendering.job.state,
+        reason=rendering.job.reason,
+        status_url=address,
+        file_url=reverse("profiles:profile-document-file", args=[profile.key]),
+        file_label=_("Take the PDF (%(reference)s)") % {"reference": profile.reference},
+        again_url=address,
+    )
