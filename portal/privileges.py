@@ -28,9 +28,8 @@ TABLES: Mapping[str, Rights] = {
     "auth_group": READ,
     "auth_permission": READ,
     "django_content_type": READ,
-    "django_session": Rights("RIUD", "", ""),
-    "account_emailaddress": Rights("RIU", "", ""),
-    "mfa_authenticator": Rights("RIUD", "", ""),
+    "account_emailaddress": Rights("R", "", ""),
+    "mfa_authenticator": Rights("RI", "", ""),
     # the log: written by all, read by nobody who writes it
     "portal_auditevent": Rights("I", "RI", "R"),
     "portal_auditseal": Rights("", "RI", "R"),
@@ -46,7 +45,7 @@ TABLES: Mapping[str, Rights] = {
     "partners_sharingagreement": READ,
     "partners_sharingdecision": Rights("RI", "RI", ""),
     "partners_unit": READ,
-    "partners_user": Rights("RU", "R", ""),
+    "partners_user": READ,
     # referrals
     "referrals_cpiform": Rights("RIUD", "RIUD", ""),
     "referrals_cpiaccount": Rights("RIUD", "RIUD", ""),
@@ -63,7 +62,24 @@ TABLES: Mapping[str, Rights] = {
     "profiles_offenceweight": Rights("R", "RI", ""),
     "profiles_districtprofile": FIND,
     "profiles_districtprofilegrant": FIND,
-    "profiles_profilerendering": FIND,
+    "profiles_profilerendering": Rights("RI", "RIU", ""),
+}
+
+# The web may write these columns and no other. Whoever could write a person's agency, roles or
+# password would be that agency: the wall looks them up here.
+WEB_COLUMNS: Mapping[str, str] = {
+    "partners_user": "last_login",
+    "mfa_authenticator": "last_used_at",
+}
+
+# Closed to all application roles, each with the reason.
+CLOSED_TABLES: Mapping[str, str] = {
+    "django_migrations": "the owner's own list",
+    "django_session": "the web finds a session by its key through `SESSION_FUNCTIONS` alone",
+    "account_emailconfirmation": "nobody signs up or changes an address here",
+    "auth_group_permissions": "roles are code, see partners.permissions",
+    "guardian_groupobjectpermission": "grants stand on typed tables",
+    "guardian_userobjectpermission": "grants stand on typed tables",
 }
 
 # Tables without row-level security and the reason. A table in neither list fails the house test.
@@ -71,9 +87,7 @@ OPEN_TABLES: Mapping[str, str] = {
     "auth_group": "names of agencies' groups, no person",
     "auth_permission": "Django's list of permissions",
     "django_content_type": "Django's list of models",
-    "django_session": "found only by its secret key, before anybody is known",
     "account_emailaddress": "sign-in, before anybody is known",
-    "mfa_authenticator": "sign-in, before anybody is known; secrets are encrypted",
     "portal_auditevent": "the web may only add to it",
     "portal_auditseal": "the web may not touch it",
     "partners_agency": "directory of agencies",
@@ -99,5 +113,23 @@ WALL_FUNCTIONS = (
     "person()", "user_id()", "agency()", "group_id()", "unit_led()", "markings()",
     "agency_as(text[])", "checks_decision()", "checks_grant()", "keeps_readers()", "refuses()",
 )  # fmt: skip
+
+SESSION_FUNCTIONS = (
+    "session_data(text, timestamptz)", "session_exists(text)", "session_end(text)",
+    "session_make(text, text, timestamptz)", "session_keep(text, text, timestamptz)",
+)  # fmt: skip
+
+# Of PostgreSQL itself, open to everybody until a superuser closes them: texts of other sessions'
+# queries (a principal's token was once read there), ending other sessions, large objects.
+KEEP_OUT = (
+    "TABLE pg_catalog.pg_stat_activity",
+    "FUNCTION pg_catalog.pg_stat_get_activity(integer)",
+    "FUNCTION pg_catalog.pg_stat_get_backend_activity(integer)",
+    "FUNCTION pg_catalog.pg_cancel_backend(integer)",
+    "FUNCTION pg_catalog.pg_terminate_backend(integer, bigint)",
+    "FUNCTION pg_catalog.lo_creat(integer)",
+    "FUNCTION pg_catalog.lo_create(oid)",
+    "FUNCTION pg_catalog.lo_from_bytea(oid, bytea)",
+)
 
 ROLES = ("portal_web", "portal_worker", "portal_auditor")

@@ -74,7 +74,8 @@ DECLARE
 BEGIN
     EXECUTE format('SELECT owner_id FROM public.%I WHERE key = $1',
         lower(replace(NEW.subject_model, '.', '_'))) INTO owned_by USING NEW.subject_key;
-    IF owned_by IS DISTINCT FROM NEW.owner_id THEN
+    IF owned_by IS DISTINCT FROM NEW.owner_id OR NOT EXISTS (SELECT FROM public.partners_user u
+        WHERE u.id = NEW.decided_by_id AND u.agency_id = NEW.owner_id) THEN
         RAISE EXCEPTION 'only the agency that owns a record decides about it' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
@@ -91,6 +92,7 @@ BEGIN
     SELECT * INTO decided FROM public.partners_sharingdecision WHERE id = NEW.decision_id;
     IF decided.id IS NULL OR thing.owner_id IS DISTINCT FROM NEW.owner_id
         OR decided.owner_id <> NEW.owner_id OR decided.subject_key <> thing.key
+        OR lower(replace(decided.subject_model, '.', '_')) <> TG_ARGV[0]
         OR decided.outcome <> 'share'
         OR NOT EXISTS (SELECT FROM public.partners_agency a
             WHERE a.id = decided.recipient_id AND a.group_id = NEW.group_id) THEN
@@ -106,9 +108,22 @@ BEGIN
     IF NEW.agreement_id IS NULL AND decided.gateway = '' THEN
         RAISE EXCEPTION 'a grant without agreement needs a named gateway' USING ERRCODE = 'check_violation';
     END IF;
-    IF NEW.second_person_id IS NOT NULL AND NOT EXISTS (SELECT FROM public.partners_user u
-        WHERE u.id = NEW.second_person_id AND u.agency_id = NEW.owner_id) THEN
-        RAISE EXCEPTION 'the second person is of the owner agency' USING ERRCODE = 'check_violation';
+    IF (SELECT count(*) FROM public.partners_user u WHERE u.agency_id = NEW.owner_id
+        AND u.id IN (NEW.granted_by_id, NEW.second_person_id)) <> num_nonnulls(NEW.granted_by_id, NEW.second_person_id) THEN
+        RAISE EXCEPTION 'who grants and the second person are of the owner agency' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.granted_at > clock_timestamp() + interval '1 minute' THEN  -- clocks of two machines
+        RAISE EXCEPTION 'a grant dated ahead would outlast its limit' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION wall.guards_grant() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF OLD.revoked_at IS NOT NULL OR (to_jsonb(NEW) - 'revoked_at' - 'revoked_by_id')
+        <> (to_jsonb(OLD) - 'revoked_at' - 'revoked_by_id') THEN
+        RAISE EXCEPTION 'a grant changes once, when it is revoked' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
 END $$;

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from portal.launch.console import Stop, listed
+from portal.privileges import KEEP_OUT
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection
@@ -72,6 +73,7 @@ def close_schema(owner: str) -> list[Statement]:
         Statement(f"GRANT ALL ON SCHEMA public TO {owner}"),
         Statement(f"GRANT USAGE ON SCHEMA public TO {', '.join(GUESTS)}"),
         *(Statement(f"CREATE EXTENSION IF NOT EXISTS {name}") for name in EXTENSIONS),
+        *(Statement(f"REVOKE ALL ON {thing} FROM PUBLIC", optional=True) for thing in KEEP_OUT),
     ]
 
 

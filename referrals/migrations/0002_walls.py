@@ -10,12 +10,19 @@ BEGIN
         IS DISTINCT FROM (OLD.sender_id, OLD.created_by_id, OLD.key, OLD.reference) THEN
         RAISE EXCEPTION 'who sent a form, its key and its reference never change' USING ERRCODE = 'check_violation';
     END IF;
-    IF NEW.owner_id <> OLD.owner_id AND NOT (OLD.state = 'draft' AND NEW.state = 'submitted' AND EXISTS (
-        SELECT FROM partners_sharingdecision d JOIN partners_agency a ON a.id = d.recipient_id
-            JOIN partners_district t ON t.id = NEW.district_id AND t.force_area_id = a.police_area_id
-        WHERE d.id = NEW.sending_decision_id AND d.owner_id = OLD.owner_id AND d.recipient_id = NEW.owner_id
-            AND d.subject_key = OLD.key AND d.outcome = 'share')) THEN
-        RAISE EXCEPTION 'ownership passes once, on sending, to the force of the district, by decision'
+    IF OLD.state <> 'draft' AND (NEW.unit_id, NEW.sent_at, NEW.sent_by_id, NEW.sending_decision_id)
+        IS DISTINCT FROM (OLD.unit_id, OLD.sent_at, OLD.sent_by_id, OLD.sending_decision_id) THEN
+        RAISE EXCEPTION 'how a form was sent never changes' USING ERRCODE = 'check_violation';
+    END IF;
+    IF (NEW.owner_id, NEW.state) IS DISTINCT FROM (OLD.owner_id, OLD.state)
+        AND NOT (OLD.state = 'submitted' AND NEW.state = 'closed' AND NEW.owner_id = OLD.owner_id)
+        AND NOT (OLD.state = 'draft' AND NEW.state = 'submitted' AND EXISTS (
+            SELECT FROM partners_sharingdecision d JOIN partners_agency a ON a.id = d.recipient_id
+                JOIN partners_district t ON t.id = NEW.district_id AND t.force_area_id = a.police_area_id
+            WHERE d.id = NEW.sending_decision_id AND d.owner_id = OLD.owner_id
+                AND d.recipient_id = NEW.owner_id AND d.outcome = 'share'
+                AND d.subject_model = 'referrals.CpiForm' AND d.subject_key = OLD.key)) THEN
+        RAISE EXCEPTION 'a form is sent once, to the force of its district, by decision; then answered'
             USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
@@ -36,6 +43,8 @@ CREATE TRIGGER guards BEFORE UPDATE OR DELETE ON referrals_cpiaccount
 
 CREATE TRIGGER has_a_decision BEFORE INSERT ON referrals_cpiformgrant
     FOR EACH ROW EXECUTE FUNCTION wall.checks_grant('referrals_cpiform');
+CREATE TRIGGER only_revoked BEFORE UPDATE ON referrals_cpiformgrant
+    FOR EACH ROW EXECUTE FUNCTION wall.guards_grant();
 CREATE TRIGGER keeps_readers AFTER INSERT ON referrals_cpiformgrant
     FOR EACH ROW EXECUTE FUNCTION wall.keeps_readers('referrals_cpiform');
 
@@ -159,6 +168,7 @@ ALTER TABLE referrals_cpiaccount DISABLE ROW LEVEL SECURITY;
 ALTER TABLE referrals_cpiform DISABLE ROW LEVEL SECURITY;
 ALTER TABLE referrals_cpiformgrant DISABLE ROW LEVEL SECURITY;
 DROP TRIGGER keeps_readers ON referrals_cpiformgrant;
+DROP TRIGGER only_revoked ON referrals_cpiformgrant;
 DROP TRIGGER has_a_decision ON referrals_cpiformgrant;
 DROP TRIGGER guards ON referrals_cpiaccount;
 DROP FUNCTION referrals_guard_account();

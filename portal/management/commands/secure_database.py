@@ -8,9 +8,15 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from portal.privileges import ROLES, TABLES, VERBS, WALL_FUNCTIONS
-
-KEEP_OUT = ("pg_stat_activity", "pg_stat_get_activity(integer)", "pg_stat_get_backend_activity(integer)")
+from portal.privileges import (
+    KEEP_OUT,
+    ROLES,
+    SESSION_FUNCTIONS,
+    TABLES,
+    VERBS,
+    WALL_FUNCTIONS,
+    WEB_COLUMNS,
+)
 
 
 class Command(BaseCommand):
@@ -29,7 +35,8 @@ class Command(BaseCommand):
             )
             cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
             if cursor.fetchone()[0]:
-                hide_other_sessions(cursor)
+                for thing in KEEP_OUT:
+                    cursor.execute(f"REVOKE ALL ON {thing} FROM PUBLIC")
 
     def _refuse_unknown_tables(self) -> None:
         with connection.cursor() as cursor:
@@ -41,7 +48,9 @@ class Command(BaseCommand):
 
 def _closing() -> list[str]:
     names = ", ".join(ROLES)
+    database = connection.ops.quote_name(str(connection.settings_dict["NAME"]))
     return [
+        f"REVOKE ALL ON DATABASE {database} FROM PUBLIC, {names}",
         "REVOKE ALL ON SCHEMA public FROM PUBLIC",
         f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {names}",
         f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, {names}",
@@ -52,9 +61,17 @@ def _closing() -> list[str]:
 
 
 def _opening() -> list[str]:
-    statements = [f"GRANT USAGE ON SCHEMA public, wall TO {', '.join(ROLES)}"]
+    database = connection.ops.quote_name(str(connection.settings_dict["NAME"]))
+    statements = [
+        f"GRANT CONNECT ON DATABASE {database} TO {', '.join(ROLES)}",
+        f"GRANT USAGE ON SCHEMA public, wall TO {', '.join(ROLES)}",
+    ]
     statements += [
         f"GRANT EXECUTE ON FUNCTION wall.{name} TO portal_web, portal_worker" for name in WALL_FUNCTIONS
+    ]
+    statements += [f"GRANT EXECUTE ON FUNCTION wall.{name} TO portal_web" for name in SESSION_FUNCTIONS]
+    statements += [
+        f'GRANT UPDATE ({columns}) ON public."{table}" TO portal_web' for table, columns in WEB_COLUMNS.items()
     ]
     for table, rights in TABLES.items():
         for role, letters in (
@@ -70,13 +87,6 @@ def _opening() -> list[str]:
                     f"|| ' TO {role}'; END IF; EXCEPTION WHEN undefined_column THEN NULL; END $$"
                 )
     return statements
-
-
-def hide_other_sessions(cursor: Any) -> None:
-    """A principal's token was once read from another session's query text: only a superuser can close that."""
-    for name in KEEP_OUT:
-        kind = "FUNCTION pg_catalog." if "(" in name else "TABLE pg_catalog."
-        cursor.execute(f"REVOKE ALL ON {kind}{name} FROM PUBLIC")
 
 
 def _pads(key: bytes) -> list[bytes]:
