@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Callable
 from types import FrameType
 
 OLDEST = (3, 11)
@@ -15,7 +16,7 @@ if sys.version_info < OLDEST:
     sys.exit("The portal needs Python 3.11 or newer: name one with `make PYTHON=python3.11 ...`.")
 
 from portal.launch import install, paths, system  # noqa: E402 only after the version is known
-from portal.launch.console import Stop, say, step  # noqa: E402
+from portal.launch.console import Stop, say, step  # noqa: E402 only after the version is known
 
 LOCKS = {
     "run": install.RUNTIME, "reset": install.RUNTIME, "test": install.DEVELOPMENT,
@@ -66,7 +67,7 @@ def dispatch(command: str, arguments: list[str]) -> int:
     from portal.launch import check, locking, serve, testing  # noqa: PLC0415 the second half
 
     python = paths.venv_bin("python")
-    simple = {
+    commands: dict[str, Callable[[], int]] = {
         "run": serve.run, "reset": serve.reset, "check": check.gates, "fmt": check.fixes,
         "lock": locking.renew,
         "test": lambda: testing.pytest("not long", arguments),
@@ -75,7 +76,7 @@ def dispatch(command: str, arguments: list[str]) -> int:
         "shots": lambda: testing.other([python, "-m", "tests.browser.shots", *arguments]),
         "exec": lambda: testing.quietly(arguments),
     }  # fmt: skip
-    return simple[command]()
+    return commands[command]()
 
 
 def main(arguments: list[str]) -> int:
@@ -93,7 +94,7 @@ def main(arguments: list[str]) -> int:
     if not inside_venv():
         python = paths.venv_bin("python")
         again = [python, "-m", "portal.launch", command, *rest]
-        os.execve(python, again, os.environ | {"PORTAL_PREPARED": "1"})
+        os.execve(python, again, os.environ | {"PORTAL_PREPARED": "1"})  # noqa: S606 no shell wanted
     return dispatch(command, rest)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
-class Stop(Exception):  # noqa: N818 it is a sentence that ends the command, not a fault
+class Stop(Exception):
     """The command cannot go on; the message is the whole sentence for the reader."""
 
 

@@ -56,7 +56,8 @@ class Environment:
     def of_tests(self) -> dict[str, str]:
         """All roles at once, on top of the caller's environment: for tests and benchmarks only."""
         roles = {URL_NAMES[role]: self.urls[role] for role in GUESTS}
-        return dict(os.environ) | self.of(BOOTSTRAP) | roles | {"DATABASE_OWNER_URL": self.urls[OWNER]}
+        roles["DATABASE_OWNER_URL"] = self.urls[OWNER]
+        return dict(os.environ) | self.of(BOOTSTRAP) | roles
 
 
 @contextmanager
@@ -67,7 +68,8 @@ def throwaway(*, durable: bool = False) -> Iterator[Environment]:
         # The user that the database runs as must pass through; the folders inside are private.
         folder.chmod(0o711)
         secrets = keys.generate()
-        cluster = Cluster(folder / "postgres", folder / "postgres.log", throwaway=True, durable=durable)
+        log = folder / "postgres.log"
+        cluster = Cluster(folder / "postgres", log, throwaway=True, durable=durable)
         undo.callback(cluster.stop)
         cluster.make(secrets["superuser"])
         cluster.start()

@@ -45,9 +45,7 @@ def packages(lock: str) -> None:
         _install(lock_file(lock))
         # The development lock holds the other one whole.
         for name in (lock, RUNTIME):
-            stamps.keep(
-                f"lock-{name}", stamps.fingerprint([lock_file(name)]), folder=paths.VENV
-            )
+            stamps.keep(f"lock-{name}", stamps.fingerprint([lock_file(name)]), folder=paths.VENV)
 
 
 def _install(lock: Path) -> None:

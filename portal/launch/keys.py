@@ -32,7 +32,7 @@ def load(path: Path) -> dict[str, str]:
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
-        raise Stop(f"{path.name} is not readable as JSON: restore it or run `make reset`.") from error
+        raise Stop(f"{path.name} is no JSON: restore it or run `make reset`.") from error
     missing = [name for name in (*APPLICATION, *PASSWORDS) if not kept.get(name)]
     if missing:
         raise Stop(f"{path.name} lacks {', '.join(missing)}: restore it or run `make reset`.")

@@ -55,7 +55,8 @@ def system_binaries(base: Path) -> Path:
 
 
 def url(role: str, password: str, *, sockets: Path, database: str = "portal") -> str:
-    return f"postgresql://{role}:{quote(password, safe='')}@{quote(str(sockets), safe='')}/{database}"
+    login = f"{role}:{quote(password, safe='')}"
+    return f"postgresql://{login}@{quote(str(sockets), safe='')}/{database}"
 
 
 def end_leftover(data: Path) -> None:
@@ -163,17 +164,17 @@ class Cluster:
         for name, value in options.items():
             command += ["-c", f"{name}={value}"]
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
+            process = subprocess.Popen(
                 [*self.identity.prefix, *command],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/",
-                start_new_session=True, preexec_fn=partial(die_with_parent, signal.SIGINT), **self.identity.popen,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", start_new_session=True,
+                preexec_fn=partial(die_with_parent, signal.SIGINT), **self.identity.popen,
             )  # fmt: skip
-        return self._wait_until_ready()
+        self.process = process
+        return self._is_ready(process)
 
-    def _wait_until_ready(self) -> bool:
-        assert self.process is not None
+    def _is_ready(self, process: subprocess.Popen[bytes]) -> bool:
         until = time.monotonic() + 60
-        while time.monotonic() < until and self.process.poll() is None:
+        while time.monotonic() < until and process.poll() is None:
             answer = subprocess.run(
                 [str(self.binaries / "pg_isready"), "-q", "-h", str(self.sockets)], check=False
             )

@@ -20,7 +20,8 @@ from portal.launch.postgres import Cluster, end_leftover
 from portal.launch.supervise import Supervisor
 
 LOADED = "demonstration"
-KEPT = ("postgres", "broker", "media", "logs", "beat", "secrets.json", "audit-heads.jsonl")
+# What is no data: tools, the stamps of what is installed, and locks that others may hold.
+NO_DATA = {"tools", "stamps", "run.lock", "install.lock", "assets.lock"}
 SECRETS = paths.STATE / "secrets.json"
 
 
@@ -128,6 +129,7 @@ def _prepare(environment: Environment, *, key: str) -> None:
             loaded = stamps.fingerprint([], key)
             if not stamps.is_current(LOADED, loaded):
                 manage.run(["load_demonstration"], owner)
+                manage.run(["play_demonstration"], environment.of("portal_worker"))
                 stamps.keep(LOADED, loaded)
 
 
@@ -186,8 +188,9 @@ def reset() -> int:
             end_leftover(one)
         paths.remove(refuge(data))
         single.forget_leftovers()
-        for name in KEPT:
-            paths.remove(paths.STATE / name)
+        for kept in paths.STATE.iterdir():
+            if kept.name not in NO_DATA:
+                paths.remove(kept)
         stamps.forget(LOADED)
     say("The data, files, logs and secrets of this checkout are gone; `make run` starts afresh.")
     if os.environ.get("DATABASE_URL"):

@@ -101,30 +101,27 @@ class Supervisor:
     watched: list[Watched] = field(default_factory=list)
 
     def add(self, program: Program) -> None:
-        self.watched.append(
-            Watched(program, process=self.starter(program), started=self.clock())
-        )
+        self.watched.append(Watched(program, process=self.starter(program), started=self.clock()))
 
     def look(self) -> None:
         """One round: notice who died, start again whose pause is over."""
         now = self.clock()
         for one in self.watched:
             if one.process is not None and one.process.poll() is not None:
-                self._plan_restart(one, now)
+                self._plan_restart(one, one.process, now)
             if one.due is not None and now >= one.due:
                 one.process, one.started, one.due = self.starter(one.program), now, None
 
-    def _plan_restart(self, one: Watched, now: float) -> None:
-        assert one.process is not None
+    def _plan_restart(self, one: Watched, dead: subprocess.Popen[bytes], now: float) -> None:
         if now - one.started >= HEALTHY_AFTER:
             one.restarts = 0
         one.restarts += 1
         pause = pause_before(one.restarts)
         self.tell(
-            f"{one.program.name} ended with {one.process.returncode} and is started again "
+            f"{one.program.name} ended with {dead.returncode} and is started again "
             f"in {pause:g} s (its log: {one.program.log})"
         )
-        _signal_group(one.process, signal.SIGKILL)
+        _signal_group(dead, signal.SIGKILL)  # children that outlived it
         one.process, one.due = None, now + pause
 
     def end_all(self, *, patience: float = 10.0) -> None:

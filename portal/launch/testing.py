@@ -44,8 +44,7 @@ def prepare() -> dict[str, str]:
     with step("front-end assets"):
         assets.build(with_checkers=True)
     with step("checkers"):
-        found = checkers()
-    return found
+        return checkers()
 
 
 def checkers() -> dict[str, str]:

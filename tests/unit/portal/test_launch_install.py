@@ -8,6 +8,7 @@ import stat
 from pathlib import Path
 
 import pytest
+
 from portal.launch import assets, install, keys, locking, paths, stamps, system
 from portal.launch.console import Stop, listed
 

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from portal.launch import broker, environment, identity, keys, paths, postgres, roles
 from portal.launch.console import Stop
 
@@ -105,9 +106,7 @@ def test_root_copies_only_the_programs_where_the_data_can_be_reached(
     data.parent.mkdir()
     monkeypatch.setattr(identity.os, "getuid", lambda: 0)
 
-    chosen = identity.settle(
-        programs, data, probe=lambda _, folder, __: folder == Path("/usr/bin")
-    )
+    chosen = identity.settle(programs, data, probe=lambda _, folder, __: folder == Path("/usr/bin"))
 
     assert chosen.data == data
     assert chosen.binaries == data.parent / "programs" / "wheel" / "pginstall" / "bin"
