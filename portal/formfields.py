@@ -26,7 +26,11 @@ CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.widgets.Input, "govuk-input"),
 )
 WITH_ERROR_CLASS = {"govuk-file-upload", "govuk-select", "govuk-textarea", "govuk-input"}
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+SHORTEST_MONTH = 3
 
 
 class PageField(BoundField):
@@ -265,9 +269,9 @@ def _digits(text: str) -> bool:
 
 
 def _real_date(day: str, month: str, year: str) -> date | None:
-    name = month[:3].lower()
-    if name in MONTHS and month.isalpha():
-        month = str(MONTHS.index(name) + 1)
+    named = [number for number, name in enumerate(MONTHS, 1) if name.startswith(month.lower())]
+    if named and len(month) >= SHORTEST_MONTH:
+        month = str(named[0])
     if not (_digits(day) and _digits(month)) or len(day) > 2 or len(month) > 2:
         return None
     try:
