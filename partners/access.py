@@ -80,8 +80,11 @@ class PortalView(View):
         """One page of `rows`, which came from `visible_to`; what it shows is recorded as read."""
         after_key = self.request.GET.get("after", "")[:40]
         ordered = rows.order_by("-pk")
-        if after_key:  # looked up among the visible rows: a foreign key and a made-up one both end the list
-            ordered = ordered.filter(pk__lt=Subquery(rows.order_by().filter(key=after_key).values("pk")))
+        if after_key:
+            # Looked up among the visible rows: a foreign key and a made-up one both end the list.
+            ordered = ordered.filter(
+                pk__lt=Subquery(rows.order_by().filter(key=after_key).values("pk"))
+            )
         page = list(ordered[: size + 1])
         shown = page[:size]
         counted = rows.order_by()[: MOST_COUNTED + 1].count()

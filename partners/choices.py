@@ -16,7 +16,10 @@ class Sector(TextChoices):
     HEALTH = "health", _("Health")
     HOUSING = "housing", _("Housing")
     FIRE = "fire", _("Fire and rescue")
-    LICENSING_TRADING_STANDARDS = "licensing_trading_standards", _("Licensing and trading standards")
+    LICENSING_TRADING_STANDARDS = (
+        "licensing_trading_standards",
+        _("Licensing and trading standards"),
+    )
     HMRC_DWP = "HMRC_DWP", _("HMRC and DWP")
     IMMIGRATION_BORDER = "immigration_border", _("Immigration and border")
     NCA = "NCA", _("National Crime Agency")

@@ -19,7 +19,7 @@ from partners.permissions import RoleName
 from portal import audit, errors, wall
 
 if TYPE_CHECKING:
-    from partners.models import User
+    pass
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 DENIALS = frozenset({403, 404, 409})
@@ -96,7 +96,9 @@ class SessionLimits:
 def idle_seconds(user: Any) -> int:
     only_own_data = set(user.roles) <= {RoleName.PRACTITIONER}
     return int(
-        settings.SESSION_IDLE_SECONDS_PRACTITIONER if only_own_data else settings.SESSION_IDLE_SECONDS
+        settings.SESSION_IDLE_SECONDS_PRACTITIONER
+        if only_own_data
+        else settings.SESSION_IDLE_SECONDS
     )
 
 

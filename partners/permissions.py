@@ -54,7 +54,9 @@ ROLES: dict[RoleName, Role] = {
     ),
     RoleName.AGENCY_LEAD: Role(
         _("Agency lead"),
-        _("Sees the titles and states of what the agency has sent, and keeps its agreements alive."),
+        _(
+            "Sees the titles and states of what the agency has sent, and keeps its agreements alive."
+        ),
         _OPEN_TO_ALL
         | {
             Permission.CPI_SEND,

@@ -23,7 +23,11 @@ class ShareableQuerySet(QuerySet[Any]):
 
 
 def _has(user: User, permission: Permission) -> bool:
-    return user.is_authenticated and user.may_see and not set(roles_with(permission)).isdisjoint(user.roles)
+    return (
+        user.is_authenticated
+        and user.may_see
+        and not set(roles_with(permission)).isdisjoint(user.roles)
+    )
 
 
 class SharingDecisionQuerySet(ShareableQuerySet):
@@ -40,7 +44,9 @@ class SharingDecisionQuerySet(ShareableQuerySet):
 
 class RenewalTaskQuerySet(ShareableQuerySet):
     def visible_to(self, user: User) -> Self:
-        return self.filter(owner=user.agency_id) if _has(user, Permission.RENEWAL_SEE) else self.none()
+        return (
+            self.filter(owner=user.agency_id) if _has(user, Permission.RENEWAL_SEE) else self.none()
+        )
 
     def editable_by(self, user: User) -> Self:
         return self.visible_to(user)

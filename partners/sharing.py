@@ -56,16 +56,13 @@ def lent_to(user: User, grant_model: type[Grant], *, roles: Iterable[str]) -> Q:
     """
     if not has_role(user, roles):
         return NOBODY
-    live = (
-        grant_model.objects.filter(  # type: ignore[attr-defined]
-            content_object=OuterRef("pk"),
-            group=user.agency.group_id,
-            owner=OuterRef("owner"),
-            revoked_at__isnull=True,
-            expires_at__gt=TransactionNow(),
-        )
-        .filter(Q(agreement__isnull=True) | Exists(_agreements_between(user.agency_id)))
-    )
+    live = grant_model.objects.filter(  # type: ignore[attr-defined]
+        content_object=OuterRef("pk"),
+        group=user.agency.group_id,
+        owner=OuterRef("owner"),
+        revoked_at__isnull=True,
+        expires_at__gt=TransactionNow(),
+    ).filter(Q(agreement__isnull=True) | Exists(_agreements_between(user.agency_id)))
     return Q(readers__contains=[user.agency_id]) & Exists(live)
 
 
@@ -73,7 +70,11 @@ def _agreements_between(reader: int) -> Any:
     now = TransactionNow()
     return SharingAgreement.objects.filter(
         Exists(AgreementParty.objects.filter(agreement=OuterRef("pk"), agency=reader)),
-        Exists(AgreementParty.objects.filter(agreement=OuterRef("pk"), agency=OuterRef(OuterRef("owner")))),
+        Exists(
+            AgreementParty.objects.filter(
+                agreement=OuterRef("pk"), agency=OuterRef(OuterRef("owner"))
+            )
+        ),
         pk=OuterRef("agreement"),
         state=AgreementState.IN_FORCE,
         in_force_from__lte=now,
@@ -157,5 +158,3 @@ def revoke(given: Grant, *, by: User) -> None:
         revoked_at=TransactionNow(), revoked_by=by
     )
     audit.record(audit.Event.GRANT_REVOKED, by=by, on=given.content_object)  # type: ignore[attr-defined]
-
-

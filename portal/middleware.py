@@ -7,9 +7,9 @@ import secrets
 import unicodedata
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.request import UnreadablePostError
-from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http.response import HttpResponseBase
 from django.utils.cache import add_never_cache_headers
 
@@ -62,7 +62,9 @@ class PrivateHeaders:
         response = self.get_response(request)
         add_never_cache_headers(response)
         response["Cache-Control"] = "no-store, private"
-        response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        response["Permissions-Policy"] = (
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        )
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         if "Vary" in response:
             response["Vary"] = "Cookie"
@@ -77,7 +79,10 @@ def input_gate(get_response: Handler) -> Handler:
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if not _charset_known(request) or len(request.META.get("QUERY_STRING", "")) > MOST_QUERY_CHARACTERS:
+        if (
+            not _charset_known(request)
+            or len(request.META.get("QUERY_STRING", "")) > MOST_QUERY_CHARACTERS
+        ):
             return errors.fixed(400)
         try:
             acceptable = (
@@ -101,10 +106,13 @@ def _charset_known(request: HttpRequest) -> bool:
 
 
 def _clean(text: str) -> bool:
-    return all(
-        character in ALLOWED_CONTROLS or unicodedata.category(character) not in {"Cc", "Cs"}
-        for character in text
-    ) and "\ufffd" not in text
+    return (
+        all(
+            character in ALLOWED_CONTROLS or unicodedata.category(character) not in {"Cc", "Cs"}
+            for character in text
+        )
+        and "\ufffd" not in text
+    )
 
 
 def _fields_clean(fields: QueryDict) -> bool:

@@ -120,11 +120,13 @@ class Job(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["id"], name="portal_job_unpublished",
+                fields=["id"],
+                name="portal_job_unpublished",
                 condition=models.Q(published_at__isnull=True, state="queued"),
             ),
             models.Index(
-                fields=["published_at"], name="portal_job_unfinished",
+                fields=["published_at"],
+                name="portal_job_unfinished",
                 condition=models.Q(state__in=["queued", "running"]),
             ),
         ]

@@ -211,7 +211,10 @@ TIME_ZONE = "Europe/London"
 # Files
 STATIC_URL = "/assets/"
 STATIC_ROOT = BUILD_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static", *([BUILD_DIR / "vendor"] if (BUILD_DIR / "vendor").is_dir() else [])]
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    *([BUILD_DIR / "vendor"] if (BUILD_DIR / "vendor").is_dir() else []),
+]
 MEDIA_ROOT = STATE_DIR / "media"
 AUDIT_HEADS_FILE = Path(env.text("AUDIT_HEADS_FILE", str(STATE_DIR / "audit-heads.jsonl")))
 STORAGES = {

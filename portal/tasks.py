@@ -47,9 +47,16 @@ def perform(job_id: int, body: Body) -> None:
     except Refused as refusal:
         outbox.fail(job, reason=refusal.sentence)
     except SoftTimeLimitExceeded:
-        outbox.fail(job, reason=_("This took too long and was stopped. Ask for a smaller document."))
+        outbox.fail(
+            job, reason=_("This took too long and was stopped. Ask for a smaller document.")
+        )
     except (OperationalError, InterfaceError):
         raise  # the database is away: the row stays running, the sweeper puts it back
     except Exception:
         log.exception("A job failed")
-        outbox.fail(job, reason=_("Something went wrong. Ask again; if it fails again, tell your administrator."))
+        outbox.fail(
+            job,
+            reason=_(
+                "Something went wrong. Ask again; if it fails again, tell your administrator."
+            ),
+        )

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.postgres.functions import TransactionNow
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -99,7 +98,9 @@ def withdraw_draft(form: CpiForm, *, by: User) -> None:
     """Delete a draft. What was in it is gone; that it was is recorded."""
     form = _locked(form, by=by)
     if not form.is_draft:
-        raise Refused(_("This form has been sent and can no longer be deleted. Ask for a correction."))
+        raise Refused(
+            _("This form has been sent and can no longer be deleted. Ask for a correction.")
+        )
     audit.record(audit.Event.CPI_WITHDRAWN, by=by, on=form)
     form.delete()
 
@@ -125,16 +126,16 @@ def send_form(form: CpiForm, *, by: User) -> CpiForm:
         _ask_to_renew(form.sender, force)
     form.owner, form.state, form.sending_decision = force, State.SUBMITTED, decision
     form.sent_at, form.sent_by, form.version = timezone.now(), by, form.version + 1
-    form.save(
-        update_fields=["owner", "state", "sending_decision", "sent_at", "sent_by", "version"]
-    )
+    form.save(update_fields=["owner", "state", "sending_decision", "sent_at", "sent_by", "version"])
     audit.record(audit.Event.CPI_SENT, by=by, on=form, recipients=[force.pk])
     return form
 
 
 def _force_for(form: CpiForm, account: CpiAccount) -> Agency:
     if not form.theme or form.district is None or not account.what_happened:
-        raise Refused(_("Answer what it is about, which district, and what happened. Then send it."))
+        raise Refused(
+            _("Answer what it is about, which district, and what happened. Then send it.")
+        )
     force: Agency | None = Agency.objects.filter(police_area=form.district.force_area_id).first()
     if force is None or not force.is_active:
         raise Refused(_("No police force receives forms for this district here. Call 101 instead."))
@@ -161,7 +162,9 @@ def record_outcome(
     if form.version != version:
         raise Stale
     now = timezone.now()
-    CpiOutcome.objects.create(form=form, outcome=outcome, note=note, recorded_at=now, recorded_by=by)
+    CpiOutcome.objects.create(
+        form=form, outcome=outcome, note=note, recorded_at=now, recorded_by=by
+    )
     form.state, form.answer, form.version = State.CLOSED, answer, form.version + 1
     form.answered_at, form.answered_by = now, by
     form.save(update_fields=["state", "answer", "answered_at", "answered_by", "version"])
@@ -178,7 +181,9 @@ def ask_for_document(form: CpiForm, *, by: User) -> CpiRendering:
     document = documents.cpi_document(form, by=by)
     key = f"cpi-pdf:{form.key}:{document.digest}"
     outbox.hold(key)
-    rendering = CpiRendering.objects.visible_to(by).filter(form=form, digest=document.digest).first()
+    rendering = (
+        CpiRendering.objects.visible_to(by).filter(form=form, digest=document.digest).first()
+    )
     if rendering is None:
         job = outbox.put("referrals.render_cpi", by=by, key=key, subject=form.pk)
         rendering = CpiRendering.objects.create(form=form, digest=document.digest, job=job)

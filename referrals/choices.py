@@ -19,7 +19,10 @@ class Theme(TextChoices):
     MONEY_LAUNDERING = "MONEY_LAUNDERING", _("Money laundering")
     FRAUD = "FRAUD", _("Fraud")
     CYBER = "CYBER", _("Cyber crime")
-    ORG_ACQUISITIVE = "ORG_ACQUISITIVE", _("Organised theft: burglary, vehicles, plant, cash machines")
+    ORG_ACQUISITIVE = (
+        "ORG_ACQUISITIVE",
+        _("Organised theft: burglary, vehicles, plant, cash machines"),
+    )
     ORG_IMMIGRATION = "ORG_IMMIGRATION", _("Organised immigration crime")
     COUNTERFEIT = "COUNTERFEIT", _("Counterfeit goods")
     WASTE_ENV_CRIME = "WASTE_ENV_CRIME", _("Waste and environmental crime")
@@ -77,17 +80,29 @@ class Outcome(TextChoices):
 class SafeAnswer(TextChoices):
     """Approved words for the sender: none says what the police know or will do."""
 
-    READ_AND_USED = "read_and_used", _(
-        "Thank you. Your information has been read and assessed. It helps us, even where you see nothing change."
+    READ_AND_USED = (
+        "read_and_used",
+        _(
+            "Thank you. Your information has been read and assessed. It helps us, even where you see nothing change."
+        ),
     )
-    CONTACT = "contact", _(
-        "Thank you. Your information has been read and assessed. We will contact you through your agency."
+    CONTACT = (
+        "contact",
+        _(
+            "Thank you. Your information has been read and assessed. We will contact you through your agency."
+        ),
     )
-    MORE_NEEDED = "more_needed", _(
-        "Thank you. Your information has been read. We would like to know more: please send another form."
+    MORE_NEEDED = (
+        "more_needed",
+        _(
+            "Thank you. Your information has been read. We would like to know more: please send another form."
+        ),
     )
-    NOT_FOR_US = "not_for_us", _(
-        "Thank you. Your information has been read. It is not something the police can take further."
+    NOT_FOR_US = (
+        "not_for_us",
+        _(
+            "Thank you. Your information has been read. It is not something the police can take further."
+        ),
     )
 
 
@@ -95,8 +110,9 @@ class GateAnswer(TextChoices):
     """'Which of these is it?', in the order shown."""
 
     EMERGENCY = "emergency", _("An emergency, or a crime happening now")
-    CRIME_REPORT = "crime_report", _(
-        "A crime against me, my organisation or someone I speak for, that I want to report"
+    CRIME_REPORT = (
+        "crime_report",
+        _("A crime against me, my organisation or someone I speak for, that I want to report"),
     )
     AT_RISK = "at_risk", _("A child or adult at risk of significant harm")
     TERRORISM = "terrorism", _("Terrorism or radicalisation")

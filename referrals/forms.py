@@ -37,7 +37,9 @@ class BeginForm(forms.Form):
 class ReferredForm(BeginForm):
     """A child or adult at risk: the referral comes first, the form may follow, never instead."""
 
-    made_on = DateField(label=_("When did you make the referral?"), help_text=_("For example, 27 3 2026"))
+    made_on = DateField(
+        label=_("When did you make the referral?"), help_text=_("For example, 27 3 2026")
+    )
     reference = forms.CharField(
         label=_("Reference you were given, if any (optional)"), max_length=60, required=False
     )
@@ -113,7 +115,9 @@ class WhatHappenedForm(QuestionForm):
 class PeopleForm(QuestionForm):
     people = LongTextField(
         label=_("Who is it about? (optional)"),
-        help_text=_("Names, nicknames, ages, what they look like, telephone numbers, online names."),
+        help_text=_(
+            "Names, nicknames, ages, what they look like, telephone numbers, online names."
+        ),
         max_length=LONGEST_ACCOUNT,
         required=False,
         rows=6,
@@ -144,7 +148,9 @@ class RiskForm(QuestionForm):
         label=_("Could anybody be at risk if the police act on this?"),
         choices=Risk.choices,
         widget=Radios(divider_before=Risk.UNSURE),
-        error_messages={"required": _("Choose whether anybody could be at risk, or say that you do not know.")},
+        error_messages={
+            "required": _("Choose whether anybody could be at risk, or say that you do not know.")
+        },
     )
     risk_detail = LongTextField(
         label=_("Who, and why? (optional)"), max_length=1_000, required=False, rows=4

@@ -132,7 +132,9 @@ class CpiFormGrant(Grant, GroupGrantBase):
 class CpiRendering(Rendering):
     """The PDF of a form in one state of it."""
 
-    form = models.ForeignKey(CpiForm, on_delete=models.CASCADE, related_name="renderings")  # made from it
+    form = models.ForeignKey(  # made from it
+        CpiForm, on_delete=models.CASCADE, related_name="renderings"
+    )
 
     objects = ForceOnlyQuerySet.as_manager()
 
@@ -153,7 +155,9 @@ class GateStop(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["month", "answer"], name="referrals_gatestop_counted_once"),
+            models.UniqueConstraint(
+                fields=["month", "answer"], name="referrals_gatestop_counted_once"
+            ),
             one_of("answer", GateAnswer.values),
             not_blank("answer"),
         ]

@@ -52,7 +52,9 @@ class CpiFormQuerySet(ShareableQuerySet):
         if not sharing.may_see(user):
             return self.none()
         own_draft = Q(sender=user.agency_id, created_by=user.pk, state=State.DRAFT)
-        rows = own_draft if sharing.has_role(user, roles_with(Permission.CPI_SEND)) else sharing.NOBODY
+        rows = (
+            own_draft if sharing.has_role(user, roles_with(Permission.CPI_SEND)) else sharing.NOBODY
+        )
         return self.filter(sharing.within_marking(user) & (rows | _received_by(user)))
 
     def in_inbox_of(self, user: User) -> Self:

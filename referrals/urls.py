@@ -20,5 +20,7 @@ urlpatterns = [
     path("<record_key:key>/sent/", sender.Sent.as_view(), name="cpi-sent"),
     path("<record_key:key>/outcome/", analyst.RecordOutcome.as_view(), name="cpi-outcome"),
     path("<record_key:key>/document/", analyst.Document.as_view(), name="cpi-document"),
-    path("<record_key:key>/document/file/", analyst.DocumentFile.as_view(), name="cpi-document-file"),
+    path(
+        "<record_key:key>/document/file/", analyst.DocumentFile.as_view(), name="cpi-document-file"
+    ),
 ]

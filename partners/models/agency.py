@@ -24,9 +24,7 @@ class Agency(models.Model):
         ForceArea, on_delete=models.PROTECT, null=True, blank=True, related_name="force"
     )
     districts = models.ManyToManyField(District, related_name="agencies", blank=True)
-    state = models.CharField(
-        max_length=10, choices=AgencyState.choices, default=AgencyState.ACTIVE
-    )
+    state = models.CharField(max_length=10, choices=AgencyState.choices, default=AgencyState.ACTIVE)
 
     class Meta:
         ordering = ["name"]

@@ -57,9 +57,7 @@ class Grant(models.Model):
 
     class Meta:
         abstract = True
-        indexes = [
-            models.Index(fields=["content_object", "group"], name="%(class)s_live")
-        ]
+        indexes = [models.Index(fields=["content_object", "group"], name="%(class)s_live")]
         constraints = [
             models.CheckConstraint(
                 condition=_AGREEMENT | _ONE_OFF | _BREAK_GLASS, name="%(class)s_exactly_one_basis"

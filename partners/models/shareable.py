@@ -23,7 +23,9 @@ class Shareable(Recorded):
     key = models.CharField(max_length=22, unique=True, default=new_key, editable=False)
     reference = models.CharField(max_length=20, unique=True, editable=False)
     owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     marking = models.CharField(
         max_length=20, choices=Marking.choices, default=Marking.OFFICIAL_SENSITIVE
     )

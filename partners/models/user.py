@@ -34,7 +34,9 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=120)
     telephone = models.CharField(max_length=20, blank=True)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="people")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="people")
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="people"
+    )
     leads_unit = models.BooleanField(default=False)  # sees what the unit wrote, not only their own
     roles = ArrayField(models.CharField(max_length=30, choices=RoleName.choices), default=list)
     highest_marking = models.CharField(

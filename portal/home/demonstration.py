@@ -29,7 +29,9 @@ from partners.models import (
 
 HAMPSHIRE, DORSET = "E23000030", "E23000039"
 POPULATIONS = Path(settings.BASE_DIR) / "profiles" / "data" / "population_mid2019.csv"
-POPULATION_SOURCE = "Office for National Statistics, mid-2019 population estimates, Open Government Licence v3.0"
+POPULATION_SOURCE = (
+    "Office for National Statistics, mid-2019 population estimates, Open Government Licence v3.0"
+)
 PASSWORD_FILE = "demonstration-password"
 PHRASE = ("harbour", "lantern", "meadow", "copper", "violin", "thimble", "orchard", "pebble",
           "saddle", "walnut", "ribbon", "kettle", "feather", "marble", "basket", "anchor")  # fmt: skip
@@ -158,7 +160,9 @@ def _load_agency(described: DemonstrationAgency, password: str) -> None:
             roles=list(person.roles), unit=units.get(person.unit), leads_unit=person.leads_unit,
         )  # fmt: skip
         secret = get_adapter().encrypt(generate_totp_secret())
-        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": secret})
+        Authenticator.objects.create(
+            user=user, type=Authenticator.Type.TOTP, data={"secret": secret}
+        )
 
 
 def _agree(force: Agency, partner: Agency) -> None:

@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,62 +16,183 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('transaction', models.BigIntegerField()),
-                ('operation', models.CharField(choices=[('collection', 'Collection'), ('alteration', 'Alteration'), ('consultation', 'Consultation'), ('disclosure', 'Disclosure'), ('combination', 'Combination'), ('erasure', 'Erasure'), ('login', 'Sign-in'), ('export', 'Export'), ('permission_change', 'Change of a permission')], max_length=20)),
-                ('event', models.CharField(max_length=60)),
-                ('actor', models.BigIntegerField(null=True)),
-                ('agency', models.BigIntegerField(null=True)),
-                ('model', models.CharField(blank=True, max_length=60)),
-                ('objects_seen', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('fields', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, size=None)),
-                ('digest_before', models.CharField(blank=True, max_length=64)),
-                ('digest_after', models.CharField(blank=True, max_length=64)),
-                ('recipients', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('purpose', models.CharField(blank=True, max_length=200)),
-                ('request', models.CharField(blank=True, max_length=32)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("transaction", models.BigIntegerField()),
+                (
+                    "operation",
+                    models.CharField(
+                        choices=[
+                            ("collection", "Collection"),
+                            ("alteration", "Alteration"),
+                            ("consultation", "Consultation"),
+                            ("disclosure", "Disclosure"),
+                            ("combination", "Combination"),
+                            ("erasure", "Erasure"),
+                            ("login", "Sign-in"),
+                            ("export", "Export"),
+                            ("permission_change", "Change of a permission"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("event", models.CharField(max_length=60)),
+                ("actor", models.BigIntegerField(null=True)),
+                ("agency", models.BigIntegerField(null=True)),
+                ("model", models.CharField(blank=True, max_length=60)),
+                (
+                    "objects_seen",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                (
+                    "fields",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), default=list, size=None
+                    ),
+                ),
+                ("digest_before", models.CharField(blank=True, max_length=64)),
+                ("digest_after", models.CharField(blank=True, max_length=64)),
+                (
+                    "recipients",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("purpose", models.CharField(blank=True, max_length=200)),
+                ("request", models.CharField(blank=True, max_length=32)),
             ],
             options={
-                'indexes': [models.Index(fields=['transaction', 'id'], name='portal_auditevent_order')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('operation__in', ['collection', 'alteration', 'consultation', 'disclosure', 'combination', 'erasure', 'login', 'export', 'permission_change'])), name='portal_auditevent_operation_known'), models.CheckConstraint(condition=models.Q(('event', ''), _negated=True), name='portal_auditevent_event_not_blank')],
+                "indexes": [
+                    models.Index(fields=["transaction", "id"], name="portal_auditevent_order")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "operation__in",
+                                [
+                                    "collection",
+                                    "alteration",
+                                    "consultation",
+                                    "disclosure",
+                                    "combination",
+                                    "erasure",
+                                    "login",
+                                    "export",
+                                    "permission_change",
+                                ],
+                            )
+                        ),
+                        name="portal_auditevent_operation_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("event", ""), _negated=True),
+                        name="portal_auditevent_event_not_blank",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditSeal',
+            name="AuditSeal",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('first', models.BigIntegerField()),
-                ('end', models.BigIntegerField()),
-                ('leaves', models.BinaryField()),
-                ('head', models.CharField(max_length=64, unique=True)),
-                ('sealed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("first", models.BigIntegerField()),
+                ("end", models.BigIntegerField()),
+                ("leaves", models.BinaryField()),
+                ("head", models.CharField(max_length=64, unique=True)),
+                (
+                    "sealed_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('end__gt', models.F('first'))), name='portal_auditseal_bounds')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("end__gt", models.F("first"))),
+                        name="portal_auditseal_bounds",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200, unique=True)),
-                ('task', models.CharField(max_length=100)),
-                ('subject', models.BigIntegerField()),
-                ('asked_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], db_default='queued', default='queued', max_length=10)),
-                ('reason', models.CharField(blank=True, db_default='', default='', max_length=300)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('claimed_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(db_default=0, default=0)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=200, unique=True)),
+                ("task", models.CharField(max_length=100)),
+                ("subject", models.BigIntegerField()),
+                (
+                    "asked_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                        ],
+                        db_default="queued",
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, db_default="", default="", max_length=300)),
+                ("published_at", models.DateTimeField(null=True)),
+                ("claimed_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('published_at__isnull', True), ('state', 'queued')), fields=['id'], name='portal_job_unpublished'), models.Index(condition=models.Q(('state__in', ['queued', 'running'])), fields=['published_at'], name='portal_job_unfinished')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'failed'])), name='portal_job_state_known'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='portal_job_key_not_blank'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='portal_job_failure_has_reason')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("published_at__isnull", True), ("state", "queued")),
+                        fields=["id"],
+                        name="portal_job_unpublished",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ["queued", "running"])),
+                        fields=["published_at"],
+                        name="portal_job_unfinished",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["queued", "running", "done", "failed"])),
+                        name="portal_job_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("key", ""), _negated=True),
+                        name="portal_job_key_not_blank",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "failed"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="portal_job_failure_has_reason",
+                    ),
+                ],
             },
         ),
     ]

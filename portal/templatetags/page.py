@@ -52,9 +52,7 @@ def error_prefix(context: Context, *forms: Any) -> dict[str, Any]:
 
 
 @register.simple_tag
-def field(
-    bound: BoundField, *, heading: bool = False, label: str = "", hint: str = ""
-) -> str:
+def field(bound: BoundField, *, heading: bool = False, label: str = "", hint: str = "") -> str:
     """A field with its label as the page's heading, or with a label or hint of the page's own."""
     bound.label = label or bound.label
     bound.help_text = hint or bound.help_text  # on the field itself: the input names it as its hint

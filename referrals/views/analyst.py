@@ -42,7 +42,9 @@ class ForceFormView(PortalView):
     permission = Permission.CPI_ANALYSE
 
     def form(self, key: str, *, is_read: bool = True) -> CpiForm:
-        return self.fetch(CpiForm, key=key, owner=self.user.agency_id, to_edit=True, is_read=is_read)
+        return self.fetch(
+            CpiForm, key=key, owner=self.user.agency_id, to_edit=True, is_read=is_read
+        )
 
 
 class RecordOutcome(ForceFormView):
@@ -60,7 +62,9 @@ class RecordOutcome(ForceFormView):
         try:
             actions.record_outcome(form, by=self.user, **outcome.cleaned_data)
         except actions.Stale as stale:
-            raise Refused(_("This form was changed since you opened it. Open it again first.")) from stale
+            raise Refused(
+                _("This form was changed since you opened it. Open it again first.")
+            ) from stale
         return redirect(form)
 
     def _page(self, form: CpiForm, outcome: OutcomeForm) -> HttpResponse:

@@ -46,11 +46,15 @@ class ReadForm(PortalView):
         if form.is_draft:
             return redirect("referrals:cpi-draft", key)
         account = CpiAccount.objects.visible_to(self.user).filter(form=form).first()
-        analyses = form.owner_id == self.user.agency_id and has_permission(self.user, Permission.CPI_ANALYSE)
+        analyses = form.owner_id == self.user.agency_id and has_permission(
+            self.user, Permission.CPI_ANALYSE
+        )
         context = {
             "record": form,
             "marking": form.marking,
-            "document": documents.cpi_document(form, by=self.user) if account and analyses else None,
+            "document": documents.cpi_document(form, by=self.user)
+            if account and analyses
+            else None,
             "answers": answer_rows(form, account) if account and not analyses else [],
             "can_answer": analyses and form.state == State.SUBMITTED,
             "analyses": analyses,
@@ -102,19 +106,22 @@ class Question(DraftView):
         if not form.is_draft:
             return redirect(form)
         chosen = _step(step)
-        return self._page(form, chosen, chosen.form(initial=chosen.initial(form, account), user=self.user))
+        return self._page(
+            form, chosen, chosen.form(initial=chosen.initial(form, account), user=self.user)
+        )
 
     def post(self, request: HttpRequest, key: str, step: str) -> HttpResponse:
         form, account = self.draft(key)
         chosen = _step(step)
-        question = chosen.form(
-            request.POST, initial=chosen.initial(form, account), user=self.user
-        )
+        question = chosen.form(request.POST, initial=chosen.initial(form, account), user=self.user)
         if not question.is_valid():
             return self._page(form, chosen, question)
         try:
             actions.save_answers(
-                form, version=question.cleaned_data["version"], answers=question.answers, by=self.user
+                form,
+                version=question.cleaned_data["version"],
+                answers=question.answers,
+                by=self.user,
             )
         except actions.Stale:
             return self._stale(form, chosen, question)
@@ -156,7 +163,9 @@ class CheckAnswers(DraftView):
         form, account = self.draft(key)
         if not form.is_draft:
             return redirect("referrals:cpi-sent", key)
-        missing = [step for step in steps.STEPS if step.is_needed and not step.is_answered(form, account)]
+        missing = [
+            step for step in steps.STEPS if step.is_needed and not step.is_answered(form, account)
+        ]
         context = {
             "record": form, "marking": form.marking, "missing": missing,
             "rows": answer_rows(form, account, can_change=True),

@@ -26,7 +26,9 @@ _numbers = count(1)
 
 def force_area(**fields: Any) -> ForceArea:
     number = next(_numbers)
-    return ForceArea.objects.create(**{"code": f"E23{number:06d}", "name": f"Area {number}"} | fields)
+    return ForceArea.objects.create(
+        **{"code": f"E23{number:06d}", "name": f"Area {number}"} | fields
+    )
 
 
 def district(**fields: Any) -> District:
@@ -34,7 +36,11 @@ def district(**fields: Any) -> District:
     if "force_area" not in fields:
         fields["force_area"] = force_area()
     return District.objects.create(
-        **{"gss": f"E07{number:06d}", "name": f"District {number}", "kind": DistrictKind.COUNTY_DISTRICT}
+        **{
+            "gss": f"E07{number:06d}",
+            "name": f"District {number}",
+            "kind": DistrictKind.COUNTY_DISTRICT,
+        }
         | fields
     )
 

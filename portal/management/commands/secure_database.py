@@ -67,11 +67,15 @@ def _opening() -> list[str]:
         f"GRANT USAGE ON SCHEMA public, wall TO {', '.join(ROLES)}",
     ]
     statements += [
-        f"GRANT EXECUTE ON FUNCTION wall.{name} TO portal_web, portal_worker" for name in WALL_FUNCTIONS
+        f"GRANT EXECUTE ON FUNCTION wall.{name} TO portal_web, portal_worker"
+        for name in WALL_FUNCTIONS
     ]
-    statements += [f"GRANT EXECUTE ON FUNCTION wall.{name} TO portal_web" for name in SESSION_FUNCTIONS]
     statements += [
-        f'GRANT UPDATE ({columns}) ON public."{table}" TO portal_web' for table, columns in WEB_COLUMNS.items()
+        f"GRANT EXECUTE ON FUNCTION wall.{name} TO portal_web" for name in SESSION_FUNCTIONS
+    ]
+    statements += [
+        f'GRANT UPDATE ({columns}) ON public."{table}" TO portal_web'
+        for table, columns in WEB_COLUMNS.items()
     ]
     for table, rights in TABLES.items():
         for role, letters in (

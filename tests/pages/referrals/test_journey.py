@@ -85,7 +85,9 @@ def test_a_double_tap_starts_and_sends_once(sign_in: SignIn) -> None:
 
 
 @pytest.mark.parametrize("answer", ["emergency", "terrorism", "misconduct", "tasked"])
-def test_a_stop_counts_month_and_answer_and_leaves_nothing_else(sign_in: SignIn, answer: str) -> None:
+def test_a_stop_counts_month_and_answer_and_leaves_nothing_else(
+    sign_in: SignIn, answer: str
+) -> None:
     teacher = sign_in(partners.person())
     teacher.post(reverse("referrals:cpi-gate"), {"answer": answer})
     page = teacher.post(reverse("referrals:cpi-gate"), {"answer": answer})

@@ -22,7 +22,10 @@ def test_a_sent_form_is_seen_by_its_writer_and_the_force_only() -> None:
         "analyst": (partners.person(force, "intelligence_analyst"), True),
         "officer without the role": (partners.person(force), False),
         "analyst elsewhere": (partners.person(partners.force(), "intelligence_analyst"), False),
-        "inactive writer's twin": (partners.person(force, "intelligence_analyst", is_active=False), False),
+        "inactive writer's twin": (
+            partners.person(force, "intelligence_analyst", is_active=False),
+            False,
+        ),
     }
     for who, (person, sees) in people.items():
         with acting_as(person):

@@ -57,7 +57,9 @@ def send(email: str, token: str, answers: dict[str, str]) -> None:
         wall.enter(by.pk)
         form = actions.start_form(token=token, by=by)
         if form.is_draft:
-            actions.save_answers(form, version=form.version, answers=answers | {"district": district}, by=by)
+            actions.save_answers(
+                form, version=form.version, answers=answers | {"district": district}, by=by
+            )
             form.refresh_from_db()
             actions.send_form(form, by=by)
 
@@ -67,7 +69,10 @@ def answer_first() -> None:
     with transaction.atomic():
         wall.enter(by.pk)
         oldest = CpiForm.objects.in_inbox_of(by).filter(state="submitted").order_by("pk").first()
-        if oldest is not None and not CpiForm.objects.in_inbox_of(by).filter(state="closed").exists():
+        if (
+            oldest is not None
+            and not CpiForm.objects.in_inbox_of(by).filter(state="closed").exists()
+        ):
             actions.record_outcome(
                 oldest, version=oldest.version, outcome=Outcome.INTEL_LOG, note="",
                 answer=SafeAnswer.READ_AND_USED, by=by,
