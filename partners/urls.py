@@ -5,6 +5,9 @@ from allauth.mfa.base import views as factor
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
+from partners import views
+from portal import converters  # noqa: F401 makes record_key known
+
 urlpatterns = [
     path("sign-in/", account.login, name="account_login"),
     path("sign-in/code/", factor.authenticate, name="mfa_authenticate"),
@@ -12,4 +15,6 @@ urlpatterns = [
     path("confirm/", account.reauthenticate, name="account_reauthenticate"),
     path("confirm/code/", factor.reauthenticate, name="mfa_reauthenticate"),
     path("second-factor/", totp.activate_totp, name="mfa_activate_totp"),
+    path("renewals/", views.Renewals.as_view(), name="renewals"),
+    path("renewals/<record_key:key>/", views.CloseRenewal.as_view(), name="renewal-close"),
 ]

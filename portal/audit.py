@@ -44,6 +44,7 @@ class Event(StrEnum):
     ACCESS_DENIED = "access_denied"
     SESSION_ENDED = "session_ended"
     CRIME_IMPORTED = "crime_imported"
+    RENEWAL_CLOSED = "renewal_closed"
     DEMONSTRATION_LOADED = "demonstration_loaded"
 
 
@@ -69,6 +70,7 @@ OPERATIONS: Mapping[Event, Operation] = {
     Event.ACCESS_DENIED: Operation.LOGIN,
     Event.SESSION_ENDED: Operation.LOGIN,
     Event.CRIME_IMPORTED: Operation.COLLECTION,
+    Event.RENEWAL_CLOSED: Operation.PERMISSION_CHANGE,
     Event.DEMONSTRATION_LOADED: Operation.COLLECTION,
 }
 

@@ -106,6 +106,7 @@ class Migration(migrations.Migration):
             name='RenewalTask',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ("key", models.CharField(default=portal.references.new_key, editable=False, max_length=22, unique=True)),
                 ('opened_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('done_at', models.DateTimeField(blank=True, null=True)),
                 ('other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.agency')),

@@ -63,6 +63,7 @@ class RenewalTask(models.Model):
     Names the two agencies only; the form itself is none of its business.
     """
 
+    key = models.CharField(max_length=22, unique=True, default=new_key, editable=False)
     owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="renewal_tasks")
     other = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(db_default=Now())

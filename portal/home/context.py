@@ -58,6 +58,36 @@ PLACES: tuple[Place, ...] = (
         url_name="referrals:cpi-start",
         permission=Permission.CPI_SEND,
     ),
+    Place(
+        label=_("My forms"),
+        hint=_("What you have sent or drafted, and the answers."),
+        url_name="referrals:cpi-mine",
+        permission=Permission.CPI_SEE_OWN,
+    ),
+    Place(
+        label=_("Our forms"),
+        hint=_("What your agency has sent: titles and states."),
+        url_name="referrals:cpi-agency",
+        permission=Permission.CPI_SEE_TITLES,
+    ),
+    Place(
+        label=_("Inbox"),
+        hint=_("Forms sent to your force, newest first."),
+        url_name="referrals:cpi-inbox",
+        permission=Permission.CPI_ANALYSE,
+    ),
+    Place(
+        label=_("Profiles"),
+        hint=_("Recorded crime and its severity by district."),
+        url_name="profiles:profile-list",
+        permission=Permission.PROFILE_SEE,
+    ),
+    Place(
+        label=_("Agreements to renew"),
+        hint=_("Agencies that share with yours without an agreement in force."),
+        url_name="renewals",
+        permission=Permission.RENEWAL_SEE,
+    ),
 )
 
 

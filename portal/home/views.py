@@ -2,60 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
-from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
 from partners.access import PortalView
 from partners.permissions import Permission
 from portal.home.context import places_for
+from portal.home.waiting import sections_for, tasks_for
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-
-    from partners.models import User
-
-Text = str | Promise
-
-
-@dataclass(frozen=True, kw_only=True)
-class Task:
-    """Something that waits for this person. `tag` says in a word why, `colour` is the tag's."""
-
-    title: Text
-    url: str
-    hint: Text = ""
-    tag: Text = ""
-    colour: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Item:
-    title: Text
-    url: str
-    detail: Text = ""
-    tag: Text = ""
-    colour: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Section:
-    """A short list on the front page. `empty` says what to do first, with the link that does it."""
-
-    title: Text
-    items: Sequence[Item]
-    empty: Text
-    start_url: str = ""
-    start_label: Text = ""
-    more_url: str = ""
-    more_label: Text = ""
-
 
 class Home(PortalView):
     permission = Permission.HOME_SEE
@@ -67,14 +27,6 @@ class Home(PortalView):
             "places": places_for(self.user),
         }
         return render(request, "home/home.html", context)
-
-
-def tasks_for(user: User) -> Sequence[Task]:
-    return ()
-
-
-def sections_for(user: User) -> Sequence[Section]:
-    return ()
 
 
 @login_not_required

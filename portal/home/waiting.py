@@ -1,0 +1,144 @@
+"""What waits for a person, and what is new, by role: the front page looks across the apps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from partners.models import RenewalTask
+from partners.permissions import Permission, has_permission
+from portal import audit
+from referrals.choices import State
+from referrals.models import CpiForm
+
+if TYPE_CHECKING:
+    from partners.models import User
+
+MOST_ON_THE_FRONT_PAGE = 5
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """Something that waits for this person. `tag` says in a word why, `colour` is the tag's."""
+
+    title: Text
+    url: str
+    hint: Text = ""
+    tag: Text = ""
+    colour: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    title: Text
+    url: str
+    detail: Text = ""
+    tag: Text = ""
+    colour: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A short list on the front page. `empty` says what to do first, with the link that does it."""
+
+    title: Text
+    items: Sequence[Item]
+    empty: Text
+    start_url: str = ""
+    start_label: Text = ""
+    more_url: str = ""
+    more_label: Text = ""
+
+
+def tasks_for(user: User) -> Sequence[Task]:
+    return [*_drafts(user), *_inbox(user), *_renewals(user)]
+
+
+def _drafts(user: User) -> list[Task]:
+    if not has_permission(user, Permission.CPI_SEND):
+        return []
+    drafts = CpiForm.objects.sent_or_drafted_by(user).filter(state=State.DRAFT).order_by("-pk")
+    return [
+        Task(
+            title=_("Finish your draft %(reference)s") % {"reference": draft.reference},
+            url=reverse("referrals:cpi-draft", args=[draft.key]),
+            hint=str(draft.get_theme_display()) or _("Not yet begun"),
+            tag=_("Draft"),
+            colour="govuk-tag--grey",
+        )
+        for draft in _seen(user, drafts[:MOST_ON_THE_FRONT_PAGE])
+    ]
+
+
+def _inbox(user: User) -> list[Task]:
+    if not has_permission(user, Permission.CPI_ANALYSE):
+        return []
+    waiting = CpiForm.objects.in_inbox_of(user).filter(state=State.SUBMITTED)
+    oldest = list(waiting.order_by("sent_at")[:1])
+    if not oldest:
+        return []
+    return [
+        Task(
+            title=_("Read the forms that wait"),
+            url=reverse("referrals:cpi-inbox"),
+            hint=_("The oldest has waited since %(day)s.") % {"day": f"{oldest[0].sent_at:%d %B %Y}"},
+            tag=_("Waiting"),
+            colour="govuk-tag--blue",
+        )
+    ]
+
+
+def _renewals(user: User) -> list[Task]:
+    tasks = RenewalTask.objects.visible_to(user).filter(done_at__isnull=True)
+    return [
+        Task(
+            title=_("Renew the agreement with %(agency)s") % {"agency": task.other.name},
+            url=reverse("renewals"),
+            hint=_("A form was sent without one in force. Sending went on; the agreement is missing."),
+            tag=_("Agreement"),
+            colour="govuk-tag--orange",
+        )
+        for task in tasks.select_related("other").order_by("pk")[:MOST_ON_THE_FRONT_PAGE]
+    ]
+
+
+def sections_for(user: User) -> Sequence[Section]:
+    if not has_permission(user, Permission.CPI_SEE_OWN):
+        return ()
+    forms = CpiForm.objects.sent_or_drafted_by(user).exclude(state=State.DRAFT).order_by("-pk")
+    items = [
+        Item(
+            title=form.reference,
+            url=form.get_absolute_url(),
+            detail=str(form.get_theme_display()),
+            tag=_("Answered") if form.state == State.CLOSED else _("Sent"),
+            colour="govuk-tag--green" if form.state == State.CLOSED else "govuk-tag--blue",
+        )
+        for form in _seen(user, forms[:MOST_ON_THE_FRONT_PAGE])
+    ]
+    return (
+        Section(
+            title=_("What you sent last"),
+            items=items,
+            empty=_("You have sent nothing yet."),
+            start_url=reverse("referrals:cpi-start") if has_permission(user, Permission.CPI_SEND) else "",
+            start_label=_("Send information to the police"),
+            more_url=reverse("referrals:cpi-mine"),
+            more_label=_("All my forms"),
+        ),
+    )
+
+
+def _seen(user: User, forms: Sequence[CpiForm]) -> list[CpiForm]:
+    """A list on the front page is a consultation like any other."""
+    shown = list(forms)
+    if shown:
+        audit.record(audit.Event.LIST_READ, by=user, on=shown, purpose="home")
+    return shown
