@@ -51,6 +51,7 @@ TABLES: Mapping[str, Rights] = {
     "referrals_cpiaccount": Rights("RIUD", "RIUD", ""),
     "referrals_cpioutcome": FIND,
     "referrals_cpirendering": FIND,
+    "referrals_cpireceipt": FIND,
     "referrals_cpiformgrant": FIND,
     "referrals_gatestop": Rights("RIU", "R", ""),
     # profiles

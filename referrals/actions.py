@@ -19,7 +19,14 @@ from portal.errors import Refused
 from portal.references import new_reference
 from referrals import documents
 from referrals.choices import ALLOWED_MOVES, STOPS, State
-from referrals.models import CpiAccount, CpiForm, CpiOutcome, CpiRendering, GateStop
+from referrals.models import (
+    CpiAccount,
+    CpiForm,
+    CpiOutcome,
+    CpiReceipt,
+    CpiRendering,
+    GateStop,
+)
 
 if TYPE_CHECKING:
     from partners.models import User
@@ -127,8 +134,24 @@ def send_form(form: CpiForm, *, by: User) -> CpiForm:
     form.owner, form.state, form.sending_decision = force, State.SUBMITTED, decision
     form.sent_at, form.sent_by, form.version = timezone.now(), by, form.version + 1
     form.save(update_fields=["owner", "state", "sending_decision", "sent_at", "sent_by", "version"])
+    _ask_for_copy(form, account, by=by)
     audit.record(audit.Event.CPI_SENT, by=by, on=form, recipients=[force.pk])
     return form
+
+
+def _ask_for_copy(form: CpiForm, account: CpiAccount, *, by: User) -> None:
+    """The sender keeps a copy of what was sent: a worker makes it."""
+    digest = documents.sent_copy(form, account).digest
+    job = outbox.put("referrals.render_copy", by=by, key=f"cpi-copy:{form.key}", subject=form.pk)
+    CpiReceipt.objects.create(form=form, digest=digest, job=job)
+
+
+@transaction.atomic
+def ask_for_copy_again(form: CpiForm, *, by: User) -> None:
+    """Ask once more for a copy that could not be made."""
+    receipt = CpiReceipt.objects.visible_to(by).select_related("job").get(form=form)
+    outbox.ask_again(receipt.job, by=by)
+    audit.record(audit.Event.DOCUMENT_ASKED, by=by, on=form)
 
 
 def _force_for(form: CpiForm, account: CpiAccount) -> Agency:

@@ -12,6 +12,7 @@ class ReferralsConfig(AppConfig):
             CpiForm,
             CpiFormGrant,
             CpiOutcome,
+            CpiReceipt,
             CpiRendering,
         )
 
@@ -19,3 +20,4 @@ class ReferralsConfig(AppConfig):
         registry.enter(registry.Entry(model=CpiAccount, part_of="form"))
         registry.enter(registry.Entry(model=CpiOutcome, part_of="form"))
         registry.enter(registry.Entry(model=CpiRendering, part_of="form"))
+        registry.enter(registry.Entry(model=CpiReceipt, part_of="form"))

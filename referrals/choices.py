@@ -1,4 +1,4 @@
-"""Code lists of the CPI form. Themes, sources and risks are local starting lists, not national policy."""
+"""Code lists of the CPI form. Themes, sources and risks are local lists, not national policy."""
 
 from __future__ import annotations
 
@@ -83,25 +83,29 @@ class SafeAnswer(TextChoices):
     READ_AND_USED = (
         "read_and_used",
         _(
-            "Thank you. Your information has been read and assessed. It helps us, even where you see nothing change."
+            "Thank you. Your information has been read and assessed."
+            " It helps us, even where you see nothing change."
         ),
     )
     CONTACT = (
         "contact",
         _(
-            "Thank you. Your information has been read and assessed. We will contact you through your agency."
+            "Thank you. Your information has been read and assessed."
+            " We will contact you through your agency."
         ),
     )
     MORE_NEEDED = (
         "more_needed",
         _(
-            "Thank you. Your information has been read. We would like to know more: please send another form."
+            "Thank you. Your information has been read."
+            " We would like to know more: please send another form."
         ),
     )
     NOT_FOR_US = (
         "not_for_us",
         _(
-            "Thank you. Your information has been read. It is not something the police can take further."
+            "Thank you. Your information has been read."
+            " It is not something the police can take further."
         ),
     )
 

@@ -9,17 +9,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from referrals.models import CpiAccount, CpiForm, CpiOutcome
+from referrals.rows import Answer, answer_rows
 
 if TYPE_CHECKING:
     from partners.models import User
 
 LAYOUT = "1"  # raise it when the template changes: stored documents are then made again
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    key: str
-    value: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,9 +44,42 @@ class CpiDocument:
 
     @property
     def digest(self) -> str:
-        """SHA-256 over the content and the layout: the same content is the same document."""
-        content = json.dumps({"layout": LAYOUT, **asdict(self)}, sort_keys=True, default=str)
-        return hashlib.sha256(content.encode()).hexdigest()
+        return _digest(self)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentCopy:
+    """What was sent, for the sender's side: nothing that the force added."""
+
+    reference: str
+    marking: str
+    force: str
+    sender: str
+    written_by: str
+    sent_at: datetime | None
+    answers: tuple[Answer, ...]
+
+    @property
+    def digest(self) -> str:
+        return _digest(self)
+
+
+def _digest(document: CpiDocument | SentCopy) -> str:
+    """SHA-256 over the content and the layout: the same content is the same document."""
+    content = json.dumps({"layout": LAYOUT, **asdict(document)}, sort_keys=True, default=str)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def sent_copy(form: CpiForm, account: CpiAccount) -> SentCopy:
+    return SentCopy(
+        reference=form.reference,
+        marking=form.marking,
+        force=form.owner.name,
+        sender=form.sender.name,
+        written_by=form.created_by.name,
+        sent_at=form.sent_at,
+        answers=tuple(answer_rows(form, account)),
+    )
 
 
 def cpi_document(form: CpiForm, *, by: User) -> CpiDocument:

@@ -1,4 +1,4 @@
-"""The questions of the gate and of the form. One thing per page; every answer may be changed until sent."""
+"""The questions of the gate and of the form: one a page, each answer open until sending."""
 
 from __future__ import annotations
 

@@ -11,7 +11,12 @@ from partners.models import Agency, District, Grant, Rendering, Shareable, Shari
 from partners.sharing import GroupGrantBase
 from portal.constraints import both_or_neither, not_blank, one_of
 from referrals.choices import GateAnswer, Outcome, Risk, SafeAnswer, SourceType, State, Theme
-from referrals.querysets import CpiAccountQuerySet, CpiFormQuerySet, ForceOnlyQuerySet
+from referrals.querysets import (
+    CpiAccountQuerySet,
+    CpiFormQuerySet,
+    CpiReceiptQuerySet,
+    ForceOnlyQuerySet,
+)
 
 
 class CpiForm(Shareable):
@@ -144,6 +149,14 @@ class CpiRendering(Rendering):
                 fields=["form", "digest"], name="referrals_cpirendering_made_once"
             )
         ]
+
+
+class CpiReceipt(Rendering):
+    """The sender's own copy of what was sent, made once."""
+
+    form = models.OneToOneField(CpiForm, on_delete=models.CASCADE, related_name="receipt")  # made from it
+
+    objects = CpiReceiptQuerySet.as_manager()
 
 
 class GateStop(models.Model):

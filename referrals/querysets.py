@@ -47,6 +47,19 @@ class CpiFormQuerySet(ShareableQuerySet):
         rows = _written_by(user) | _received_by(user) | self._lent_to(user)
         return self.filter(sharing.within_marking(user) & rows)
 
+    def copied_to(self, user: User) -> Self:
+        """Sent forms whose writer, or whose unit's lead, this is."""
+        if not sharing.may_see(user):
+            return self.none()
+        rows = _written_by(user) & ~Q(state=State.DRAFT)
+        return self.filter(sharing.within_marking(user) & rows)
+
+    def lent_to_agency_of(self, user: User) -> Self:
+        """Forms of other forces that their owners lend to this person's agency."""
+        if not sharing.may_see(user):
+            return self.none()
+        return self.filter(sharing.within_marking(user) & self._lent_to(user))
+
     def editable_by(self, user: User) -> Self:
         """The writer's own draft; the force's analysts record what came of a sent form."""
         if not sharing.may_see(user):
@@ -73,6 +86,16 @@ class CpiAccountQuerySet(ShareableQuerySet):
 
     def editable_by(self, user: User) -> Self:
         return self.filter(form__in=_forms().editable_by(user).filter(state=State.DRAFT))
+
+
+class CpiReceiptQuerySet(ShareableQuerySet):
+    """The copy of those on the sender's side who may read what was sent."""
+
+    def visible_to(self, user: User) -> Self:
+        return self.filter(form__in=_forms().copied_to(user))
+
+    def editable_by(self, user: User) -> Self:
+        return self.visible_to(user)
 
 
 class ForceOnlyQuerySet(ShareableQuerySet):

@@ -20,7 +20,7 @@ class Step:
     title: Promise
     form: type[forms.QuestionForm]
     fields: tuple[str, ...]
-    is_needed: bool
+    is_needed: bool = False
 
     def initial(self, form: CpiForm, account: CpiAccount) -> dict[str, Any]:
         values: dict[str, Any] = {"version": form.version}
@@ -34,13 +34,13 @@ class Step:
 
 
 STEPS = (
-    Step("theme", _("What it is about"), forms.ThemeForm, ("theme",), True),
-    Step("district", _("Which district"), forms.DistrictForm, ("district",), True),
-    Step("account", _("What happened"), forms.WhatHappenedForm, ("what_happened",), True),
-    Step("people", _("Who it is about"), forms.PeopleForm, ("people",), False),
-    Step("places", _("Places and vehicles"), forms.PlacesForm, ("places",), False),
-    Step("source", _("How you know"), forms.SourceForm, ("source_type",), False),
-    Step("risk", _("Risk if the police act"), forms.RiskForm, ("risk", "risk_detail"), False),
+    Step("theme", _("What it is about"), forms.ThemeForm, ("theme",), is_needed=True),
+    Step("district", _("Which district"), forms.DistrictForm, ("district",), is_needed=True),
+    Step("account", _("What happened"), forms.WhatHappenedForm, ("what_happened",), is_needed=True),
+    Step("people", _("Who it is about"), forms.PeopleForm, ("people",)),
+    Step("places", _("Places and vehicles"), forms.PlacesForm, ("places",)),
+    Step("source", _("How you know"), forms.SourceForm, ("source_type",)),
+    Step("risk", _("Risk if the police act"), forms.RiskForm, ("risk", "risk_detail")),
 )
 BY_NAME = {step.name: step for step in STEPS}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -13,32 +14,53 @@ from portal.documents import render_pdf
 from portal.errors import Refused
 from portal.models import Job
 from portal.tasks import portal_task
-from referrals.documents import cpi_document
-from referrals.models import CpiForm, CpiRendering
+from referrals.documents import cpi_document, sent_copy
+from referrals.models import CpiAccount, CpiForm, CpiReceipt, CpiRendering
 
 
 @portal_task("referrals.render_cpi")
 def render_cpi(job: Job) -> None:
-    """Render the document that the job's key names. A file of a run that died is written over."""
+    """The force's document, as the record stood when it was asked for."""
     by = job.asked_by
-    form = CpiForm.objects.visible_to(by).filter(pk=job.subject).first()
-    rendering = CpiRendering.objects.visible_to(by).filter(job=job).first()
-    if form is None or rendering is None:
-        raise Refused(_("You may no longer see this record."))
+    form, rendering = _still_visible(CpiRendering, job)
     document = cpi_document(form, by=by)
     if document.digest != rendering.digest:
         raise Refused(_("The record changed while its document was being made. Ask for it again."))
+    _store(rendering, form, "documents/cpi.html", document)
+    audit.record(audit.Event.DOCUMENT_RENDERED, by=by, on=form)
+
+
+@portal_task("referrals.render_copy")
+def render_copy(job: Job) -> None:
+    """The sender's copy: what was sent never changes."""
+    by = job.asked_by
+    form, receipt = _still_visible(CpiReceipt, job)
+    account = CpiAccount.objects.visible_to(by).get(form=form)
+    _store(receipt, form, "documents/cpi_copy.html", sent_copy(form, account))
+    audit.record(audit.Event.DOCUMENT_RENDERED, by=by, on=form)
+
+
+def _still_visible(model: Any, job: Job) -> tuple[CpiForm, Any]:
+    """Rights are asked for again when the work is done: they may have ended since."""
+    form = CpiForm.objects.visible_to(job.asked_by).filter(pk=job.subject).first()
+    rendering = model.objects.visible_to(job.asked_by).filter(job=job).first()
+    if form is None or rendering is None:
+        raise Refused(_("You may no longer see this record."))
+    return form, rendering
+
+
+def _store(rendering: Any, form: CpiForm, template: str, document: Any) -> None:
+    """Render and keep the file. One of a run that died before its commit is written over."""
     pdf = render_pdf(
-        "documents/cpi.html",
+        template,
         {"document": document},
         title=_("Community Partnership Information"),
         marking=document.marking,
         reference=document.reference,
         created=rendering.asked_at,
     )
-    name = f"cpi/{form.key}-{document.digest[:24]}.pdf"
+    name = f"cpi/{form.key}-{rendering.digest[:24]}.pdf"
     default_storage.delete(name)
     rendering.file = default_storage.save(name, ContentFile(pdf))
     rendering.sha256 = hashlib.sha256(pdf).hexdigest()
     rendering.save(update_fields=["file", "sha256"])
-    audit.record(audit.Event.DOCUMENT_RENDERED, by=by, on=form)

@@ -18,6 +18,7 @@ urlpatterns = [
     path("<record_key:key>/draft/<slug:step>/", sender.Question.as_view(), name="cpi-question"),
     path("<record_key:key>/check/", sender.CheckAnswers.as_view(), name="cpi-check"),
     path("<record_key:key>/sent/", sender.Sent.as_view(), name="cpi-sent"),
+    path("<record_key:key>/sent/copy/", sender.CopyFile.as_view(), name="cpi-copy-file"),
     path("<record_key:key>/outcome/", analyst.RecordOutcome.as_view(), name="cpi-outcome"),
     path("<record_key:key>/document/", analyst.Document.as_view(), name="cpi-document"),
     path(

@@ -140,6 +140,19 @@ CREATE POLICY forces ON referrals_cpirendering TO portal_web, portal_worker USIN
         AND f.owner_id = (SELECT wall.agency_as('intelligence_analyst'))
 ));
 
+ALTER TABLE referrals_cpireceipt ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY senders ON referrals_cpireceipt TO portal_web, portal_worker USING (EXISTS (
+    SELECT FROM referrals_cpiform f WHERE f.id = form_id AND f.state <> 'draft'
+        AND f.sender_id = (SELECT wall.agency_as('practitioner', 'agency_lead'))
+        AND (f.created_by_id = (SELECT wall.user_id()) OR f.unit_id = (SELECT wall.unit_led()))
+));
+
+CREATE POLICY sees_copies ON portal_job FOR SELECT TO portal_web USING (EXISTS (
+    SELECT FROM referrals_cpireceipt r WHERE r.job_id = portal_job.id
+));
+CREATE POLICY asks_for_copies_again ON portal_job FOR UPDATE TO portal_web USING (
+    state = 'failed' AND EXISTS (SELECT FROM referrals_cpireceipt r WHERE r.job_id = portal_job.id)
+) WITH CHECK (state = 'queued' AND asked_by_id = (SELECT wall.user_id()));
 CREATE POLICY sees_forms_documents ON portal_job FOR SELECT TO portal_web USING (EXISTS (
     SELECT FROM referrals_cpirendering r WHERE r.job_id = portal_job.id
 ));
@@ -148,6 +161,10 @@ CREATE POLICY asks_for_forms_documents_again ON portal_job FOR UPDATE TO portal_
 ) WITH CHECK (state = 'queued' AND asked_by_id = (SELECT wall.user_id()));
 """
 BACKWARD = """
+DROP POLICY sees_copies ON portal_job;
+DROP POLICY asks_for_copies_again ON portal_job;
+DROP POLICY senders ON referrals_cpireceipt;
+ALTER TABLE referrals_cpireceipt DISABLE ROW LEVEL SECURITY;
 DROP POLICY sees_forms_documents ON portal_job;
 DROP POLICY asks_for_forms_documents_again ON portal_job;
 DROP POLICY forces ON referrals_cpirendering;

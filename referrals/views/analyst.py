@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
-from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from partners.access import PortalView
 from partners.permissions import Permission
-from portal import audit, outbox
-from portal.documents import stamp
+from portal import outbox
 from portal.errors import Refused
 from portal.models import JobState
 from referrals import actions, documents
 from referrals.choices import State
 from referrals.forms import OutcomeForm
+from referrals.handing_out import handed_out
 from referrals.models import CpiForm, CpiRendering
 
 
 class Inbox(PortalView):
-    """Forms sent to the analyst's force, newest first; those that wait can be shown alone."""
+    """Forms sent to the analyst's force, newest first: those that wait, all, or those of other forces."""
 
     permission = Permission.CPI_ANALYSE
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        rows = CpiForm.objects.in_inbox_of(self.user).select_related("sender", "district")
-        only_waiting = request.GET.get("show") != "all"
-        if only_waiting:
-            rows = rows.filter(state=State.SUBMITTED)
-        context = {"page": self.listing(rows), "only_waiting": only_waiting}
+        show = request.GET.get("show", "waiting")
+        forms = CpiForm.objects.all()
+        rows = {
+            "all": forms.in_inbox_of(self.user),
+            "lent": forms.lent_to_agency_of(self.user),
+        }.get(show, forms.in_inbox_of(self.user).filter(state=State.SUBMITTED))
+        context = {
+            "page": self.listing(rows.select_related("sender", "district")),
+            "show": show if show in {"all", "lent"} else "waiting",
+        }
         return render(request, "referrals/inbox.html", context)
 
 
@@ -102,16 +104,7 @@ class DocumentFile(ForceFormView):
         rendering = _current(form, self)
         if rendering is None or not rendering.file:
             raise Http404
-        now = date_format(timezone.localtime(), "j F Y, H:i")
-        taken = _("Taken by %(name)s, %(agency)s, on %(now)s") % {
-            "name": self.user.name, "agency": self.user.agency.name, "now": now,
-        }  # fmt: skip
-        with default_storage.open(rendering.file) as stored:
-            pdf = stamp(stored.read(), taken)
-        audit.record(audit.Event.DOCUMENT_TAKEN, by=self.user, on=form)
-        response = HttpResponse(pdf, content_type="application/pdf")
-        response["Content-Disposition"] = f'attachment; filename="{form.reference}.pdf"'
-        return response
+        return handed_out(rendering, form, by=self.user)
 
 
 def _current(form: CpiForm, view: PortalView) -> CpiRendering | None:

@@ -1,4 +1,4 @@
-"""Before the form: is a CPI form the right way? Danger comes first, and nothing of a stop is kept."""
+"""Before the form: is it the right way? Danger comes first, and nothing of a stop is kept."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Gate(PortalView):
 
 
 class Begin(PortalView):
-    """Start the form after 'none of these', after advice on reporting, or after a referral was made."""
+    """Start the form after 'none of these', after advice on reporting, or after a referral."""
 
     permission = Permission.CPI_SEND
 

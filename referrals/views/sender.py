@@ -11,9 +11,13 @@ from django.utils.translation import gettext as _
 
 from partners.access import PortalView
 from partners.permissions import Permission, has_permission
+from portal import outbox
+from portal.errors import Refused
+from portal.models import JobState
 from referrals import actions, documents, steps
 from referrals.choices import State
-from referrals.models import CpiAccount, CpiForm
+from referrals.handing_out import handed_out
+from referrals.models import CpiAccount, CpiForm, CpiReceipt
 from referrals.rows import answer_rows, task_rows
 
 
@@ -58,6 +62,7 @@ class ReadForm(PortalView):
             "answers": answer_rows(form, account) if account and not analyses else [],
             "can_answer": analyses and form.state == State.SUBMITTED,
             "analyses": analyses,
+            "job": copy_status(form, self) if form.created_by_id == self.user.pk else None,
         }
         return render(request, "referrals/read.html", context)
 
@@ -180,11 +185,46 @@ class CheckAnswers(DraftView):
 
 
 class Sent(DraftView):
+    """The confirmation, with the sender's copy as soon as it is made."""
+
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         form, _account = self.draft(key)
         if form.is_draft:
             return redirect("referrals:cpi-check", key)
-        return render(request, "referrals/sent.html", {"record": form, "marking": form.marking})
+        context = {"record": form, "marking": form.marking, "job": copy_status(form, self)}
+        return render(request, "referrals/sent.html", context)
+
+    def post(self, request: HttpRequest, key: str) -> HttpResponse:
+        form, _account = self.draft(key)
+        if form.is_draft:
+            raise Refused(_("This form has not been sent yet."))
+        actions.ask_for_copy_again(form, by=self.user)
+        return redirect("referrals:cpi-sent", key)
+
+
+class CopyFile(DraftView):
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        form = self.fetch(CpiForm, key=key, is_read=False)
+        receipt = CpiReceipt.objects.visible_to(self.user).filter(form=form).first()
+        if receipt is None or not receipt.file:
+            raise Http404
+        return handed_out(receipt, form, by=self.user)
+
+
+def copy_status(form: CpiForm, view: PortalView) -> outbox.Status | None:
+    receipt = CpiReceipt.objects.visible_to(view.user).select_related("job").filter(form=form).first()
+    if receipt is None:
+        return None
+    address = reverse("referrals:cpi-sent", args=[form.key])
+    return outbox.Status(
+        title=_("Your copy"),
+        state=JobState.DONE if receipt.file else receipt.job.state,
+        reason=receipt.job.reason,
+        status_url=address,
+        file_url=reverse("referrals:cpi-copy-file", args=[form.key]),
+        file_label=_("Take your copy as PDF (%(reference)s)") % {"reference": form.reference},
+        again_url=address,
+    )
 
 
 def _step(name: str) -> steps.Step:

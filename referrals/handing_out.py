@@ -1,0 +1,31 @@
+"""A stored document on its way to a reader: stamped with who took it and when, and recorded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.files.storage import default_storage
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from portal import audit
+from portal.documents import stamp
+
+if TYPE_CHECKING:
+    from partners.models import Rendering, User
+    from referrals.models import CpiForm
+
+
+def handed_out(rendering: Rendering, form: CpiForm, *, by: User) -> HttpResponse:
+    now = date_format(timezone.localtime(), "j F Y, H:i")
+    taken = _("Taken by %(name)s, %(agency)s, on %(now)s") % {
+        "name": by.name, "agency": by.agency.name, "now": now,
+    }  # fmt: skip
+    with default_storage.open(rendering.file) as stored:
+        pdf = stamp(stored.read(), taken)
+    audit.record(audit.Event.DOCUMENT_TAKEN, by=by, on=form)
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{form.reference}.pdf"'
+    return response
