@@ -7,9 +7,8 @@ class PartnersConfig(AppConfig):
     name = "partners"
 
     def ready(self) -> None:
-        from partners.models import RenewalTask, SharingDecision  # noqa: PLC0415 apps are loaded now
-
         from partners import signin  # noqa: F401, PLC0415 connects the sign-in records
+        from partners.models import RenewalTask, SharingDecision  # noqa: PLC0415 apps are loaded now
 
         registry.enter(registry.Entry(model=SharingDecision))
         registry.enter(registry.Entry(model=RenewalTask, holds_personal_data=False))

@@ -55,7 +55,8 @@ ROLES: dict[RoleName, Role] = {
     RoleName.AGENCY_LEAD: Role(
         _("Agency lead"),
         _(
-            "Sees the titles and states of what the agency has sent, and keeps its agreements alive."
+            "Sees the titles and states of what the agency has sent,"
+            " and keeps its agreements alive."
         ),
         _OPEN_TO_ALL
         | {

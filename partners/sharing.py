@@ -100,7 +100,7 @@ def agreement_in_force(first: Agency, second: Agency) -> SharingAgreement | None
 
 @dataclass(frozen=True, kw_only=True)
 class Reasons:
-    """Why an agency shares or does not share: the seven golden rules, as far as they are recorded."""
+    """Why an agency shares or does not share: the seven golden rules, as far as recorded."""
 
     what: str
     purpose: str
@@ -131,7 +131,7 @@ def lend(
     subject: Shareable, grant_model: type[Grant], *, decision: SharingDecision, by: User,
     expires_at: datetime, second_person: User | None = None, is_break_glass: bool = False,
 ) -> Grant:  # fmt: skip
-    """Let the recipient of `decision` read `subject` until `expires_at`. The database checks the basis."""
+    """Let the recipient of `decision` read `subject` until then. The database checks the basis."""
     if decision.outcome != DecisionOutcome.SHARE:
         raise Refused("A decision not to share gives nobody access.")
     is_one_off = second_person is not None or is_break_glass
@@ -142,7 +142,8 @@ def lend(
     )
     given = grant_model.objects.create(  # type: ignore[attr-defined]
         content_object=subject, group_id=decision.recipient.group_id, permission=permission,
-        owner=subject.owner, decision=decision, agreement=None if is_one_off else decision.agreement,
+        owner=subject.owner, decision=decision,
+        agreement=None if is_one_off else decision.agreement,
         second_person=second_person, is_break_glass=is_break_glass, granted_by=by,
         expires_at=expires_at,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""How django-allauth signs people in here: no self sign-up, secrets encrypted, every sign-in recorded."""
+"""How people sign in: no self sign-up, secrets encrypted, every sign-in recorded."""
 
 from __future__ import annotations
 

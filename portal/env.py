@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def _raw(name: str) -> str | None:
-    """A secret may come from a file (`NAME_FILE`), so that it need not stand in the process list."""
+    """A secret may come from a file (`NAME_FILE`), so it need not stand in the process list."""
     file_name = os.environ.get(f"{name}_FILE")
     if file_name:
         try:

@@ -1,4 +1,4 @@
-"""Log lines as JSON with a request id and without personal data: arguments are never rendered raw."""
+"""Log lines as JSON with a request id, without personal data: no argument is rendered raw."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every request passes, whoever sends it: an id, the input gate, the error pages, private headers."""
+"""What every request passes: an id, the input gate, the error pages, private headers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ REPEATABLE = frozenset({"tick", "district", "theme"})
 
 
 def request_id(get_response: Handler) -> Handler:
-    """An id of our own making for the log and the 500 page: a header from outside could forge lines."""
+    """An id of our own for the log and the 500 page: a header from outside could forge lines."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         token = logs.request_id.set(secrets.token_hex(8))

@@ -64,6 +64,9 @@ class AuditEvent(models.Model):
         indexes = [models.Index(fields=["transaction", "id"], name="portal_auditevent_order")]
         constraints = [one_of("operation", Operation.values), not_blank("event")]
 
+    def __str__(self) -> str:
+        return f"{self.event} {self.pk}"
+
 
 class AuditSeal(models.Model):
     """A sealed batch: the events of all transactions from `first` up to, not including, `end`.
@@ -85,6 +88,9 @@ class AuditSeal(models.Model):
                 condition=models.Q(end__gt=models.F("first")), name="portal_auditseal_bounds"
             )
         ]
+
+    def __str__(self) -> str:
+        return f"seal {self.number}"
 
 
 class JobState(models.TextChoices):
@@ -130,6 +136,9 @@ class Job(models.Model):
                 condition=models.Q(state__in=["queued", "running"]),
             ),
         ]
+
+    def __str__(self) -> str:
+        return self.key
         constraints = [
             one_of("state", JobState.values),
             not_blank("key"),

@@ -1,4 +1,4 @@
-"""Work for the workers is asked for by a row in the same transaction; the relay alone publishes it."""
+"""Work is asked for by a row in the same transaction; the relay alone publishes it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def put(task: str, *, by: Any, key: str, subject: int) -> Job:
 
 
 def hold(key: str) -> None:
-    """Let one transaction at a time ask for the work of this key: the next one finds it asked for."""
+    """One transaction at a time asks for the work of this key: the next finds it asked for."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
 
@@ -93,7 +93,8 @@ def sweep(*, queued_for: timedelta, running_for: timedelta) -> int:
     )
     Job.objects.filter(lost, attempts__gte=MOST_ATTEMPTS).update(
         state=JobState.FAILED, finished_at=now,
-        reason="The work was cut off several times. Ask for it again; if it fails again, tell your administrator.",
+        reason="The work was cut off several times. Ask for it again;"
+        " if it fails again, tell your administrator.",
     )  # fmt: skip
     return Job.objects.filter(lost).update(
         state=JobState.QUEUED, published_at=None, claimed_at=None

@@ -28,7 +28,7 @@ def new_reference(kind: str, year: int) -> str:
 
 
 def normalised(text: str) -> str | None:
-    """The reference as stored, or None when the check character does not fit (heard or typed wrongly)."""
+    """The reference as stored, or None when the check character does not fit: a wrong one."""
     parts = "".join(text.upper().split()).split("-")
     if len(parts) < 3 or not parts[1].isdigit() or len(parts[1]) != 2:
         return None

@@ -1,4 +1,4 @@
-"""Every shareable model, entered once by its app: the sweeps walk this list, so lower apps import nobody."""
+"""Every shareable model, entered once by its app: the sweeps walk this list."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A shareable model. A part has no owner of its own: it is visible at most where its whole is."""
+    """A shareable model. A part has no owner of its own: it is seen at most where its whole is."""
 
     model: type[Model]
     grant: type[Model] | None = None

@@ -17,7 +17,7 @@ BUILD_DIR = Path(env.text("BUILD_DIR", str(BASE_DIR / "build")))
 _open_data = env.text("OPEN_DATA_DIR", "")
 OPEN_DATA_DIR = Path(_open_data) if _open_data else None
 
-# Demonstration: plain http on loopback, invented people, "Sign in as ...". portal.checks refuses it elsewhere.
+# Plain http on loopback, invented people, "Sign in as ...": portal.checks refuses it elsewhere.
 DEMONSTRATION = env.boolean("DEMONSTRATION", default=False)
 DEBUG = False
 

@@ -19,7 +19,7 @@ Body = Callable[[Job], None]
 
 
 def portal_task(name: str) -> Callable[[Body], Task]:
-    """Register `body` under `name`. It gets the job, with `asked_by` as principal in one transaction.
+    """Register `body` under `name`. It gets the job, as `asked_by` and in one transaction.
 
     The job is done in the transaction of its effect: dying before the commit leaves neither, and
     the sweeper queues it again.

@@ -40,7 +40,7 @@ class Shareable(Recorded):
 
 
 class Rendering(models.Model):
-    """A document made from a frozen state of its subject: the same digest is never rendered twice."""
+    """A document made from a frozen state of its subject. One digest is never rendered twice."""
 
     digest = models.CharField(max_length=64)
     job = models.ForeignKey(Job, on_delete=models.PROTECT, related_name="+")

@@ -1,4 +1,4 @@
-"""The demonstration partnership: invented people and agencies in real districts. Data and their loading."""
+"""The demonstration partnership: invented people and agencies in real districts."""
 
 from __future__ import annotations
 
@@ -32,9 +32,10 @@ POPULATIONS = Path(settings.BASE_DIR) / "profiles" / "data" / "population_mid201
 POPULATION_SOURCE = (
     "Office for National Statistics, mid-2019 population estimates, Open Government Licence v3.0"
 )
-PASSWORD_FILE = "demonstration-password"
+PASSWORD_FILE = "demonstration-password"  # noqa: S105 the name of a file
 PHRASE = ("harbour", "lantern", "meadow", "copper", "violin", "thimble", "orchard", "pebble",
-          "saddle", "walnut", "ribbon", "kettle", "feather", "marble", "basket", "anchor")  # fmt: skip
+          "saddle", "walnut", "ribbon", "kettle", "feather", "marble", "basket",
+          "anchor")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,8 @@ AGENCIES = (
         ("E06000044",), units=("Safeguarding", "Office"),
     ),
     DemonstrationAgency(
-        "Demonstration Constabulary (Hampshire)", "Demonstration Constabulary", "constabulary", Sector.POLICE,
+        "Demonstration Constabulary (Hampshire)", "Demonstration Constabulary", "constabulary",
+        Sector.POLICE,
         (
             Person("Anna Analyst", ("intelligence_analyst",)),
             Person("Paul Profile", ("profile_analyst",)),
@@ -131,11 +133,13 @@ def _load_places() -> None:
     with POPULATIONS.open(encoding="utf-8", newline="") as lines:
         for number, row in enumerate(csv.DictReader(lines)):
             gss, name, people = (row[column] for column in _columns(row))
+            is_unitary = gss.startswith("E06")
             district = District.objects.create(
                 gss=gss, name=name, force_area=hampshire,
-                kind=DistrictKind.UNITARY if gss.startswith("E06") else DistrictKind.COUNTY_DISTRICT,
+                kind=DistrictKind.UNITARY if is_unitary else DistrictKind.COUNTY_DISTRICT,
                 mash_name=f"{name} MASH (demonstration)",
-                mash_telephone=f"01632 9602{number:02d}", adult_care_telephone=f"01632 9603{number:02d}",
+                mash_telephone=f"01632 9602{number:02d}",
+                adult_care_telephone=f"01632 9603{number:02d}",
             )  # fmt: skip
             DistrictPopulation.objects.create(
                 district=district, year=2019, people=int(people), source=POPULATION_SOURCE
@@ -168,7 +172,8 @@ def _load_agency(described: DemonstrationAgency, password: str) -> None:
 def _agree(force: Agency, partner: Agency) -> None:
     now = timezone.now()
     agreement = SharingAgreement.objects.create(
-        reference=f"ISA-{partner.pk:03d}", title=f"Sharing between {partner.short_name} and the force",
+        reference=f"ISA-{partner.pk:03d}",
+        title=f"Sharing between {partner.short_name} and the force",
         in_force_from=now - timedelta(days=60), ends_at=now + timedelta(days=305),
         state=AgreementState.IN_FORCE,
     )  # fmt: skip
@@ -177,7 +182,7 @@ def _agree(force: Agency, partner: Agency) -> None:
 
 
 def _password() -> str:
-    """Drawn anew for each database and kept beside it: a password in the code would be everybody's."""
+    """Drawn for each database and kept beside it: one in the code would be everybody's."""
     path = settings.STATE_DIR / PASSWORD_FILE
     if not path.exists():
         path.write_text("-".join(secrets.choice(PHRASE) for _ in range(4)), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The page of demonstration people: mounted only in demonstration mode, answers only on loopback."""
+"""The page of demonstration people: only in demonstration mode, only on loopback."""
 
 from __future__ import annotations
 

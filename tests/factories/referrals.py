@@ -65,7 +65,7 @@ def sent(by: User, to: Agency, **fields: Any) -> CpiForm:
 
 def lend(form: CpiForm, to: Agency, by: User, **fields: Any) -> CpiFormGrant:
     """A grant of `form` by its owner, on an agreement of both unless `fields` say otherwise."""
-    from django.contrib.auth.models import Permission  # noqa: PLC0415
+    from django.contrib.auth.models import Permission
 
     basis = fields.pop("agreement", None)
     if basis is None and "second_person" not in fields and not fields.get("is_break_glass"):

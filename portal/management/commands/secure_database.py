@@ -1,4 +1,4 @@
-"""Give each database role what `portal.privileges` says and nothing else. Run after each migration."""
+"""Give each database role what `portal.privileges` says and nothing else. After each migration."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ class Command(BaseCommand):
                 cursor.execute(statement)
             cursor.execute(
                 "INSERT INTO wall.principal_key (inner_pad, outer_pad) VALUES (%s, %s) "
-                "ON CONFLICT (id) DO UPDATE SET inner_pad = excluded.inner_pad, outer_pad = excluded.outer_pad",
+                "ON CONFLICT (id) DO UPDATE"
+                " SET inner_pad = excluded.inner_pad, outer_pad = excluded.outer_pad",
                 _pads(settings.PRINCIPAL_KEY),
             )
             cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
@@ -79,21 +80,23 @@ def _opening() -> list[str]:
     ]
     for table, rights in TABLES.items():
         for role, letters in (
-            ("portal_web", rights.web), ("portal_worker", rights.worker), ("portal_auditor", rights.auditor),
+            ("portal_web", rights.web), ("portal_worker", rights.worker),
+            ("portal_auditor", rights.auditor),
         ):  # fmt: skip
             if letters:
                 verbs = ", ".join(VERBS[letter] for letter in letters)
                 statements.append(f'GRANT {verbs} ON public."{table}" TO {role}')
             if "I" in letters:
                 statements.append(
-                    f"DO $$ BEGIN IF pg_get_serial_sequence('public.\"{table}\"', 'id') IS NOT NULL THEN "
-                    f"EXECUTE 'GRANT USAGE ON SEQUENCE ' || pg_get_serial_sequence('public.\"{table}\"', 'id') "
+                    f"DO $$ BEGIN IF pg_get_serial_sequence('public.\"{table}\"', 'id')"
+                    " IS NOT NULL THEN EXECUTE 'GRANT USAGE ON SEQUENCE ' ||"
+                    f" pg_get_serial_sequence('public.\"{table}\"', 'id') "
                     f"|| ' TO {role}'; END IF; EXCEPTION WHEN undefined_column THEN NULL; END $$"
                 )
     return statements
 
 
 def _pads(key: bytes) -> list[bytes]:
-    """The two padded keys of HMAC (RFC 2104); the key is shorter than SHA-256's block of 64 bytes."""
+    """The two padded keys of HMAC (RFC 2104); the key is shorter than SHA-256's block."""
     padded = key.ljust(64, b"\0")
     return [bytes(byte ^ 0x36 for byte in padded), bytes(byte ^ 0x5C for byte in padded)]

@@ -61,7 +61,8 @@ def test_a_form_is_sent_read_answered_and_the_sender_hears(sign_in: SignIn) -> N
     outcome = reverse("referrals:cpi-outcome", args=[key])
     assert analyst.get(outcome).status_code == 200
     answer = analyst.post(outcome, {
-        "outcome": "INTEL_LOG", "note": "Seen before", "answer": "read_and_used", "version": form.version,
+        "outcome": "INTEL_LOG", "note": "Seen before", "answer": "read_and_used",
+        "version": form.version,
     })  # fmt: skip
     assert answer.status_code == 302
 

@@ -1,4 +1,4 @@
-"""What the demonstration people have done so far, through the portal's own actions. Run as a worker."""
+"""What the demonstration people have done so far, by the portal's own actions. Run as a worker."""
 
 from __future__ import annotations
 
@@ -17,29 +17,33 @@ from referrals.models import CpiForm
 STORIES = (
     ("tom.teacher@harbour-view-school.example", "cpi-demonstration-1", {
         "theme": "CCE_COUNTY_LINES",
-        "what_happened": "A pupil of 15 has had three new telephones this term and is collected after school "
-        "by adults nobody knows. She was away on two Fridays.",
+        "what_happened": "A pupil of 15 has had three new telephones this term and is collected"
+        " after school by adults nobody knows. She was away on two Fridays.",
         "people": "Two men of about 25, one called Dex.",
         "places": "Grey hatchback, waits by the bus stop in Quay Lane.",
-        "source_type": "saw_or_heard", "risk": "another", "risk_detail": "The pupil, if they think that she told us.",
+        "source_type": "saw_or_heard", "risk": "another",
+        "risk_detail": "The pupil, if they think that she told us.",
     }),
     ("sally.safeguarding@harbour-view-school.example", "cpi-demonstration-2", {
         "theme": "CUCKOOING",
-        "what_happened": "A former pupil's grandfather no longer opens his own door. Young men come and go at night.",
+        "what_happened": "A former pupil's grandfather no longer opens his own door."
+        " Young men come and go at night.",
         "people": "The grandfather, about 80.", "places": "A ground-floor flat in Mariner Court.",
         "source_type": "professional", "risk": "source", "risk_detail": "",
     }),
     ("harry.housing@quayside-housing.example", "cpi-demonstration-3", {
         "theme": "MODERN_SLAVERY",
-        "what_happened": "Nine men are registered at a two-bedroom house. A van takes them at five and brings them back at night.",
-        "people": "They speak little and one man answers for all.", "places": "Chandler Road, white van.",
+        "what_happened": "Nine men are registered at a two-bedroom house."
+        " A van takes them at five and brings them back at night.",
+        "people": "They speak little and one man answers for all.",
+        "places": "Chandler Road, white van.",
         "source_type": "our_records", "risk": "unsure", "risk_detail": "",
     }),
 )  # fmt: skip
 
 
 class Command(BaseCommand):
-    help = "Send, read and answer the demonstration forms, import the crime files and publish the profile."
+    help = "Send, read and answer the forms, import the crime files and publish the profile."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMONSTRATION:
