@@ -136,9 +136,6 @@ class Job(models.Model):
                 condition=models.Q(state__in=["queued", "running"]),
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.key
         constraints = [
             one_of("state", JobState.values),
             not_blank("key"),
@@ -147,3 +144,6 @@ class Job(models.Model):
                 name="portal_job_failure_has_reason",
             ),
         ]
+
+    def __str__(self) -> str:
+        return self.key
