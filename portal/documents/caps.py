@@ -51,7 +51,8 @@ def _check_one(element: Element, limits: Limits) -> None:
         _at_most("columns", sum(_span(cell) for cell in element), limits)
     if element.tag == "img" and not element.get("alt", "").strip():
         raise WithoutText
-    for text in (element.text, element.tail):
+    texts = (element.tail,) if element.tag == "style" else (element.text, element.tail)
+    for text in texts:
         if text and not text.isspace():
             _check_text(text, limits)
 

@@ -74,8 +74,7 @@ class Answer:
 
 
 def send(connection: socket.socket, content: bytes) -> None:
-    connection.sendall(_LENGTH.pack(len(content)))
-    connection.sendall(content)
+    connection.sendall(_LENGTH.pack(len(content)) + content)
 
 
 def receive(connection: socket.socket) -> bytes:

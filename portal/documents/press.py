@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 from portal.documents import orders, renderer
@@ -44,7 +45,8 @@ _ENVIRONMENT = (
 class Press:
     """One renderer per process of the portal; several threads may ask at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, command: Sequence[str] = (sys.executable, "-s", "-m", __package__)) -> None:
+        self._command = command
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
@@ -89,7 +91,7 @@ class Press:
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 our own module, no argument from outside
-                [sys.executable, "-s", "-m", __package__],
+                self._command,
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 cwd=_ROOT,

@@ -28,7 +28,6 @@ READY = b"ready"
 UNAVAILABLE = b"unavailable"
 _COLD = "--cold"
 _OUT_OF_TIME = {signal.SIGALRM, signal.SIGXCPU}
-_OUT_OF_MEMORY = {signal.SIGKILL, signal.SIGABRT, signal.SIGTRAP}
 _THREADS = Path("/proc/self/task")
 
 
@@ -115,15 +114,16 @@ def work_one(connection: socket.socket, work: Callable[[Order], Answer]) -> None
 
 
 def death(status: int) -> Answer:
-    """What ended the child: the clock, memory (C code aborts when it gets none), or a fault."""
+    """What ended the child: the clock, memory, or a fault.
+
+    C code that gets no memory, or no more stack, aborts or breaks in many ways; the system's own
+    guard against lack of memory kills. So every other signal than the clock's means too large.
+    """
     if not os.WIFSIGNALED(status):
         return Answer(Outcome.FAILED, "fault in the renderer")
-    cause = os.WTERMSIG(status)
-    if cause in _OUT_OF_TIME:
-        return Answer(Outcome.TOO_SLOW, signal.Signals(cause).name)
-    if cause in _OUT_OF_MEMORY:
-        return Answer(Outcome.TOO_LARGE, signal.Signals(cause).name)
-    return Answer(Outcome.FAILED, signal.Signals(cause).name)
+    cause = signal.Signals(os.WTERMSIG(status))
+    outcome = Outcome.TOO_SLOW if cause in _OUT_OF_TIME else Outcome.TOO_LARGE
+    return Answer(outcome, cause.name)
 
 
 def _report(
@@ -132,11 +132,10 @@ def _report(
     """Where it failed, never the message: that may hold a person's words."""
     if kind is None:
         return
-    places = " < ".join(
-        f"{Path(frame.filename).name}:{frame.lineno}"
-        for frame in reversed(traceback.extract_tb(trace)[-5:])
-    )
-    sys.stderr.write(f"renderer: {kind.__name__} at {places}\n")
+    places = [
+        f"{Path(frame.f_code.co_filename).name}:{line}" for frame, line in traceback.walk_tb(trace)
+    ]
+    sys.stderr.write(f"renderer: {kind.__name__} at {' > '.join(places[-5:])}\n")
 
 
 def _has_one_thread(seconds: float = 2) -> bool:
