@@ -19,7 +19,7 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 MOST_QUERY_CHARACTERS = 2_000
 MOST_VALUE_CHARACTERS = 20_000
 ALLOWED_CONTROLS = {"\t", "\n", "\r"}
-REPEATABLE = frozenset({"tick", "district", "theme"})
+REPEATABLE = frozenset({"tick", "district", "theme", "months"})
 
 
 def request_id(get_response: Handler) -> Handler:
