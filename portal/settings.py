@@ -157,6 +157,7 @@ SESSION_ABSOLUTE_SECONDS = 8 * 3600
 SESSION_IDLE_SECONDS = 15 * 60
 SESSION_IDLE_SECONDS_PRACTITIONER = 60 * 60
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # one cookie, not two
 CSRF_USE_SESSIONS = True
 CSRF_COOKIE_SECURE = not DEMONSTRATION
 CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
@@ -254,5 +255,5 @@ LOGGING: dict[str, Any] = {
         "stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]}
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"django.request": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
+    "loggers": {"django.request": {"level": "ERROR"}, "pikepdf": {"level": "WARNING"}, "fontTools": {"level": "ERROR"}},
 }

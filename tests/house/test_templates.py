@@ -137,6 +137,17 @@ def test_home_page_is_valid_and_names_the_agency(
     assert 'aria-current="page"' in page
 
 
+@pytest.mark.django_db
+def test_session_is_the_only_cookie(sign_in: Callable[[User], Client]) -> None:
+    browser = sign_in(people.person())
+
+    browser.post("/sign-out/")
+    page = browser.get("/sign-in/").content.decode()
+
+    assert "You have signed out." in page
+    assert set(browser.cookies) == {settings.SESSION_COOKIE_NAME}
+
+
 def test_waiting_file_is_watched_and_a_made_one_is_not() -> None:
     waiting = FileJob(title="The PDF", state="running", status_url="/j/")
     made = FileJob(
