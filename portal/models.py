@@ -71,8 +71,8 @@ class AuditEvent(models.Model):
 class AuditSeal(models.Model):
     """A sealed batch: the events of all transactions from `first` up to, not including, `end`.
 
-    `leaves` holds 40 bytes an event (8 of its id, 32 of its hash) in order of id; `head` is
-    SHA-256 over the head before, the bounds and the leaves.
+    `leaves` holds 48 bytes an event (id, transaction, hash of all else) in order of id; `head` is
+    SHA-256 over the head before, number, bounds, time and leaves.
     """
 
     number = models.BigIntegerField(primary_key=True)
