@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from portal.launch import manage, paths
@@ -14,7 +15,9 @@ LONGEST_LOG = 5_000_000
 
 
 def web(port: int) -> list[str]:
-    heartbeat = ["--worker-tmp-dir", str(SHARED_MEMORY)] if SHARED_MEMORY.is_dir() else []
+    heartbeat = (
+        ["--worker-tmp-dir", str(SHARED_MEMORY)] if os.access(SHARED_MEMORY, os.W_OK) else []
+    )
     return [
         paths.venv_bin("python"), "-m", "gunicorn", "portal.wsgi",
         "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread",

@@ -143,6 +143,10 @@ def _start_programs(supervisor: Supervisor, environment: Environment) -> None:
 def _wait_for_answer(supervisor: Supervisor, port: int) -> None:
     for _ in range(240):
         supervisor.look()
+        if failing := supervisor.failing():
+            raise Stop(
+                f"The {failing.name} process does not stay up: the reason is in {failing.log}."
+            )
         line = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
         try:
             line.request("GET", "/", headers={"Host": f"localhost:{port}"})

@@ -15,6 +15,7 @@ from pathlib import Path
 
 HEALTHY_AFTER = 60.0
 LONGEST_PAUSE = 30.0
+TOO_OFTEN = 3
 _PR_SET_PDEATHSIG = 1
 
 
@@ -111,6 +112,10 @@ class Supervisor:
                 self._plan_restart(one, one.process, now)
             if one.due is not None and now >= one.due:
                 one.process, one.started, one.due = self.starter(one.program), now, None
+
+    def failing(self) -> Program | None:
+        """One that died again and again since it last ran well."""
+        return next((one.program for one in self.watched if one.restarts >= TOO_OFTEN), None)
 
     def _plan_restart(self, one: Watched, dead: subprocess.Popen[bytes], now: float) -> None:
         if now - one.started >= HEALTHY_AFTER:

@@ -82,6 +82,16 @@ def test_supervisor_waits_longer_for_one_that_keeps_dying() -> None:
     assert world.started == pytest.approx([0.0, 0.5, 1.6, 3.7], abs=0.11)
 
 
+def test_supervisor_names_one_that_does_not_stay_up() -> None:
+    world = World(Dead, Dead, Dead, Alive)
+
+    world.look_at(0.1, 0.6, 0.7)
+    assert world.supervisor.failing() is None
+
+    world.look_at(1.7, 1.8)
+    assert world.supervisor.failing() is world.supervisor.watched[0].program
+
+
 def test_supervisor_forgives_one_that_ran_well() -> None:
     world = World(Dead, Dead, Alive)
     world.look_at(0.1, 0.6, 200)
