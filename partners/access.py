@@ -55,7 +55,7 @@ class PortalView(View):
         return self.request.user  # type: ignore[return-value]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not has_permission(request.user, self.permission):  # type: ignore[arg-type]
+        if not has_permission(request.user, self.permission):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

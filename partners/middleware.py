@@ -90,7 +90,7 @@ class SessionLimits:
         session = request.session
         idle = now - session.get("last_seen_at", now)
         age = now - session.get("signed_in_at", now)
-        return idle > idle_seconds(request.user) or age > settings.SESSION_ABSOLUTE_SECONDS
+        return bool(idle > idle_seconds(request.user) or age > settings.SESSION_ABSOLUTE_SECONDS)
 
 
 def idle_seconds(user: Any) -> int:

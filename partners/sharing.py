@@ -63,7 +63,7 @@ def lent_to(user: User, grant_model: type[Grant], *, roles: Iterable[str]) -> Q:
         revoked_at__isnull=True,
         expires_at__gt=TransactionNow(),
     ).filter(Q(agreement__isnull=True) | Exists(_agreements_between(user.agency_id)))
-    return Q(readers__contains=[user.agency_id]) & Exists(live)
+    return Q(readers__contains=[user.agency_id]) & Q(Exists(live))
 
 
 def _agreements_between(reader: int) -> Any:

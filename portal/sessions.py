@@ -19,7 +19,7 @@ KEY_LENGTH = 32
 class SessionStore(DatabaseSessions):
     def _validate_session_key(self, key: str | None) -> bool:
         """A cookie that no server of ours has set is asked for nowhere."""
-        return bool(key) and len(key) == KEY_LENGTH and set(key) <= set(VALID_KEY_CHARS)
+        return key is not None and len(key) == KEY_LENGTH and set(key) <= set(VALID_KEY_CHARS)
 
     def load(self) -> dict[str, Any]:
         data = _ask("session_data", self.session_key, timezone.now()) if self.session_key else None
@@ -34,7 +34,8 @@ class SessionStore(DatabaseSessions):
     def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 Django's own signature
         if self.session_key is None:
             return self.create()
-        data = self.encode(self._get_session(no_load=must_create))
+        content = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
+        data = self.encode(content)
         verb = "session_make" if must_create else "session_keep"
         if not _ask(verb, self.session_key, data, self.get_expiry_date()):
             raise CreateError if must_create else UpdateError
@@ -45,7 +46,7 @@ class SessionStore(DatabaseSessions):
             _ask("session_end", key)
 
 
-def _ask(function: str, *values: object) -> Any:
+def _ask(function: str, *values: Any) -> Any:
     places = ", ".join(["%s"] * len(values))
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT wall.{function}({places})", values)

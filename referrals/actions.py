@@ -54,7 +54,8 @@ def start_form(
     *, token: str, by: User, referred_on: date | None = None, referral_reference: str = ""
 ) -> CpiForm:
     """Begin a draft; the same token again gives the same draft, so that a double tap starts one."""
-    started = CpiForm.objects.visible_to(by).filter(created_by=by, start_token=token).first()
+    mine = CpiForm.objects.visible_to(by).filter(created_by=by, start_token=token)
+    started: CpiForm | None = mine.first()
     if started is not None:
         return started
     form = _create_with_reference(
@@ -216,6 +217,7 @@ def ask_for_document(form: CpiForm, *, by: User) -> CpiRendering:
 
 
 def _locked(form: CpiForm, *, by: User) -> CpiForm:
-    """The row, locked. One that `by` may only read cannot be locked: its state refuses the change."""
+    """The row, locked. One that `by` may only read is not: its state refuses the change."""
     rows = CpiForm.objects.visible_to(by)
-    return rows.select_for_update(of=("self",)).filter(pk=form.pk).first() or rows.get(pk=form.pk)
+    locked: CpiForm | None = rows.select_for_update(of=("self",)).filter(pk=form.pk).first()
+    return locked or rows.get(pk=form.pk)

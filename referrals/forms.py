@@ -75,7 +75,7 @@ class ThemeForm(QuestionForm):
     )
 
 
-class DistrictField(forms.ModelChoiceField):
+class DistrictField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in stubs only
     def label_from_instance(self, district: Any) -> str:
         return str(district.name)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -131,7 +134,7 @@ class CpiFormGrant(Grant, GroupGrantBase):
     content_object = models.ForeignKey(CpiForm, on_delete=models.CASCADE)  # grants end with the row
 
     class Meta(Grant.Meta, GroupGrantBase.Meta):
-        unique_together: list[str] = []
+        unique_together: ClassVar[list[Sequence[str]]] = []
 
 
 class CpiRendering(Rendering):
@@ -154,7 +157,9 @@ class CpiRendering(Rendering):
 class CpiReceipt(Rendering):
     """The sender's own copy of what was sent, made once."""
 
-    form = models.OneToOneField(CpiForm, on_delete=models.CASCADE, related_name="receipt")  # made from it
+    form = models.OneToOneField(
+        CpiForm, on_delete=models.CASCADE, related_name="receipt"
+    )  # made from it
 
     objects = CpiReceiptQuerySet.as_manager()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -88,7 +88,8 @@ def _inbox(user: User) -> list[Task]:
         Task(
             title=_("Read the forms that wait"),
             url=reverse("referrals:cpi-inbox"),
-            hint=_("The oldest has waited since %(day)s.") % {"day": f"{oldest[0].sent_at:%d %B %Y}"},
+            hint=_("The oldest has waited since %(day)s.")
+            % {"day": f"{oldest[0].sent_at:%d %B %Y}"},
             tag=_("Waiting"),
             colour="govuk-tag--blue",
         )
@@ -101,7 +102,9 @@ def _renewals(user: User) -> list[Task]:
         Task(
             title=_("Renew the agreement with %(agency)s") % {"agency": task.other.name},
             url=reverse("renewals"),
-            hint=_("A form was sent without one in force. Sending went on; the agreement is missing."),
+            hint=_(
+                "A form was sent without one in force. Sending went on; the agreement is missing."
+            ),
             tag=_("Agreement"),
             colour="govuk-tag--orange",
         )
@@ -123,12 +126,13 @@ def sections_for(user: User) -> Sequence[Section]:
         )
         for form in _seen(user, forms[:MOST_ON_THE_FRONT_PAGE])
     ]
+    may_send = has_permission(user, Permission.CPI_SEND)
     return (
         Section(
             title=_("What you sent last"),
             items=items,
             empty=_("You have sent nothing yet."),
-            start_url=reverse("referrals:cpi-start") if has_permission(user, Permission.CPI_SEND) else "",
+            start_url=reverse("referrals:cpi-start") if may_send else "",
             start_label=_("Send information to the police"),
             more_url=reverse("referrals:cpi-mine"),
             more_label=_("All my forms"),
@@ -136,7 +140,7 @@ def sections_for(user: User) -> Sequence[Section]:
     )
 
 
-def _seen(user: User, forms: Sequence[CpiForm]) -> list[CpiForm]:
+def _seen(user: User, forms: Iterable[CpiForm]) -> list[CpiForm]:
     """A list on the front page is a consultation like any other."""
     shown = list(forms)
     if shown:

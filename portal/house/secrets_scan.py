@@ -34,7 +34,8 @@ INVENTED_IN_TESTS = frozenset({"Secret Keyword", "Basic Auth Credentials"})
 
 
 def _settings() -> dict[str, object]:
-    names = sorted(kind.__name__ for kind in get_mapping_from_secret_type_to_class().values())
+    kinds: dict[str, type] = get_mapping_from_secret_type_to_class()
+    names = sorted(kind.__name__ for kind in kinds.values())
     return {
         "plugins_used": [{"name": name} for name in names if name not in LEFT_OUT],
         "filters_used": [{"path": f"detect_secrets.filters.{name}"} for name in FILTERS],

@@ -26,11 +26,11 @@ class Inbox(PortalView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         show = request.GET.get("show", "waiting")
-        forms = CpiForm.objects.all()
+        received = CpiForm.objects.in_inbox_of(self.user)
         rows = {
-            "all": forms.in_inbox_of(self.user),
-            "lent": forms.lent_to_agency_of(self.user),
-        }.get(show, forms.in_inbox_of(self.user).filter(state=State.SUBMITTED))
+            "all": received,
+            "lent": CpiForm.objects.lent_to_agency_of(self.user),
+        }.get(show, received.filter(state=State.SUBMITTED))
         context = {
             "page": self.listing(rows.select_related("sender", "district")),
             "show": show if show in {"all", "lent"} else "waiting",

@@ -44,7 +44,7 @@ PLANTED = (
     Planted("referrals.choices", "referrals.querysets", "inside"),
     Planted("partners.querysets", "partners.models", "inside"),
     Planted("partners.models.user", "partners.sharing", "inside"),
-    Planted("referrals.documents", "referrals.forms", "inside"),
+    Planted("referrals.forms", "referrals.actions", "inside"),
     Planted("profiles.periods", "django.utils.timezone", "sums"),
     Planted("portal.severity", "portal.settings", "sums"),
     Planted("portal.charts.palette", "celery", "sums"),

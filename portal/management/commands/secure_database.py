@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -79,21 +80,23 @@ def _opening() -> list[str]:
         for table, columns in WEB_COLUMNS.items()
     ]
     for table, rights in TABLES.items():
-        for role, letters in (
-            ("portal_web", rights.web), ("portal_worker", rights.worker),
-            ("portal_auditor", rights.auditor),
-        ):  # fmt: skip
-            if letters:
-                verbs = ", ".join(VERBS[letter] for letter in letters)
-                statements.append(f'GRANT {verbs} ON public."{table}" TO {role}')
-            if "I" in letters:
-                statements.append(
-                    f"DO $$ BEGIN IF pg_get_serial_sequence('public.\"{table}\"', 'id')"
-                    " IS NOT NULL THEN EXECUTE 'GRANT USAGE ON SEQUENCE ' ||"
-                    f" pg_get_serial_sequence('public.\"{table}\"', 'id') "
-                    f"|| ' TO {role}'; END IF; EXCEPTION WHEN undefined_column THEN NULL; END $$"
-                )
+        statements += _on_table(table, "portal_web", rights.web)
+        statements += _on_table(table, "portal_worker", rights.worker)
+        statements += _on_table(table, "portal_auditor", rights.auditor)
     return statements
+
+
+def _on_table(table: str, role: str, letters: str) -> Iterator[str]:
+    if letters:
+        verbs = ", ".join(VERBS[letter] for letter in letters)
+        yield f'GRANT {verbs} ON public."{table}" TO {role}'
+    if "I" in letters:
+        sequence = f"pg_get_serial_sequence('public.\"{table}\"', 'id')"
+        yield (
+            f"DO $$ BEGIN IF {sequence} IS NOT NULL THEN"
+            f" EXECUTE 'GRANT USAGE ON SEQUENCE ' || {sequence} || ' TO {role}';"
+            " END IF; EXCEPTION WHEN undefined_column THEN NULL; END $$"
+        )
 
 
 def _pads(key: bytes) -> list[bytes]:

@@ -143,7 +143,7 @@ CASES = (
     Case("reasoned-noqa", "portal/x.py", f"# ruff: {BARE[2:]}\nimport a", "import a"),
     Case("no-machine-paths", "docs/a.md", f"see {CHECKOUT}/docs", "see docs/work/main"),
     Case("no-machine-paths", "portal/x.py", f"A = '{HOME_FOLDER}'", "A = 'templates/home/x'"),
-    Case("no-registry-hosts", "locks/a.txt", f"--index-url https://{INDEX}/simple", "a==1.0"),
+    Case("no-registry-hosts", "locks/a.txt", f"# from https://{INDEX}/simple", "a==1.0"),
     Case("no-registry-hosts", "docs/a.md", f"from {INDEX}", "from the package index"),
     Case("open-data-by-setting", "docs/a.md", f"in {BESIDE}/data", "in OPEN_DATA_DIR"),
     Case("open-data-by-setting", "bench/a.py", f"A = '{BESIDE}'", "A = 'a record is shared'"),
