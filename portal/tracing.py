@@ -1,7 +1,7 @@
 """What happened to an event that is not as it was sealed: altered, missing, inserted or reordered.
 
-A sealed event is a number, a transaction and the hash of all else. Where these part, other seals and
-standing events tell whether the content is new or came from another place.
+A sealed event is a number, a transaction and the hash of all else. Where these part, other seals
+and standing events tell whether the content is new or came from another place.
 """
 
 from __future__ import annotations

@@ -194,14 +194,15 @@ def record_outcome(
     form.save(update_fields=["state", "answer", "answered_at", "answered_by", "version"])
     audit.record(
         audit.Event.CPI_ANSWERED, by=by, on=form, recipients=[form.sender_id],
-        before={"state": State.SUBMITTED}, after={"state": form.state, "outcome": outcome, "note": note},
+        before={"state": State.SUBMITTED},
+        after={"state": form.state, "outcome": outcome, "note": note},
     )  # fmt: skip
     return form
 
 
 @transaction.atomic
 def ask_for_document(form: CpiForm, *, by: User) -> CpiRendering:
-    """Ask a worker for the PDF of the form as it stands; what is there already is not made again."""
+    """Ask a worker for the PDF of the form as it stands; what is there is not made again."""
     document = documents.cpi_document(form, by=by)
     key = f"cpi-pdf:{form.key}:{document.digest}"
     outbox.hold(key)

@@ -23,7 +23,7 @@ from referrals.querysets import (
 
 
 class CpiForm(Shareable):
-    """A form's cover: where it stands and what was answered. A draft belongs to the sender's agency.
+    """A form's cover: where it stands, what was answered. A draft belongs to the sender's agency.
 
     On sending, ownership passes to the force of the district; `sender` keeps a standing right to
     its forms that no later act of the sender's side can take or give.
@@ -92,7 +92,7 @@ class CpiForm(Shareable):
 
 
 class CpiAccount(models.Model):
-    """What the sender wrote: a part of its form, seen by those who may read it, never changed once sent."""
+    """What the sender wrote: a part of its form, for those who may read it, fixed once sent."""
 
     form = models.OneToOneField(CpiForm, on_delete=models.CASCADE, related_name="account")  # a part
     what_happened = models.TextField(blank=True)

@@ -19,7 +19,7 @@ ANALYSTS = roles_with(Permission.CPI_ANALYSE)
 
 
 def _written_by(user: User) -> Q:
-    """What a person wrote for the agency they are in now; the unit's lead sees the unit's sent forms."""
+    """What a person wrote for the agency they are in now; a unit's lead sees its sent forms."""
     rows = Q(sender=user.agency_id, created_by=user.pk)
     if user.leads_unit and user.unit_id:
         rows |= Q(sender=user.agency_id, unit=user.unit_id) & ~Q(state=State.DRAFT)
@@ -32,7 +32,7 @@ def _received_by(user: User) -> Q:
 
 class CpiFormQuerySet(ShareableQuerySet):
     def visible_to(self, user: User) -> Self:
-        """Title, state and answer: the writer, the unit's lead, the agency's lead, the force, readers."""
+        """Title, state and answer: writer, unit's lead, agency's lead, force, readers."""
         if not sharing.may_see(user):
             return self.none()
         rows = _written_by(user) | _received_by(user) | self._lent_to(user)

@@ -17,6 +17,7 @@ from portal.home.waiting import sections_for, tasks_for
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+
 class Home(PortalView):
     permission = Permission.HOME_SEE
 

@@ -20,7 +20,7 @@ from referrals.models import CpiForm, CpiRendering
 
 
 class Inbox(PortalView):
-    """Forms sent to the analyst's force, newest first: those that wait, all, or those of other forces."""
+    """Forms sent to the analyst's force, newest first: those that wait, all, or those lent."""
 
     permission = Permission.CPI_ANALYSE
 

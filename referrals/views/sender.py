@@ -41,7 +41,7 @@ class AgencyForms(PortalView):
 
 
 class ReadForm(PortalView):
-    """A form as its reader may see it: sender's side, unit's or agency's lead, force, or borrower."""
+    """A form as its reader may see it: sender's side, unit's or agency's lead, force, borrower."""
 
     permission = Permission.HOME_SEE
 
@@ -143,7 +143,8 @@ class Question(DraftView):
         question.data["version"] = str(form.version)
         question.add_error(None, _(
             "This form was changed on another page or device since you opened this one. "
-            "Your words are still here: continue to keep them, or open the form again to see the others."
+            "Your words are still here: continue to keep them,"
+            " or open the form again to see the others."
         ))  # fmt: skip
         return self._page(form, chosen, question, status=409)
 
@@ -212,7 +213,9 @@ class CopyFile(DraftView):
 
 
 def copy_status(form: CpiForm, view: PortalView) -> outbox.Status | None:
-    receipt = CpiReceipt.objects.visible_to(view.user).select_related("job").filter(form=form).first()
+    receipt = (
+        CpiReceipt.objects.visible_to(view.user).select_related("job").filter(form=form).first()
+    )
     if receipt is None:
         return None
     address = reverse("referrals:cpi-sent", args=[form.key])

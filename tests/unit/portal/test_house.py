@@ -114,6 +114,7 @@ CASES = (
     Case("short-functions", "referrals/actions/cpi.py", ACTION, LONG),
     Case("short-functions", "tests/unit/test_x.py", LONG, LONG.replace("    x = 1\n", "", 1)),
     Case("short-modules", "portal/x.py", "x = 1\n" * 301, "x = 1\n" * 299),
+    Case("short-modules", "tests/unit/test_x.py", "x = 1\n" * 501, "x = 1\n" * 499),
     Case("short-templates", "templates/x.html", "<p>\n" * 151, "<p>\n" * 149),
     Case("escape-in-templates", "templates/x.html", "{{ a|safe }}", "{{ a }}"),
     Case("escape-in-templates", "templates/x.html", "{{ a | safeseq }}", "{{ a|safely_named }}"),
