@@ -15,11 +15,12 @@ from portal.launch import assets, keys, manage, paths, ports, programs, roles, s
 from portal.launch.broker import Broker
 from portal.launch.console import Stop, say, step
 from portal.launch.environment import Environment
+from portal.launch.gates import SOURCE
 from portal.launch.identity import refuge
 from portal.launch.postgres import Cluster, end_leftover
 from portal.launch.supervise import Supervisor
 
-LOADED = "demonstration"
+LOADED, MIGRATED = "demonstration", "migrated"
 # What is no data: tools, the stamps of what is installed, and locks that others may hold.
 NO_DATA = {"tools", "stamps", "run.lock", "install.lock", "assets.lock"}
 SECRETS = paths.STATE / "secrets.json"
@@ -87,7 +88,9 @@ def _database(undo: ExitStack, secrets: dict[str, str]) -> tuple[Cluster | None,
         return None, urls | {roles.OWNER: server}
     cluster = Cluster(paths.STATE / "postgres", paths.LOGS / "postgres.log")
     undo.callback(cluster.stop)
-    cluster.make(secrets["superuser"])
+    if cluster.make(secrets["superuser"]):
+        stamps.forget(LOADED)
+        stamps.forget(MIGRATED)
     cluster.start()
     cluster.prepare(secrets)
     return cluster, {name: cluster.role_url(name, secrets) for name in (roles.OWNER, *roles.GUESTS)}
@@ -120,8 +123,7 @@ def _prepare(environment: Environment, *, key: str) -> None:
     """The key tells one database from another, so that each gets its demonstration once."""
     owner = environment.of(roles.OWNER)
     with step("migrations"):
-        manage.run(["migrate", "--noinput", "-v", "1"], owner)
-        manage.run(["secure_database"], owner)
+        _migrate(owner, key)
     with step("collecting assets"):
         assets.collect(environment.of(programs.WEB))
     if environment.demonstration == "true":
@@ -131,6 +133,17 @@ def _prepare(environment: Environment, *, key: str) -> None:
                 manage.run(["load_demonstration"], owner)
                 manage.run(["play_demonstration"], environment.of("portal_worker"))
                 stamps.keep(LOADED, loaded)
+
+
+def _migrate(owner: Mapping[str, str], key: str) -> None:
+    """The same code on our own cluster has nothing to migrate; a server is asked every time."""
+    value = stamps.fingerprint([paths.ROOT / name for name in SOURCE], key, owner["PRINCIPAL_KEY"])
+    if stamps.is_current(MIGRATED, value):
+        return
+    manage.run(["migrate", "--noinput", "-v", "1"], owner)
+    manage.run(["secure_database"], owner)
+    if not os.environ.get("DATABASE_URL"):
+        stamps.keep(MIGRATED, value)
 
 
 def _start_programs(supervisor: Supervisor, environment: Environment) -> None:
@@ -161,11 +174,9 @@ def _wait_for_answer(supervisor: Supervisor, port: int) -> None:
 
 
 def _welcome(environment: Environment) -> None:
-    say()
+    say(f"\nThe portal is at {environment.base_url} (Ctrl-C ends it).\n")
     if environment.demonstration == "true":
         say(manage.run(["demonstration_people"], environment.of(roles.OWNER)).rstrip())
-        say()
-    say(f"The portal is at {environment.base_url}  (Ctrl-C ends it)")
 
 
 def _keep_running(supervisor: Supervisor, services: Services) -> None:
@@ -196,6 +207,7 @@ def reset() -> int:
             if kept.name not in NO_DATA:
                 paths.remove(kept)
         stamps.forget(LOADED)
+        stamps.forget(MIGRATED)
     say("The data, files, logs and secrets of this checkout are gone; `make run` starts afresh.")
     if os.environ.get("DATABASE_URL"):
         say("The server that DATABASE_URL names was not touched.")

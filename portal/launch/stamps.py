@@ -17,11 +17,16 @@ def fingerprint(inputs: Iterable[Path], *words: str) -> str:
     for word in words:
         digest.update(f"{word}\0".encode())
     for given in inputs:
-        for file in sorted(given.rglob("*")) if given.is_dir() else [given]:
-            if file.is_file():
-                digest.update(f"{file.name}\0{file.stat().st_size}\0".encode())
-                digest.update(file.read_bytes())
+        for file in sorted(_files(given)):
+            digest.update(f"{file.relative_to(given.parent)}\0{file.stat().st_size}\0".encode())
+            digest.update(file.read_bytes())
     return digest.hexdigest()
+
+
+def _files(given: Path) -> Iterator[Path]:
+    for file in given.rglob("*") if given.is_dir() else [given]:
+        if file.is_file() and file.parent.name != "__pycache__":
+            yield file
 
 
 def is_current(name: str, value: str, *, folder: Path = paths.STAMPS) -> bool:

@@ -35,8 +35,9 @@ def test_stamp_is_current_only_for_the_value_that_was_kept(tmp_path: Path) -> No
         lambda folder: (folder / "a.css").rename(folder / "c.css"),
         lambda folder: (folder / "below" / "new.css").write_text(""),
         lambda folder: (folder / "below" / "b.css").unlink(),
+        lambda folder: (folder / "below" / "b.css").rename(folder / "b.css"),
     ],
-    ids=["content", "name", "new file", "file gone"],
+    ids=["content", "name", "new file", "file gone", "file moved"],
 )
 def test_fingerprint_follows_every_change_below_a_folder(tmp_path: Path, change) -> None:
     (tmp_path / "below").mkdir()
@@ -51,8 +52,11 @@ def test_fingerprint_follows_every_change_below_a_folder(tmp_path: Path, change)
 
 def test_fingerprint_is_the_same_for_the_same_files(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("a")
+    before = stamps.fingerprint([tmp_path], "x")
+    (tmp_path / "__pycache__").mkdir()
+    (tmp_path / "__pycache__" / "a.pyc").write_text("made by running it")
 
-    assert stamps.fingerprint([tmp_path], "x") == stamps.fingerprint([tmp_path], "x")
+    assert stamps.fingerprint([tmp_path], "x") == before
     assert stamps.fingerprint([tmp_path], "x") != stamps.fingerprint([tmp_path], "y")
 
 
