@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -17,9 +17,6 @@ from django.urls import resolve
 
 from partners.permissions import RoleName
 from portal import audit, errors, wall
-
-if TYPE_CHECKING:
-    pass
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 DENIALS = frozenset({403, 404, 409})
