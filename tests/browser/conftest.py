@@ -1,0 +1,90 @@
+"""Real processes, real database roles, a real browser."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.browser.live import Portal, running_portal
+from tests.browser.people import Codes
+from tests.browser.visits import Visitors
+from tests.browser.watch import Watch
+
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+PATIENCE_MILLISECONDS = 15_000
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One process of pytest runs them all, so that one portal is started."""
+    for item in items:
+        if "/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    path = os.environ.get("CHROMIUM", "")
+    if not path and os.environ.get("REQUIRE_CHECKERS"):
+        pytest.fail("Chromium is missing, and here that is a failure.")
+    if not path:
+        pytest.skip("no Chromium")
+    return path
+
+
+@pytest.fixture(scope="session")
+def portal(chromium: str) -> Iterator[Portal]:
+    with running_portal() as portal:
+        yield portal
+
+
+@pytest.fixture(scope="session")
+def codes(portal: Portal) -> Codes:
+    return Codes(portal.ask("tests.browser.world", "people", role="portal_owner"))
+
+
+@pytest.fixture(scope="session")
+def world(portal: Portal, codes: Codes) -> dict[str, str]:
+    """Keys of what was put into states that pages are shown in."""
+    return portal.ask("tests.browser.world", "acts", role="portal_worker")
+
+
+@pytest.fixture(scope="package")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Ends with the package: Django refuses its database while Playwright's loop runs."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def visitors(browser: Browser, portal: Portal, codes: Codes) -> Visitors:
+    return Visitors(browser, portal.base_url, codes)
+
+
+@pytest.fixture
+def new_context(
+    browser: Browser, portal: Portal
+) -> Iterator[Callable[..., tuple[BrowserContext, Watch]]]:
+    """Contexts that are watched, closed after the test, and must have met nothing bad."""
+    opened: list[tuple[BrowserContext, Watch]] = []
+
+    def open_one(**options: Any) -> tuple[BrowserContext, Watch]:
+        context = browser.new_context(base_url=portal.base_url, **options)
+        context.set_default_timeout(PATIENCE_MILLISECONDS)
+        opened.append((context, Watch(context, portal.base_url)))
+        return opened[-1]
+
+    yield open_one
+    for context, _watch in opened:
+        context.close()
+    assert [watch.complaints for _context, watch in opened if watch.complaints] == []

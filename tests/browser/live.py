@@ -1,0 +1,121 @@
+"""A whole portal of its own: database with its roles, broker, web, worker, relay, beat, demonstration."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+from portal.launch import assets, manage, paths, ports, programs, roles
+from portal.launch.environment import Environment, throwaway
+from portal.launch.supervise import Program, Supervisor
+
+FIRST_PORT = 8400
+PATIENCE_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Portal:
+    environment: Environment
+    supervisor: Supervisor
+
+    @property
+    def base_url(self) -> str:
+        return self.environment.base_url
+
+    def ask(self, module: str, *arguments: str, role: str) -> Any:
+        """What a module of the tests prints as JSON, run beside the portal in a process of its own."""
+        answer = subprocess.run(
+            [sys.executable, "-m", module, *arguments],
+            env=self.environment.of(role), cwd=paths.ROOT,
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert answer.returncode == 0, answer.stderr
+        return json.loads(answer.stdout)
+
+    @contextmanager
+    def halted(self, name: str) -> Iterator[None]:
+        """A process that stands still, as under load: what waits for it can be looked at."""
+        groups = [
+            one.process.pid for one in self.supervisor.watched
+            if one.program.name == name and one.process is not None
+        ]  # fmt: skip
+        assert groups, name
+        _tell(groups, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            _tell(groups, signal.SIGCONT)
+
+    def errors(self) -> list[str]:
+        """What the processes logged as errors: the reason of a page that said 500."""
+        return [
+            line
+            for one in self.supervisor.watched
+            for line in _lines(one.program)
+            if '"ERROR"' in line or "Traceback" in line
+        ]
+
+
+def _tell(groups: list[int], number: int) -> None:
+    for group in groups:
+        os.killpg(group, number)
+
+
+def _lines(program: Program) -> list[str]:
+    return program.log.read_text(encoding="utf-8", errors="replace").splitlines()
+
+
+@contextmanager
+def running_portal() -> Iterator[Portal]:
+    with ExitStack() as undo:
+        environment = replace(
+            undo.enter_context(throwaway()),
+            port=ports.pick(FIRST_PORT), demonstration="true",
+        )  # fmt: skip
+        _prepare(environment)
+        supervisor = Supervisor(tell=print)
+        undo.callback(supervisor.end_all)
+        logs = paths.private_folder(environment.state / "logs")
+        for program in programs.all_of(environment, port=environment.port, logs=logs):
+            supervisor.add(program)
+        _wait_until_it_answers(supervisor, environment.port)
+        yield Portal(environment, supervisor)
+
+
+def _prepare(environment: Environment) -> None:
+    owner = environment.of(roles.OWNER)
+    manage.run(["migrate", "--noinput", "-v", "0"], owner)
+    manage.run(["secure_database"], owner)
+    assets.collect(environment.of(programs.WEB))
+    manage.run(["load_demonstration"], owner)
+    manage.run(["play_demonstration"], environment.of(programs.WORKER))
+
+
+def _wait_until_it_answers(supervisor: Supervisor, port: int) -> None:
+    pause = threading.Event()
+    for _ in range(PATIENCE_SECONDS * 10):
+        supervisor.look()
+        if _answers(port):
+            return
+        pause.wait(0.1)
+    raise AssertionError("The web process does not answer.")
+
+
+def _answers(port: int) -> bool:
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        line.request("GET", "/help/", headers={"Host": f"localhost:{port}"})
+        return line.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        line.close()

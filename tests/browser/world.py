@@ -1,0 +1,199 @@
+"""States that pages are shown in, beside the demonstration's. Run beside a portal; prints JSON.
+
+`people` is run as the owner of the tables, `acts` as a worker, as the demonstration itself.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import django
+
+if TYPE_CHECKING:
+    from partners.models import User
+    from referrals.models import CpiForm
+
+MANY = 27
+LONG = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
+ANSWERS = {
+    "theme": "CCE_COUNTY_LINES",
+    "what_happened": f"A pupil was driven to {LONG}{LONG} and back.\nIt was the third time this term.",
+    "people": "A man of about 30 called “Uncle”, and a woman who waits in the car.",
+    "places": f"{LONG} Road, a blue van",
+    "source_type": "professional",
+    "risk": "source",
+    "risk_detail": "The pupil who told us.",
+}
+
+
+def people() -> dict[str, str]:
+    """Two more people, and everybody's second-factor secret."""
+    from allauth.mfa.adapter import get_adapter
+    from allauth.mfa.models import Authenticator
+
+    from partners.models import Agency, User
+    from portal.home.demonstration import password
+    from tests.browser.people import FREYA, IVO
+
+    school = Agency.objects.get(name="Harbour View School")
+    for email, name, active in ((FREYA, "Freya First", True), (IVO, "Ivo Inactive", False)):
+        User.objects.create_user(
+            email, password(), name=name, agency=school, roles=["practitioner"], is_active=active
+        )
+    factors = Authenticator.objects.select_related("user")
+    secrets = {one.user.email: get_adapter().decrypt(one.data["secret"]) for one in factors}
+    return secrets | {"password": password()}
+
+
+def acts() -> dict[str, str]:
+    """Keys of forms and profiles by the state that they are in."""
+    from portal.models import JobState
+    from tests.browser.people import CLIVE, LYDIA, PAUL, SALLY
+
+    found = {"draft": draft(SALLY, "draft-empty"), "full": draft(SALLY, "draft-full", **ANSWERS)}
+    found["going"] = draft(SALLY, "draft-going", theme="CUCKOOING")
+    found["lydia"] = draft(LYDIA, "draft-lydia")
+    for state in (JobState.RUNNING, JobState.FAILED, JobState.DONE):
+        found[f"sent_{state}"] = sent(SALLY, f"sent-{state}", state=state)
+        document(found[f"sent_{state}"], state)
+    found["answered"] = sent(SALLY, "answered", state=JobState.DONE)
+    answer(found["answered"])
+    for number in range(MANY):
+        sent(CLIVE, f"many-{number}", state=JobState.FAILED)
+    found |= profiles(PAUL)
+    return {name: form if isinstance(form, str) else form.key for name, form in found.items()}
+
+
+def somebody(email: str) -> User:
+    from partners.models import User
+    from portal import wall
+
+    by = User.objects.select_related("agency", "unit").get(email=email)
+    wall.enter(by.pk)
+    return by
+
+
+def draft(email: str, token: str, **answers: Any) -> CpiForm:
+    from django.db import transaction
+
+    from partners.models import District
+    from referrals import actions
+
+    with transaction.atomic():
+        by = somebody(email)
+        form = actions.start_form(token=token, by=by)
+        if answers.get("what_happened"):
+            answers["district"] = District.objects.get(gss="E06000044")
+        if answers:
+            actions.save_answers(form, version=form.version, answers=answers, by=by)
+            form.refresh_from_db()
+    return form
+
+
+def sent(email: str, token: str, *, state: str) -> CpiForm:
+    """Sent, with the sender's copy in this state."""
+    from django.db import transaction
+
+    from referrals import actions
+    from referrals.models import CpiReceipt
+
+    form = draft(email, token, **ANSWERS)
+    with transaction.atomic():
+        by = somebody(email)
+        actions.send_form(form, by=by)
+        bring(CpiReceipt.objects.visible_to(by).get(form=form).job, state)
+    return form
+
+
+def document(form: CpiForm, state: str) -> None:
+    """The analyst has asked for the PDF, which is in this state."""
+    from django.db import transaction
+
+    from referrals import actions
+    from tests.browser.people import ANNA
+
+    with transaction.atomic():
+        by = somebody(ANNA)
+        received = type(form).objects.visible_to(by).get(pk=form.pk)
+        bring(actions.ask_for_document(received, by=by).job, state)
+
+
+def answer(form: CpiForm) -> None:
+    from django.db import transaction
+
+    from referrals import actions
+    from tests.browser.people import ANNA
+
+    with transaction.atomic():
+        by = somebody(ANNA)
+        received = type(form).objects.visible_to(by).get(pk=form.pk)
+        actions.record_outcome(
+            received, version=received.version, outcome="SAFEGUARDING", answer="contact", by=by,
+            note="Known to the team.\nPassed on by telephone.",
+        )  # fmt: skip
+
+
+def bring(job: Any, state: str) -> None:
+    """Done is left to the worker. A job that runs in the future is not swept."""
+    from django.utils import timezone
+
+    from portal.models import JobState
+
+    later = timezone.now() + timedelta(days=1)
+    if state == JobState.RUNNING:
+        job.state, job.published_at, job.claimed_at = state, later, later
+    elif state == JobState.FAILED:
+        job.state, job.published_at, job.finished_at = state, later, later
+        job.reason = "The file could not be made. Try again; if it fails again, tell your agency lead."
+    job.save()
+
+
+def profiles(email: str) -> dict[str, str]:
+    from django.db import transaction
+
+    from profiles import actions
+    from profiles.models import DistrictProfile, HeldMonth, WeightSet
+
+    ensure_published(email)
+    with transaction.atomic():
+        by = somebody(email)
+        published = DistrictProfile.objects.visible_to(by).get(state="published")
+        months = HeldMonth.objects.filter(force_area=by.agency.police_area).order_by("month")
+        made = actions.build_profile(
+            by.agency.police_area, by=by, title="The last month alone", population_year=2019,
+            months=[months.last().month], weight_set=WeightSet.objects.get(),
+        )  # fmt: skip
+    return {"profile": published.key, "profile_draft": made.key}
+
+
+def ensure_published(email: str) -> None:
+    from django.core.management import call_command
+    from django.db import transaction
+
+    from profiles import actions, open_data
+    from profiles.models import DistrictProfile, HeldMonth, WeightSet
+
+    with transaction.atomic():
+        by = somebody(email)
+        if DistrictProfile.objects.visible_to(by).exists():
+            return
+    call_command("import_weights", stdout=sys.stderr)
+    call_command("import_crime", *sorted(open_data.FOLDER.glob("*.csv.gz")), stdout=sys.stderr)
+    with transaction.atomic():
+        by = somebody(email)
+        months = HeldMonth.objects.filter(force_area=by.agency.police_area).order_by("month")
+        made = actions.build_profile(
+            by.agency.police_area, by=by, title="Hampshire", population_year=2019,
+            months=[each.month for each in months], weight_set=WeightSet.objects.get(),
+        )  # fmt: skip
+        actions.publish_profile(made, by=by)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    django.setup()
+    sys.stdout.write(json.dumps({"people": people, "acts": acts}[sys.argv[1]]()))
