@@ -228,5 +228,5 @@ def _seals() -> Generator[Seal, None, None]:
             "ORDER BY number"
         )
         while rows := cursor.fetchmany(SEALS_AT_ONCE):
-            for *terms, leaves in rows:
-                yield Seal(*terms, bytes(leaves))
+            for number, first, end, head, sealed_at, leaves in rows:
+                yield Seal(number, first, end, head, sealed_at, bytes(leaves))

@@ -83,15 +83,12 @@ def _spec(
     drawn = [_drawn(bar, decimals) for bar in bars]
     rows: list[dict[str, Any]] = [
         {
-            "place": place,
-            "value": drawn[place] or 0.0,
-            "shown": shown[place],
+            "place": place, "value": drawn[place] or 0.0, "shown": shown[place],
             "label": labels[place],
-            "colour": _colour(bar, chosen),
-            "look": _look(bar.label, chosen),
+            "colour": _colour(bar, chosen), "look": _look(bar.label, chosen),
         }
         for place, bar in enumerate(bars)
-    ]
+    ]  # fmt: skip
     reach = _reach(max(filter(None, drawn), default=1.0), shown)
     x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, reach]))
     y = alt.Y("place:O", sort=None, axis=None)

@@ -10,7 +10,7 @@ from portal.house.secrets_scan import findings
 
 # Put together here, so that the scan of this very file finds nothing.
 PRIVATE_KEY = "-----BEGIN " + "RSA PRIVATE KEY-----\n"
-TOKEN = "ghp" + "_" + "Ab3dE6gH9jKlM2nOpQ5rStU8vWxYz1AbCdEf"
+TOKEN = "ghp" + "_" + "Ab3dE6gH9jKl" + "M2nOpQ5rStU8" + "vWxYz1AbCdEf"
 PASSWORD = 'PASSWORD = "pr1vate-' + 'and-l0ng"\n'
 
 
