@@ -29,7 +29,7 @@ FILTERS = (
 )
 LEFT_OUT = frozenset({"IPPublicDetector"})  # a public address is no secret
 DIGESTS = ("locks/", "package-lock.json")  # a rule of the house looks there for addresses
-# Invented people in tests have invented passwords and numbers; keys and tokens are looked for there.
+# Tests invent passwords and numbers; keys and tokens are looked for there as well.
 INVENTED_IN_TESTS = frozenset(
     {"Secret Keyword", "Basic Auth Credentials", "Hex High Entropy String"}
 )
