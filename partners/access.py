@@ -87,7 +87,8 @@ class PortalView(View):
             )
         page = list(ordered[: size + 1])
         shown = page[:size]
-        counted = rows.order_by()[: MOST_COUNTED + 1].count()
+        is_whole = not after_key and len(page) <= size
+        counted = len(page) if is_whole else rows.order_by()[: MOST_COUNTED + 1].count()
         audit.record(audit.Event.LIST_READ, by=self.user, on=shown, purpose=self.purpose())
         return Page(
             rows=shown,

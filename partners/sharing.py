@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import Permission as AuthPermission
 from django.contrib.postgres.functions import TransactionNow
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.lookups import Exact
 from guardian.models import GroupObjectPermissionBase
 
 from partners.choices import AgreementState, Consent, DecisionOutcome, markings_up_to
@@ -57,28 +58,35 @@ def lent_to(user: User, grant_model: type[Grant], *, roles: Iterable[str]) -> Q:
     if not has_role(user, roles):
         return NOBODY
     live = grant_model.objects.filter(  # type: ignore[attr-defined]
+        Q(agreement__isnull=True)
+        | Q(agreement__in=_agreements_of(user.agency_id)) & Q(_owner_is_bound()),
         content_object=OuterRef("pk"),
         group=user.agency.group_id,
         owner=OuterRef("owner"),
         revoked_at__isnull=True,
         expires_at__gt=TransactionNow(),
-    ).filter(Q(agreement__isnull=True) | Exists(_agreements_between(user.agency_id)))
-    return Q(readers__contains=[user.agency_id]) & Q(Exists(live))
+    )
+    # A scalar, because PostgreSQL turns EXISTS into a join over all of an agency's grants.
+    is_lent = Subquery(live.values(yes=Value(True))[:1])  # noqa: FBT003 the value of a row
+    return Q(readers__contains=[user.agency_id]) & Q(Exact(is_lent, True))  # noqa: FBT003
 
 
-def _agreements_between(reader: int) -> Any:
+def _agreements_of(agency: int) -> Any:
+    """Agreements in force now to which the agency is a party."""
     now = TransactionNow()
     return SharingAgreement.objects.filter(
-        Exists(AgreementParty.objects.filter(agreement=OuterRef("pk"), agency=reader)),
-        Exists(
-            AgreementParty.objects.filter(
-                agreement=OuterRef("pk"), agency=OuterRef(OuterRef("owner"))
-            )
-        ),
-        pk=OuterRef("agreement"),
+        agreementparty__agency=agency,
         state=AgreementState.IN_FORCE,
         in_force_from__lte=now,
         ends_at__gt=now,
+    ).values("pk")
+
+
+def _owner_is_bound() -> Exists:
+    return Exists(
+        AgreementParty.objects.filter(
+            agreement=OuterRef("agreement"), agency=OuterRef(OuterRef("owner"))
+        )
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
 from cryptography.fernet import Fernet
@@ -20,9 +21,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def is_reauthentication_required(self, user: Any, *args: Any, **kwargs: Any) -> bool:
+    def is_reauthentication_required(self, *, app: str = "") -> bool:
         """Right after the first sign-in there is no factor yet to ask for a second time."""
-        return bool(is_mfa_enabled(user))
+        return is_mfa_enabled(context.request.user)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return "/"

@@ -2,7 +2,6 @@
 
 from allauth.account import views as account
 from allauth.mfa.base import views as factor
-from allauth.mfa.totp import views as totp
 from django.urls import path
 
 from partners import views
@@ -14,7 +13,9 @@ urlpatterns = [
     path("sign-out/", account.logout, name="account_logout"),
     path("confirm/", account.reauthenticate, name="account_reauthenticate"),
     path("confirm/code/", factor.reauthenticate, name="mfa_reauthenticate"),
-    path("second-factor/", totp.activate_totp, name="mfa_activate_totp"),
+    path("sign-in/inactive/", account.account_inactive, name="account_inactive"),
+    path("second-factor/", factor.index, name="mfa_index"),
+    path("second-factor/set-up/", views.SetUpFactor.as_view(), name="mfa_activate_totp"),
     path("renewals/", views.Renewals.as_view(), name="renewals"),
     path("renewals/<record_key:key>/", views.CloseRenewal.as_view(), name="renewal-close"),
 ]

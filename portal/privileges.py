@@ -111,7 +111,7 @@ OPEN_TABLES: Mapping[str, str] = {
 
 # Functions of the wall that the application roles call; the rest of the schema is closed to them.
 WALL_FUNCTIONS = (
-    "person()", "user_id()", "agency()", "group_id()", "unit_led()", "markings()",
+    "person()", "user_id()", "agency()", "group_id()", "unit_led()", "markings()", "agreements()",
     "agency_as(text[])", "checks_decision()", "checks_grant()", "keeps_readers()", "refuses()",
 )  # fmt: skip
 

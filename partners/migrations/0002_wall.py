@@ -59,6 +59,16 @@ SET search_path = pg_catalog, pg_temp AS $$ BEGIN RETURN (wall.person()).unit_le
 CREATE FUNCTION wall.markings() RETURNS text[] LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp AS $$ BEGIN RETURN (wall.person()).markings; END $$;
 
+-- Agreements in force now to which the asking agency is a party: found once for a statement.
+CREATE FUNCTION wall.agreements() RETURNS bigint[] LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN (SELECT array_agg(s.id) FROM public.partners_sharingagreement s
+        JOIN public.partners_agreementparty p ON p.agreement_id = s.id
+        WHERE p.agency_id = (wall.person()).agency_id AND s.state = 'in_force'
+            AND s.in_force_from <= now() AND s.ends_at > now());
+END $$;
+
 CREATE FUNCTION wall.agency_as(VARIADIC wanted text[]) RETURNS bigint LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE

@@ -36,7 +36,10 @@ class Grant(models.Model):
     (at most 4 hours). A trigger refuses a grant whose decision is not by the owner of the thing.
     """
 
-    owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    # Without an index of its own: the planner would read all of an owner's grants for each row.
+    owner = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     decision = models.ForeignKey(SharingDecision, on_delete=models.PROTECT, related_name="+")
     agreement = models.ForeignKey(
         SharingAgreement, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -57,7 +60,7 @@ class Grant(models.Model):
 
     class Meta:
         abstract = True
-        indexes = [models.Index(fields=["content_object", "group"], name="%(class)s_live")]
+        indexes = [models.Index(fields=["content_object", "group", "owner"], name="%(class)s_live")]
         constraints = [
             models.CheckConstraint(
                 condition=_AGREEMENT | _ONE_OFF | _BREAK_GLASS, name="%(class)s_exactly_one_basis"

@@ -284,6 +284,7 @@ class Migration(migrations.Migration):
                 (
                     "owner",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="partners.agency",
@@ -512,7 +513,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="districtprofilegrant",
             index=models.Index(
-                fields=["content_object", "group"], name="districtprofilegrant_live"
+                fields=["content_object", "group", "owner"], name="districtprofilegrant_live"
             ),
         ),
         migrations.AddConstraint(

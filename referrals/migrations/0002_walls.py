@@ -73,14 +73,10 @@ CREATE POLICY reads ON referrals_cpiform FOR SELECT TO portal_web, portal_worker
             WHERE g.content_object_id = referrals_cpiform.id AND g.group_id = (SELECT wall.group_id())
                 AND g.owner_id = referrals_cpiform.owner_id
                 AND g.revoked_at IS NULL AND g.expires_at > now()
-                AND (g.agreement_id IS NULL OR EXISTS (
-                    SELECT FROM partners_sharingagreement s
-                    WHERE s.id = g.agreement_id AND s.state = 'in_force'
-                        AND s.in_force_from <= now() AND s.ends_at > now()
+                AND (g.agreement_id IS NULL
+                    OR (g.agreement_id = ANY ((SELECT wall.agreements())::bigint[])
                         AND EXISTS (SELECT FROM partners_agreementparty p
-                            WHERE p.agreement_id = s.id AND p.agency_id = (SELECT wall.agency()))
-                        AND EXISTS (SELECT FROM partners_agreementparty p
-                            WHERE p.agreement_id = s.id AND p.agency_id = referrals_cpiform.owner_id)))))
+                            WHERE p.agreement_id = g.agreement_id AND p.agency_id = referrals_cpiform.owner_id)))))
     )
 );
 CREATE POLICY starts ON referrals_cpiform FOR INSERT TO portal_web, portal_worker WITH CHECK (

@@ -1,0 +1,55 @@
+"""`make bench` and `make bench SCALE=small`: each figure beside its floor in the same run."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import psycopg2
+
+from bench import figures, world
+
+
+def main() -> int:
+    name = os.environ.get("SCALE", "full")
+    if name not in world.SCALES:
+        sys.exit(f"SCALE must be one of {', '.join(world.SCALES)}, not {name!r}.")
+    scale = world.SCALES[name]
+    print(f"Building the world at scale {scale.name} ...", file=sys.stderr)
+    for command in ("migrate", "secure_database"):
+        subprocess.run(
+            [sys.executable, "manage.py", command, "-v", "0"], check=True, stdout=subprocess.DEVNULL
+        )
+    superuser = psycopg2.connect(os.environ["DATABASE_URL"])
+    superuser.autocommit = True
+    world.build(superuser, scale)
+    os.environ["DATABASE_URL"] = os.environ["DATABASE_WEB_URL"]
+    os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
+    return _report(_measure(superuser, scale))
+
+
+def _measure(superuser: object, scale: world.Scale) -> list[figures.Figure]:
+    import django  # noqa: PLC0415 the settings are read now, as the web's database role
+
+    django.setup()
+    from django.test.utils import setup_test_environment  # noqa: PLC0415
+
+    from bench import list_page, read_audit, submit  # noqa: PLC0415
+
+    setup_test_environment()
+    found: list[figures.Figure] = []
+    for bench in (list_page, read_audit, submit):
+        for each in bench.run(superuser, scale):
+            print(each.line(), flush=True)
+            found.append(each)
+    return found
+
+
+def _report(found: list[figures.Figure]) -> int:
+    print("\n" + figures.table(found))
+    return 0 if all(each.holds for each in found) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
