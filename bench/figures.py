@@ -1,4 +1,4 @@
-"""One figure as a line of JSON: the value, what the barest tool needs for the same work, and whether it holds."""
+"""One figure as a line of JSON: the value, what the barest tool needs, and whether it holds."""
 
 from __future__ import annotations
 
@@ -66,7 +66,8 @@ def p95(values: list[float]) -> float:
 def table(figures: list[Figure]) -> str:
     head = f"{'bench':<12} {'figure':<44} {'value':>9} {'floor':>9} {'ratio':>6}  holds"
     rows = [
-        f"{each.bench:<12} {each.figure:<44} {each.value:>9.2f} {each.floor:>9.2f} {each.ratio:>6.2f}  "
+        f"{each.bench:<12} {each.figure:<44} {each.value:>9.2f} {each.floor:>9.2f}"
+        f" {each.ratio:>6.2f}  "
         f"{'yes' if each.holds else 'NO'}"
         for each in figures
     ]

@@ -18,25 +18,30 @@ EMPTY = "/help/"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 LIVE = """
     f.owner_id <> %(agency)s AND %(agency)s = ANY (f.readers) AND EXISTS (
-        SELECT FROM referrals_cpiformgrant g LEFT JOIN partners_sharingagreement s ON s.id = g.agreement_id
+        SELECT FROM referrals_cpiformgrant g
+            LEFT JOIN partners_sharingagreement s ON s.id = g.agreement_id
         WHERE g.content_object_id = f.id AND g.group_id = %(agency)s AND g.revoked_at IS NULL
-            AND g.expires_at > now() AND s.state = 'in_force' AND s.in_force_from <= now() AND s.ends_at > now())
+            AND g.expires_at > now() AND s.state = 'in_force' AND s.in_force_from <= now()
+                AND s.ends_at > now())
 """
 BARE_PAGE = f"""
     SELECT f.*, a.name, d.name FROM referrals_cpiform f JOIN partners_agency a ON a.id = f.sender_id
         LEFT JOIN partners_district d ON d.id = f.district_id
     WHERE {LIVE} ORDER BY f.id DESC LIMIT 26
-"""  # noqa: S608 no value in it
-BARE_COUNT = f"SELECT count(*) FROM (SELECT FROM referrals_cpiform f WHERE {LIVE} LIMIT 1001) x"  # noqa: S608
+"""
+BARE_COUNT = f"SELECT count(*) FROM (SELECT FROM referrals_cpiform f WHERE {LIVE} LIMIT 1001) x"
 WALLED = (
-    "referrals_cpiform", "referrals_cpiformgrant", "referrals_cpiaccount", "partners_sharingdecision",
-    "partners_renewaltask", "portal_job",
+    "referrals_cpiform", "referrals_cpiformgrant", "referrals_cpiaccount",
+    "partners_sharingdecision", "partners_renewaltask", "portal_job",
 )  # fmt: skip
 
 
 def run(superuser: Any, scale: Scale) -> list[Figure]:
     figures: list[Figure] = []
-    for name, agency in (("the agency with 40 % of grants", HEAVY), ("an agency with few grants", LIGHT)):
+    for name, agency in (
+        ("the agency with 40 % of grants", HEAVY),
+        ("an agency with few grants", LIGHT),
+    ):
         figures += _for_reader(superuser, scale, name, agency)
     return figures
 
@@ -51,7 +56,8 @@ def _for_reader(superuser: Any, scale: Scale, name: str, agency: int) -> list[Fi
     assert len(answer.context["page"].rows) == 25
     bare = _bare(superuser, agency)
     taken = interleaved(
-        {"page": lambda: browser.get(PAGE), "bare": bare, "empty": lambda: browser.get(EMPTY)}, scale.requests
+        {"page": lambda: browser.get(PAGE), "bare": bare, "empty": lambda: browser.get(EMPTY)},
+        scale.requests,
     )
     page, floor = p95(taken["page"]), p95(taken["bare"]) + p95(taken["empty"])
     open_page = _without_walls(superuser, lambda: browser.get(PAGE), scale)
@@ -60,7 +66,13 @@ def _for_reader(superuser: Any, scale: Scale, name: str, agency: int) -> list[Fi
     return [
         figure("list page", f"queries ({label})", len(queries), floor=12, unit="queries", most=12),
         figure("list page", f"p95 ({label})", page, floor=floor, most=300, most_ratio=3),
-        figure("row walls", f"page p95 with / without ({name})", walled, floor=open_page, most_ratio=1.5),
+        figure(
+            "row walls",
+            f"page p95 with / without ({name})",
+            walled,
+            floor=open_page,
+            most_ratio=1.5,
+        ),
     ]
 
 
@@ -73,7 +85,7 @@ def _signed_in(agency: int) -> Client:
 
 def _share_visible(superuser: Any, agency: int, scale: Scale) -> float:
     with superuser.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM referrals_cpiform f WHERE {LIVE}", {"agency": agency})  # noqa: S608
+        cursor.execute(f"SELECT count(*) FROM referrals_cpiform f WHERE {LIVE}", {"agency": agency})
         return float(cursor.fetchone()[0]) / scale.forms
 
 

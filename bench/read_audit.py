@@ -13,7 +13,8 @@ from portal import audit, wall
 from referrals.models import CpiForm
 
 BARE = """
-    INSERT INTO portal_auditevent (operation, event, actor, agency, model, objects_seen, fields, digest_before,
+    INSERT INTO portal_auditevent (operation, event, actor, agency, model, objects_seen, fields,
+        digest_before,
         digest_after, recipients, purpose, request)
     VALUES ('consultation', 'list_read', 1, 1, 'x', '{}', '{}', '', '', '{}', '', '')
 """

@@ -1,4 +1,4 @@
-"""Sending a form, durable, audited, with decision and outbox row, against the same rows by hand SQL."""
+"""Sending a form, with decision, audit and outbox row, against the same rows by plain SQL."""
 
 from __future__ import annotations
 
@@ -17,21 +17,30 @@ from referrals import actions
 from referrals.models import CpiForm
 
 BY_HAND = """
-    INSERT INTO partners_sharingdecision (key, owner_id, recipient_id, subject_model, subject_key, outcome, what,
+    INSERT INTO partners_sharingdecision (key, owner_id, recipient_id, subject_model, subject_key,
+        outcome, what,
         purpose, gateway, agreement_id, consent, decided_by_id)
-    VALUES (%(decision)s, 100, 3, 'referrals.CpiForm', %(key)s, 'share', 'The whole form', 'To tell', '', 1,
+    VALUES (%(decision)s, 100, 3, 'referrals.CpiForm', %(key)s, 'share', 'The whole form',
+        'To tell', '', 1,
         'not_asked', 100) RETURNING id;
 """
 THEN = """
-    INSERT INTO portal_auditevent (operation, event, actor, agency, model, objects_seen, fields, digest_before,
+    INSERT INTO portal_auditevent (operation, event, actor, agency, model, objects_seen, fields,
+        digest_before,
         digest_after, recipients, purpose, request)
-    VALUES ('permission_change', 'decision_recorded', 100, 100, 'x', %(objects)s, '{}', '', '', '{3}', '', ''),
+    VALUES ('permission_change', 'decision_recorded', 100, 100, 'x', %(objects)s, '{}', '', '',
+        '{3}', '', ''),
         ('disclosure', 'cpi_sent', 100, 100, 'x', %(objects)s, '{}', '', '', '{3}', '', '');
-    UPDATE referrals_cpiform SET owner_id = 3, state = 'submitted', sending_decision_id = %(id)s, sent_at = now(),
+    UPDATE referrals_cpiform SET owner_id = 3, state = 'submitted', sending_decision_id = %(id)s,
+        sent_at = now(),
         sent_by_id = 100, version = version + 1 WHERE id = %(form)s;
-    INSERT INTO portal_job (key, task, subject, asked_by_id) VALUES (%(job)s, 'x', %(form)s, 100) RETURNING id;
+    INSERT INTO portal_job (key, task, subject, asked_by_id)
+        VALUES (%(job)s, 'x', %(form)s, 100) RETURNING id;
 """
-AND_LAST = "INSERT INTO referrals_cpireceipt (digest, job_id, file, sha256, form_id) VALUES (%s, %s, '', '', %s)"
+AND_LAST = """
+    INSERT INTO referrals_cpireceipt (digest, job_id, file, sha256, form_id)
+    VALUES (%s, %s, '', '', %s)
+"""
 _numbers = count(1)
 
 
@@ -47,7 +56,9 @@ def run(superuser: Any, scale: Scale) -> list[Figure]:
             wall.enter(by.pk)
             actions.send_form(next(for_portal), by=by)
 
-    taken = interleaved({"sent": sent, "hand": lambda: _by_hand(superuser, next(by_hand))}, scale.submissions)
+    taken = interleaved(
+        {"sent": sent, "hand": lambda: _by_hand(superuser, next(by_hand))}, scale.submissions
+    )
     return [
         figure(
             "CPI submit", "p95 of sending, committed", p95(taken["sent"]), floor=p95(taken["hand"]),
@@ -58,7 +69,11 @@ def run(superuser: Any, scale: Scale) -> list[Figure]:
 
 def _drafts(by: User, number: int) -> list[CpiForm]:
     district = District.objects.get(pk=3)
-    answers = {"theme": "CUCKOOING", "district": district, "what_happened": "Young men come and go at night."}
+    answers = {
+        "theme": "CUCKOOING",
+        "district": district,
+        "what_happened": "Young men come and go at night.",
+    }
     drafts = []
     for _ in range(number):
         with transaction.atomic():
@@ -72,7 +87,8 @@ def _drafts(by: User, number: int) -> list[CpiForm]:
 def _by_hand(superuser: Any, form: CpiForm) -> None:
     superuser.autocommit = False
     values = {
-        "decision": secrets.token_urlsafe(16), "key": form.key, "form": form.pk, "job": f"hand {form.pk}",
+        "decision": secrets.token_urlsafe(16), "key": form.key, "form": form.pk,
+        "job": f"hand {form.pk}",
         "objects": [form.key],
     }  # fmt: skip
     with superuser.cursor() as cursor:

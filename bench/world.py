@@ -35,49 +35,65 @@ INSERT INTO auth_group (id, name) SELECT n, 'agency ' || n FROM generate_series(
     UNION ALL SELECT 100, 'sender';
 INSERT INTO partners_forcearea (id, code, name, control_room_telephone, bureau_telephone)
     SELECT n, 'E23' || lpad(n::text, 6, '0'), 'Area ' || n, '', '' FROM generate_series(1, 40) n;
-INSERT INTO partners_district (id, gss, name, kind, force_area_id, mash_name, mash_telephone, adult_care_telephone)
+INSERT INTO partners_district (id, gss, name, kind, force_area_id, mash_name, mash_telephone,
+    adult_care_telephone)
     SELECT n, 'E07' || lpad(n::text, 6, '0'), 'District ' || n, 'county_district', n, '', '', ''
     FROM generate_series(1, 40) n;
 INSERT INTO partners_agency (id, key, name, short_name, sector, group_id, police_area_id, state)
-    SELECT n, 'agency-' || n, 'Force ' || n, 'F' || n, 'police', n, n, 'active' FROM generate_series(1, 40) n
+    SELECT n, 'agency-' || n, 'Force ' || n, 'F' || n, 'police', n, n, 'active'
+        FROM generate_series(1, 40) n
     UNION ALL SELECT 100, 'agency-100', 'Sender', 'S', 'education', 100, NULL, 'active';
-INSERT INTO partners_user (id, email, name, telephone, agency_id, leads_unit, roles, highest_marking, is_active, password)
-    SELECT n, 'analyst' || n || '@force.example', 'Analyst ' || n, '', n, false, '{intelligence_analyst}'::text[],
+INSERT INTO partners_user (id, email, name, telephone, agency_id, leads_unit, roles,
+    highest_marking, is_active, password)
+    SELECT n, 'analyst' || n || '@force.example', 'Analyst ' || n, '', n, false,
+        '{intelligence_analyst}'::text[],
         'OFFICIAL-SENSITIVE', true, '!' FROM generate_series(1, 40) n
-    UNION ALL SELECT 100, 'writer@school.example', 'Writer', '', 100, false, '{practitioner}'::text[],
+    UNION ALL SELECT 100, 'writer@school.example', 'Writer', '', 100, false,
+        '{practitioner}'::text[],
         'OFFICIAL-SENSITIVE', true, '!';
 INSERT INTO mfa_authenticator (id, type, data, user_id, created_at)
     SELECT id, 'totp', '{"secret": ""}', id, now() FROM partners_user;
-INSERT INTO partners_sharingagreement (id, key, reference, title, in_force_from, ends_at, state) VALUES
-    (1, 'live', 'ISA-1', 'In force', now() - interval '1 year', now() + interval '1 year', 'in_force'),
-    (2, 'lapsed', 'ISA-2', 'Ended', now() - interval '2 years', now() - interval '1 day', 'in_force');
+INSERT INTO partners_sharingagreement (id, key, reference, title, in_force_from, ends_at,
+    state) VALUES
+    (1, 'live', 'ISA-1', 'In force', now() - interval '1 year', now() + interval '1 year',
+        'in_force'),
+    (2, 'lapsed', 'ISA-2', 'Ended', now() - interval '2 years', now() - interval '1 day',
+        'in_force');
 INSERT INTO partners_agreementparty (agreement_id, agency_id)
     SELECT a, n FROM generate_series(1, 2) a, generate_series(1, 40) n UNION ALL SELECT 1, 100;
 """
 
 RECORDS = """
-INSERT INTO partners_sharingdecision (id, key, owner_id, recipient_id, subject_model, subject_key, outcome, what,
+INSERT INTO partners_sharingdecision (id, key, owner_id, recipient_id, subject_model, subject_key,
+    outcome, what,
         purpose, gateway, agreement_id, consent, decided_by_id)
-    SELECT n, 'd' || n, 100, 1 + n %% 40, 'referrals.CpiForm', 'form' || lpad(n::text, 18, '0'), 'share', 'The form', 'To tell', '', 1,
+    SELECT n, 'd' || n, 100, 1 + n %% 40, 'referrals.CpiForm', 'form' || lpad(n::text, 18, '0'),
+        'share', 'The form', 'To tell', '', 1,
         'not_asked', 100 FROM generate_series(1, %(forms)s) n;
-INSERT INTO referrals_cpiform (id, key, reference, owner_id, sender_id, marking, readers, created_at, created_by_id,
-        start_token, district_id, theme, safeguarding_reference, state, version, sent_at, sent_by_id,
-        sending_decision_id, answer)
-    SELECT n, 'form' || lpad(n::text, 18, '0'), 'CPI-' || n, 1 + n %% 40, 100, 'OFFICIAL-SENSITIVE', '{}', now(), 100, 't' || n,
-        1 + n %% 40, 'DRUG_HARM', '', 'submitted', 1, now(), 100, n, '' FROM generate_series(1, %(forms)s) n;
-INSERT INTO referrals_cpiaccount (form_id, what_happened, people, places, source_type, risk, risk_detail)
+INSERT INTO referrals_cpiform (id, key, reference, owner_id, sender_id, marking, readers,
+        created_at, created_by_id, start_token, district_id, theme, safeguarding_reference,
+        state, version, sent_at, sent_by_id, sending_decision_id, answer)
+    SELECT n, 'form' || lpad(n::text, 18, '0'), 'CPI-' || n, 1 + n %% 40, 100,
+        'OFFICIAL-SENSITIVE', '{}', now(), 100, 't' || n,
+        1 + n %% 40, 'DRUG_HARM', '', 'submitted', 1, now(), 100, n, ''
+        FROM generate_series(1, %(forms)s) n;
+INSERT INTO referrals_cpiaccount (form_id, what_happened, people, places, source_type, risk,
+    risk_detail)
     SELECT n, 'Visitors at night.', '', '', '', '', '' FROM generate_series(1, %(forms)s) n;
 """
 
 GRANTS = """
-INSERT INTO referrals_cpiformgrant (content_object_id, group_id, permission_id, owner_id, decision_id, agreement_id,
+INSERT INTO referrals_cpiformgrant (content_object_id, group_id, permission_id, owner_id,
+    decision_id, agreement_id,
         is_break_glass, granted_at, granted_by_id, expires_at)
-    SELECT form, reader, (SELECT id FROM auth_permission WHERE codename = 'view_cpiform'), 1 + form %% 40, form,
+    SELECT form, reader, (SELECT id FROM auth_permission WHERE codename = 'view_cpiform'),
+        1 + form %% 40, form,
         CASE WHEN n %% 6 = 0 THEN 2 ELSE 1 END, false, now() - interval '40 days', 1 + form %% 40,
         CASE WHEN n %% 6 = 1 THEN now() - interval '1 day' ELSE now() + interval '30 days' END
     FROM (
         SELECT n, CASE WHEN n %% 5 < 2 THEN 1 ELSE 2 + (n / 5 %% 39) END AS reader,
-            CASE WHEN n %% 5 < 2 THEN 1 + (hashint8(n) & 2147483647)::bigint %% (%(forms)s * 3 / 10) * 10 / 3
+            CASE WHEN n %% 5 < 2
+                THEN 1 + (hashint8(n) & 2147483647)::bigint %% (%(forms)s * 3 / 10) * 10 / 3
                 ELSE 1 + (hashint8(n) & 2147483647)::bigint %% %(forms)s END AS form
         FROM generate_series(1, %(grants)s) n
     ) drawn
@@ -89,7 +105,8 @@ UPDATE referrals_cpiform f SET readers = g.readers FROM (
 
 TABLES = (
     "auth_group", "partners_forcearea", "partners_district", "partners_agency", "partners_user",
-    "mfa_authenticator", "partners_sharingagreement", "partners_sharingdecision", "referrals_cpiform",
+    "mfa_authenticator", "partners_sharingagreement", "partners_sharingdecision",
+    "referrals_cpiform",
 )  # fmt: skip
 
 
@@ -101,7 +118,9 @@ def build(connection: Any, scale: Scale) -> None:
         cursor.execute(GRANTS, {"forms": scale.forms, "grants": scale.grants})
         for table in TABLES:
             cursor.execute(
-                "SELECT setval(pg_get_serial_sequence(%s, 'id'), (SELECT max(id) FROM " + table + "))",
+                "SELECT setval(pg_get_serial_sequence(%s, 'id'), (SELECT max(id) FROM "
+                + table
+                + "))",
                 [table],
             )
         cursor.execute("VACUUM ANALYZE")

@@ -67,8 +67,8 @@ def lent_to(user: User, grant_model: type[Grant], *, roles: Iterable[str]) -> Q:
         expires_at__gt=TransactionNow(),
     )
     # A scalar, because PostgreSQL turns EXISTS into a join over all of an agency's grants.
-    is_lent = Subquery(live.values(yes=Value(True))[:1])  # noqa: FBT003 the value of a row
-    return Q(readers__contains=[user.agency_id]) & Q(Exact(is_lent, True))  # noqa: FBT003
+    is_lent = Subquery(live.values(yes=Value(True))[:1])
+    return Q(readers__contains=[user.agency_id]) & Q(Exact(is_lent, True))
 
 
 def _agreements_of(agency: int) -> Any:

@@ -23,7 +23,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_reauthentication_required(self, *, app: str = "") -> bool:
         """Right after the first sign-in there is no factor yet to ask for a second time."""
-        return is_mfa_enabled(context.request.user)
+        return bool(is_mfa_enabled(context.request.user))
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return "/"
