@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from portal.charts import palette
-from portal.charts.chart import Chart, draw
+from portal.charts.chart import Chart, draw, written
 
 MOST_BARS = 40
 _PLOT_WIDTH = 380
@@ -46,8 +46,8 @@ def bar_chart(
     The figures are formatted once, so that picture and table cannot differ. Raises `ValueError`
     for no bars, too many, two of one label, negative or infinite values.
     """
-    bars = _in_order(rows)
-    shown = [_shown(bar, decimals, not_shown) for bar in bars]
+    bars = _in_order(Bar(written(bar.label), bar.value) for bar in rows)
+    shown = [_shown(bar, decimals, written(not_shown)) for bar in bars]
     return draw(
         _spec(bars, shown, frozenset(chosen), decimals),
         title=title,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 from xml.etree import ElementTree as ET
+
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,11 @@ class Chart:
         return "data:image/svg+xml;base64," + base64.b64encode(self.svg.encode()).decode("ascii")
 
 
+def written(text: str) -> str:
+    """In one line, without what XML cannot hold: on that the engine aborts the whole process."""
+    return " ".join(_NOT_XML.sub("", text).split())
+
+
 def draw(
     spec: Mapping[str, Any],
     *,
@@ -38,7 +46,8 @@ def draw(
     note: str = "",
 ) -> Chart:
     """Vega-Lite to SVG. The picture says what it is also when it is kept without its page."""
-    if not title.strip() or not description.strip():
+    title, description = written(title), written(description)
+    if not title or not description:
         raise ValueError("A chart needs a title and a description")
     head, body = _split(_engine(spec))
     root = ET.fromstring(head + "</svg>")  # noqa: S314 our own engine drew it

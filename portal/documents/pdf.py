@@ -33,6 +33,8 @@ def render_pdf(
     `template` extends documents/base.html; `styles` names further style sheets among the
     templates. Raises a `DocumentError`, whose sentence is for the reader.
     """
+    if created.tzinfo is None:
+        raise ValueError("The time of a document needs its time zone")
     page = {
         **context,
         "title": title,

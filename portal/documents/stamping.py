@@ -13,13 +13,13 @@ from portal.documents.errors import DocumentRefused, DocumentTooLarge
 from portal.documents.limits import Limits
 from portal.documents.pdf import set_html
 
-_MOST_LETTERS = 400
+_MOST_LETTERS = 300
 _LIMITS = Limits(seconds=10, cpu_seconds=10)
 _STYLE = """
 html { font-family: "DejaVu Sans", sans-serif; color: #0b0c0c; line-height: 1.25 }
-p { position: absolute; left: 18mm; right: 18mm; bottom: 6mm; margin: 0; text-align: center;
+p { position: absolute; left: 18mm; right: 18mm; bottom: 5mm; margin: 0; text-align: center;
   overflow-wrap: anywhere; font-size: 7pt }
-.long { font-size: 6pt }
+.long { font-size: 5.5pt }
 section { break-after: page; height: 1pt }
 section:last-child { break-after: auto }
 """
