@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+import gzip
+import json
 import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
@@ -28,7 +31,9 @@ from partners.models import (
 )
 
 HAMPSHIRE, DORSET = "E23000030", "E23000039"
-POPULATIONS = Path(settings.BASE_DIR) / "profiles" / "data" / "population_mid2019.csv"
+OPEN_DATA = Path(settings.BASE_DIR) / "profiles" / "data"
+POPULATIONS = OPEN_DATA / "population_mid2019.csv"
+BOUNDARIES = OPEN_DATA / "district_boundaries.geojson.gz"
 POPULATION_SOURCE = (
     "Office for National Statistics, mid-2019 population estimates, Open Government Licence v3.0"
 )
@@ -130,11 +135,13 @@ def _load_places() -> None:
         control_room_telephone="01632 960101", bureau_telephone="01632 960102",
     )  # fmt: skip
     ForceArea.objects.create(code=DORSET, name="Dorset", bureau_telephone="01632 960103")
+    boundaries = _boundaries()
     with POPULATIONS.open(encoding="utf-8", newline="") as lines:
         for number, row in enumerate(csv.DictReader(lines)):
-            gss, name, people = (row[column] for column in _columns(row))
+            gss, name, people = row["district_gss"], row["district_name"], row["population"]
             is_unitary = gss.startswith("E06")
             district = District.objects.create(
+                boundary=boundaries[gss],
                 gss=gss, name=name, force_area=hampshire,
                 kind=DistrictKind.UNITARY if is_unitary else DistrictKind.COUNTY_DISTRICT,
                 mash_name=f"{name} MASH (demonstration)",
@@ -146,8 +153,15 @@ def _load_places() -> None:
             )
 
 
-def _columns(row: dict[str, str]) -> list[str]:
-    return list(row)[:3]
+def _boundaries() -> dict[str, Any]:
+    """GeoJSON geometry by GSS code."""
+    with gzip.open(BOUNDARIES, "rt", encoding="utf-8") as packed:
+        features = json.load(packed)["features"]
+    return {_gss(feature["properties"]): feature["geometry"] for feature in features}
+
+
+def _gss(properties: dict[str, str]) -> str:
+    return properties["LAD13CD"]
 
 
 def _load_agency(described: DemonstrationAgency, password: str) -> None:

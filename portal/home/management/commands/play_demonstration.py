@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from partners.models import District, User
 from portal import wall
+from portal.home import demonstration
+from profiles import actions as profiles
+from profiles.models import DistrictProfile, HeldMonth, WeightSet
 from referrals import actions
 from referrals.choices import Outcome, SafeAnswer
 from referrals.models import CpiForm
@@ -51,7 +56,8 @@ class Command(BaseCommand):
         for email, token, answers in STORIES:
             send(email, token, answers)
         answer_first()
-        self.stdout.write("The demonstration forms are sent.")
+        publish_profile()
+        self.stdout.write("The demonstration forms are sent and the profile is published.")
 
 
 def send(email: str, token: str, answers: dict[str, str]) -> None:
@@ -81,3 +87,22 @@ def answer_first() -> None:
                 oldest, version=oldest.version, outcome=Outcome.INTEL_LOG, note="",
                 answer=SafeAnswer.READ_AND_USED, by=by,
             )  # fmt: skip
+
+
+def publish_profile() -> None:
+    """The three months that ship with the project, the force's profile of them, lent to its partners."""
+    for path in sorted(demonstration.OPEN_DATA.glob("*-street.csv.gz")):
+        profiles.import_crime(path)
+    call_command("import_weights", stdout=StringIO())
+    by = User.objects.select_related("agency__police_area").get(email="paul.profile@constabulary.example")
+    area = by.agency.police_area
+    with transaction.atomic():
+        wall.enter(by.pk)
+        if area is None or DistrictProfile.objects.visible_to(by).exists():
+            return
+        months = HeldMonth.objects.filter(force_area=area).values_list("month", flat=True)
+        built = profiles.build_profile(
+            area, months=months, weight_set=WeightSet.objects.latest("pk"), population_year=2019,
+            title="Recorded crime and its severity by district", by=by,
+        )  # fmt: skip
+        profiles.publish_profile(built, by=by)
