@@ -35,6 +35,7 @@ def render_profile(job: Job) -> None:
         marking=document.marking,
         reference=document.reference,
         created=rendering.asked_at,
+        styles=["profiles/documents/profile.css"],
     )
     name = f"profiles/{profile.key}-{document.digest[:24]}.pdf"
     default_storage.delete(name)

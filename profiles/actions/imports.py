@@ -21,6 +21,7 @@ from profiles.periods import named
 from profiles.street_files import FileRefusedError, Report, StreetReader, StreetRow
 
 LINES_AT_ONCE = 2_000
+MANY = 100_000
 COPY = """
 COPY profiles_crime (source_id, line, month, crime_id, crime_type, lsoa, district) FROM STDIN
 """
@@ -111,6 +112,8 @@ def _copy(reader: StreetReader) -> _Copied:
             raise text.refusal
         if not copied.stored:
             raise FileRefusedError("No row of the file can be stored.", copied.rejections)
+        if copied.stored >= MANY:  # without statistics the sums sort on disk: 3 s instead of 0.3
+            cursor.execute("ANALYZE profiles_crime")
         cursor.execute(SUM, [copied.source_id])
     return copied
 

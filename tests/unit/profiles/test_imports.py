@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from portal.errors import Refused
 from portal.models import AuditEvent
@@ -153,6 +154,18 @@ def test_an_unknown_type_with_a_backslash_is_stored_as_it_stands(area, tmp_path)
     actions.import_crime(make.street_file(tmp_path, make.street_row("Odd \\N \\. type")))
 
     assert Crime.objects.get().crime_type == "Odd \\N \\. type"
+
+
+def test_a_large_file_is_summed_with_statistics(area, tmp_path, monkeypatch):
+    monkeypatch.setattr("profiles.actions.imports.MANY", 2)
+    rows = [make.street_row() for _ in range(2)]
+
+    with CaptureQueriesContext(connection) as queries:
+        actions.import_crime(make.street_file(tmp_path, *rows))
+
+    statements = [query["sql"].split()[0] for query in queries]
+    assert "ANALYZE" in statements
+    assert CrimeCount.objects.get().rows == 2
 
 
 def test_an_import_is_recorded(area, tmp_path):
