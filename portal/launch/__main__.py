@@ -88,7 +88,8 @@ def main(arguments: list[str]) -> int:
         raise Stop("Say what to run: exec -- COMMAND.")
     os.chdir(paths.ROOT)
     for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _terminated)
+        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup wants to outlive its terminal
+            signal.signal(number, _terminated)
     if not os.environ.pop("PORTAL_PREPARED", ""):
         prepare(command)
     if not inside_venv():

@@ -45,24 +45,30 @@ class Services:
 def run() -> int:
     with ExitStack() as undo:
         undo.enter_context(single.held("start it again"))
-        first_port = ports.wanted(os.environ.get("PORT"))
-        single.forget_leftovers()
-        undo.callback(single.forget_leftovers)
-        paths.private_folder(paths.LOGS)
-        secrets = _secrets()
-        with step("front-end assets"):
-            assets.build(with_checkers=False)
-        with step("database and broker"):
-            services = _services(undo, secrets)
-        environment = _environment(secrets, services, ports.pick(first_port))
-        _prepare(environment, key=os.environ.get("DATABASE_URL") or secrets[roles.OWNER])
-        supervisor = Supervisor(tell=say)
-        undo.callback(supervisor.end_all)
-        undo.callback(_let_end_in_peace)
-        _start_programs(supervisor, environment)
-        _welcome(environment)
-        _keep_running(supervisor, services)
+        try:
+            _serve(undo)
+        finally:
+            _let_end_in_peace()
     return 0
+
+
+def _serve(undo: ExitStack) -> None:
+    first_port = ports.wanted(os.environ.get("PORT"))
+    single.forget_leftovers()
+    undo.callback(single.forget_leftovers)
+    paths.private_folder(paths.LOGS)
+    secrets = _secrets()
+    with step("front-end assets"):
+        assets.build(with_checkers=False)
+    with step("database and broker"):
+        services = _services(undo, secrets)
+    environment = _environment(secrets, services, ports.pick(first_port))
+    _prepare(environment, key=os.environ.get("DATABASE_URL") or secrets[roles.OWNER])
+    supervisor = Supervisor(tell=say)
+    undo.callback(supervisor.end_all)
+    _start_programs(supervisor, environment)
+    _welcome(environment)
+    _keep_running(supervisor, services)
 
 
 def _secrets() -> dict[str, str]:
