@@ -37,9 +37,7 @@ class Grant(models.Model):
     """
 
     # Without an index of its own: the planner would read all of an owner's grants for each row.
-    owner = models.ForeignKey(
-        Agency, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
     decision = models.ForeignKey(SharingDecision, on_delete=models.PROTECT, related_name="+")
     agreement = models.ForeignKey(
         SharingAgreement, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
