@@ -1,0 +1,126 @@
+"""Two walls, written independently, and a third statement of the rules: row for row the same.
+
+Hypothesis makes the partnerships. Each run counts how often a row was shown or hidden by one thing
+alone, so that no kind of right and no kind of ending goes untried.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import Counter
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from portal import registry
+from tests.house.worlds import build, compare
+from tests.house.worlds.build import Built, Ground
+from tests.house.worlds.oracle import LENDABLE, RULES, Oracle, why
+from tests.house.worlds.spec import World, worlds
+from tests.house.worlds.things import MADE_BY, STEPS
+
+pytestmark = pytest.mark.django_db
+
+CLASSES = (
+    "visible by ownership only",
+    "visible by grant only",
+    "hidden by expiry only",
+    "hidden by lapse only",
+    "hidden by marking only",
+)
+LEAST = 200
+GENERATED = settings(
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.generate],  # the seed makes a failing world again; shrinking takes minutes
+)
+
+
+def test_every_entry_of_the_registry_is_made_and_ruled_on() -> None:
+    entered = {entry.model for entry in registry.entries()}
+
+    assert entered <= set(MADE_BY), "A model that no generated world holds is not compared."
+    assert entered <= set(RULES), "Say in tests/house/worlds/oracle.py who may see it."
+    assert {entry.model for entry in registry.entries() if entry.grant} == set(LENDABLE)
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize(
+    "examples", [pytest.param(45, id="quick"), pytest.param(400, id="many", marks=pytest.mark.long)]
+)
+def test_both_walls_show_the_same_rows(
+    examples: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ground, counts, started = build.ground(), Counter[str](), time.monotonic()
+    number = random.getrandbits(32)
+
+    @seed(number)
+    @settings(GENERATED, max_examples=examples)
+    @given(worlds)
+    def in_each(world: World) -> None:
+        with transaction.atomic():
+            compare_rows(build.build(world, ground, STEPS), counts)
+            transaction.set_rollback(True)
+
+    in_each()
+
+    with capsys.disabled():
+        print(f"\nwalls agree: seed={number} {dict(counts)} {time.monotonic() - started:.0f} s")
+    for name in CLASSES:
+        assert counts[name] >= LEAST, f"Only {counts[name]} pairs of person and row were {name}."
+
+
+def compare_rows(built: Built, counts: Counter[str]) -> None:
+    oracle = Oracle(built)
+    rows = {
+        (entry.model._meta.label, row.pk): row
+        for entry in registry.entries()
+        for row in entry.model._default_manager.all()
+    }
+    for person in built.people:
+        expected = {key for key, row in rows.items() if oracle.sees(person, row)}
+        scope = compare.scope_of(person)
+        assert scope.answer() == expected, "visible_to"
+        assert compare.everything().answer_behind_the_wall(person) == expected, "row security"
+        assert scope.answer_behind_the_wall(person) == expected, "both together"
+        counts["pairs of person and row"] += len(rows)
+        for row in rows.values():
+            if type(row) in LENDABLE:
+                counts.update(why(oracle, person, row))
+    assert compare.everything().answer_behind_the_wall(None) == set(), "nobody is asking"
+    counts["worlds"] += 1
+
+
+@pytest.mark.timeout(600)
+def test_what_may_be_edited_is_what_an_update_reaches(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    ground, counts = build.ground(), Counter[str]()
+
+    @seed(random.getrandbits(32))
+    @settings(GENERATED, max_examples=6)
+    @given(worlds)
+    def in_each(world: World) -> None:
+        with transaction.atomic():
+            compare_changes(build.build(world, ground, STEPS), counts)
+            transaction.set_rollback(True)
+
+    in_each()
+
+    with capsys.disabled():
+        print(f"\nrows that may be edited, by model: {dict(counts)}")
+    never_edited = {"partners.SharingDecision"}
+    assert set(counts) | never_edited >= {entry.model._meta.label for entry in registry.entries()}
+
+
+def compare_changes(built: Built, counts: Counter[str]) -> None:
+    for person in built.people:
+        for entry in registry.entries():
+            label = entry.model._meta.label
+            scope = compare.editable_by_scope(person, entry.model)
+            database = compare.editable_by_database(person, entry.model)
+            assert database == scope, f"{label}: UPDATE reaches {database - scope}"
+            counts[label] += len(scope)

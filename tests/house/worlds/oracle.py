@@ -1,0 +1,200 @@
+"""Who may see what, said a third time: in plain Python over the rows of a generated world.
+
+Written from the rules of the house and not from either wall, so that a mistake made alike in both is
+found. `without` names the restrictions that are thought away, to say what alone hid a row.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+
+from partners.choices import Marking
+from partners.models import Agency, RenewalTask, SharingAgreement, SharingDecision, User
+from profiles.models import DistrictProfile, DistrictProfileGrant, ProfileRendering
+from referrals.models import (
+    CpiAccount,
+    CpiForm,
+    CpiFormGrant,
+    CpiOutcome,
+    CpiReceipt,
+    CpiRendering,
+)
+from tests.house.worlds.build import Built
+
+NONE: frozenset[str] = frozenset()
+SENDERS = {"practitioner", "agency_lead"}
+PROFILE_READERS = {"practitioner", "agency_lead", "intelligence_analyst", "profile_analyst"}
+ANSWERABLE = {"agency_lead", "intelligence_analyst", "ig_officer"}
+
+
+@dataclass(frozen=True)
+class Asker:
+    person: User
+    agency: Agency
+
+    def has(self, *roles: str) -> bool:
+        return bool(set(roles) & set(self.person.roles))
+
+
+class Oracle:
+    """The world as it stands when it is asked, read once."""
+
+    def __init__(self, built: Built) -> None:
+        self.now = built.now
+        self.agencies = {agency.pk: agency for agency in built.agencies}
+        self.agreements = {each.pk: each for each in SharingAgreement.objects.all()}
+        self.parties = built.parties
+        self.grants: dict[tuple[type[Model], int], list[Any]] = defaultdict(list)
+        for grants in built.grants.values():
+            for grant in grants:
+                self.grants[type(grant.content_object), grant.content_object_id].append(grant)
+
+    def sees(self, person: User, row: Any, without: Collection[str] = NONE) -> bool:
+        agency = self.agencies[person.agency_id]
+        if not person.is_active or agency.state != "active":
+            return False
+        return bool(RULES[type(row)](self, Asker(person, agency), row, without))
+
+    # A form, its account, its outcome
+
+    def form(self, asker: Asker, form: CpiForm, without: Collection[str]) -> bool:
+        titles = asker.has("agency_lead") and _is_sent_by(asker, form)
+        return self._marking_allows(asker, form, without) and (
+            titles or self._reads_account(asker, form, without)
+        )
+
+    def account(self, asker: Asker, account: CpiAccount, without: Collection[str]) -> bool:
+        form = account.form
+        return self._marking_allows(asker, form, without) and self._reads_account(
+            asker, form, without
+        )
+
+    def for_the_force(self, asker: Asker, part: Any, without: Collection[str]) -> bool:
+        return self._marking_allows(asker, part.form, without) and _is_received_by(asker, part.form)
+
+    def receipt(self, asker: Asker, part: CpiReceipt, without: Collection[str]) -> bool:
+        form = part.form
+        is_theirs = _wrote(asker, form) or _leads_unit_of(asker, form)
+        return (
+            self._marking_allows(asker, form, without)
+            and is_theirs
+            and _is_sent_by(asker, form)
+        )
+
+    def _reads_account(self, asker: Asker, form: CpiForm, without: Collection[str]) -> bool:
+        return (
+            _wrote(asker, form)
+            or (_leads_unit_of(asker, form) and _is_sent_by(asker, form))
+            or _is_received_by(asker, form)
+            or (asker.has("intelligence_analyst") and self.is_lent(asker, form, without))
+        )
+
+    # A profile and its document
+
+    def profile(self, asker: Asker, profile: DistrictProfile, without: Collection[str]) -> bool:
+        if not self._marking_allows(asker, profile, without):
+            return False
+        is_own = profile.owner_id == asker.agency.pk
+        if profile.state == "draft":
+            return is_own and asker.has("profile_analyst")
+        return asker.has(*PROFILE_READERS) and (is_own or self.is_lent(asker, profile, without))
+
+    def document(self, asker: Asker, part: ProfileRendering, without: Collection[str]) -> bool:
+        return self.profile(asker, part.profile, without)
+
+    # Decisions and renewals
+
+    def decision(self, asker: Asker, made: SharingDecision, without: Collection[str]) -> bool:
+        is_own = made.owner_id == asker.agency.pk
+        if is_own and made.decided_by_id == asker.person.pk:
+            return True
+        is_told = made.recipient_id == asker.agency.pk and made.outcome == "share"
+        return asker.has(*ANSWERABLE) and (is_own or is_told)
+
+    def renewal(self, asker: Asker, task: RenewalTask, without: Collection[str]) -> bool:
+        return task.owner_id == asker.agency.pk and asker.has("agency_lead", "ig_officer")
+
+    # What all things have
+
+    def _marking_allows(self, asker: Asker, thing: Any, without: Collection[str]) -> bool:
+        allowed = asker.person.highest_marking == Marking.OFFICIAL_SENSITIVE
+        return "marking" in without or allowed or thing.marking == Marking.OFFICIAL
+
+    def is_lent(self, asker: Asker, thing: Any, without: Collection[str] = NONE) -> bool:
+        if "grants" in without:
+            return False
+        grants = self.grants[type(thing), thing.pk]
+        return any(
+            grant.group_id == asker.agency.group_id
+            and grant.owner_id == thing.owner_id
+            and grant.revoked_at is None
+            and ("expiry" in without or grant.expires_at > self.now)
+            and ("lapse" in without or self._has_basis(asker, grant))
+            for grant in grants
+        )
+
+    def _has_basis(self, asker: Asker, grant: Any) -> bool:
+        if grant.agreement_id is None:
+            return True
+        agreement = self.agreements[grant.agreement_id]
+        bound = {(agreement.pk, asker.agency.pk), (agreement.pk, grant.owner_id)}
+        in_period = agreement.in_force_from <= self.now < agreement.ends_at
+        return agreement.state == "in_force" and in_period and bound <= self.parties
+
+
+def _wrote(asker: Asker, form: CpiForm) -> bool:
+    own = form.sender_id == asker.agency.pk and form.created_by_id == asker.person.pk
+    return own and asker.has(*SENDERS)
+
+
+def _leads_unit_of(asker: Asker, form: CpiForm) -> bool:
+    person = asker.person
+    leads = person.leads_unit and person.unit_id is not None and person.unit_id == form.unit_id
+    return leads and asker.has(*SENDERS)
+
+
+def _is_sent_by(asker: Asker, form: CpiForm) -> bool:
+    return form.sender_id == asker.agency.pk and form.state != "draft"
+
+
+def _is_received_by(asker: Asker, form: CpiForm) -> bool:
+    is_own = form.owner_id == asker.agency.pk and form.state != "draft"
+    return is_own and asker.has("intelligence_analyst")
+
+
+RULES = {
+    CpiForm: Oracle.form,
+    CpiAccount: Oracle.account,
+    CpiOutcome: Oracle.for_the_force,
+    CpiReceipt: Oracle.receipt,
+    CpiRendering: Oracle.for_the_force,
+    DistrictProfile: Oracle.profile,
+    ProfileRendering: Oracle.document,
+    SharingDecision: Oracle.decision,
+    RenewalTask: Oracle.renewal,
+}
+LENDABLE: dict[type[Model], type[Model]] = {
+    CpiForm: CpiFormGrant,
+    DistrictProfile: DistrictProfileGrant,
+}
+
+
+def why(oracle: Oracle, person: User, row: Any) -> Iterable[str]:
+    """The classes that this pair of person and row falls into: what alone shows or hides it."""
+    is_seen = oracle.sees(person, row)
+    if is_seen:
+        agency = oracle.agencies[person.agency_id]
+        is_shown_without = oracle.sees(person, row, {"grants"})
+        if not is_shown_without:
+            yield "visible by grant only"
+        elif row.owner_id == agency.pk and not oracle.is_lent(Asker(person, agency), row):
+            yield "visible by ownership only"
+    else:
+        for restriction in ("expiry", "lapse", "marking"):
+            if oracle.sees(person, row, {restriction}):
+                yield f"hidden by {restriction} only"

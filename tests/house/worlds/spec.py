@@ -1,0 +1,146 @@
+"""Generated partnerships, as plain values: who is where, who wrote what, what was lent on which basis.
+
+Numbers point at things by position, modulo how many there are, so that any draw is a valid world.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hypothesis import strategies as st
+
+from partners.choices import Marking
+from partners.permissions import RoleName
+
+# Seconds from the transaction's now, which stands still: at the boundary, beside it, far from it.
+PAST = (-9 * 86_400, -3_600, -1)
+COMING = (1, 3_600, 9 * 86_400)
+ENDS = (*PAST, 0, *COMING, *COMING)
+ONE_OFF, BREAK_GLASS = "one-off", "break-glass"
+
+
+@dataclass(frozen=True)
+class Agency:
+    is_force: bool
+    state: str
+
+
+@dataclass(frozen=True)
+class Person:
+    agency: int
+    roles: frozenset[str]
+    marking: str
+    unit: int  # 0: none
+    leads: bool
+    is_active: bool
+    moves_to: int  # 0: stays
+
+
+@dataclass(frozen=True)
+class Agreement:
+    state: str
+    begins: int
+    ends: int
+    leaver: int  # the party that goes afterwards; 0: none
+
+
+@dataclass(frozen=True)
+class Form:
+    writer: int
+    force: int
+    state: str
+    marking: str
+    has_unit: bool
+
+
+@dataclass(frozen=True)
+class Profile:
+    force: int
+    state: str
+    marking: str
+
+
+@dataclass(frozen=True)
+class Grant:
+    thing: int
+    to: int
+    basis: int | str  # a number of an agreement, or one of the two others
+    ends: int
+    is_revoked: bool
+    before_sending: bool
+
+
+@dataclass(frozen=True)
+class Decision:
+    thing: int
+    to: int
+    outcome: str
+
+
+@dataclass(frozen=True)
+class World:
+    agencies: list[Agency]
+    people: list[Person]
+    agreements: list[Agreement]
+    forms: list[Form]
+    profiles: list[Profile]
+    form_grants: list[Grant]
+    profile_grants: list[Grant]
+    decisions: list[Decision]
+    renewals: list[tuple[int, int]]
+
+
+def _mostly(usual: object, *others: object) -> st.SearchStrategy:
+    return st.sampled_from([*[usual] * 6, *others])
+
+
+_number = st.integers(0, 30)
+_marking = st.sampled_from([*Marking.values, Marking.OFFICIAL_SENSITIVE])
+_roles = st.one_of(
+    st.sampled_from([frozenset({role}) for role in RoleName.values]),
+    st.just(frozenset({RoleName.INTELLIGENCE_ANALYST})),
+    st.just(frozenset({RoleName.INTELLIGENCE_ANALYST, RoleName.PRACTITIONER})),
+    st.frozensets(st.sampled_from(RoleName.values), max_size=3),
+)
+_agency = st.builds(Agency, is_force=st.booleans(), state=_mostly("active", "suspended", "closed"))
+_person = st.builds(
+    Person, agency=_number, roles=_roles, marking=_marking, unit=st.integers(0, 2),
+    leads=st.booleans(), is_active=_mostly(True, False),  # noqa: FBT003 values, not arguments
+    moves_to=_mostly(0, 1, 2),
+)  # fmt: skip
+_agreement = st.builds(
+    Agreement, state=_mostly("in_force", "draft", "withdrawn"),
+    begins=st.sampled_from([-20 * 86_400, -10 * 86_400, -1, 0, 1]),
+    ends=st.sampled_from([-5 * 86_400, 0, 2, 3_600, 9 * 86_400, 20 * 86_400]),
+    leaver=_mostly(0, 1, 2),
+)  # fmt: skip
+_form = st.builds(
+    Form, writer=_number, force=_number, marking=_marking, has_unit=st.booleans(),
+    state=st.sampled_from(["draft", "submitted", "submitted", "closed"]),
+)  # fmt: skip
+_profile = st.builds(
+    Profile, force=_number, marking=_marking,
+    state=st.sampled_from(["published", "published", "draft"]),
+)  # fmt: skip
+_grant = st.builds(
+    Grant, thing=_number, to=_number, ends=st.sampled_from(ENDS),
+    basis=st.one_of(_number, _number, st.sampled_from([ONE_OFF, BREAK_GLASS])),
+    is_revoked=_mostly(False, True), before_sending=_mostly(False, True),  # noqa: FBT003 values
+)  # fmt: skip
+_decision = st.builds(
+    Decision, thing=_number, to=_number, outcome=st.sampled_from(["share", "withhold"])
+)
+
+# Two forces come first in every world, so that there is somebody to send to and somebody to lend to.
+worlds = st.builds(
+    World,
+    agencies=st.lists(_agency, min_size=1, max_size=3),
+    people=st.lists(_person, min_size=14, max_size=18),
+    agreements=st.lists(_agreement, min_size=3, max_size=5),
+    forms=st.lists(_form, min_size=12, max_size=16),
+    profiles=st.lists(_profile, min_size=5, max_size=7),
+    form_grants=st.lists(_grant, min_size=30, max_size=40),
+    profile_grants=st.lists(_grant, min_size=16, max_size=24),
+    decisions=st.lists(_decision, min_size=2, max_size=4),
+    renewals=st.lists(st.tuples(_number, _number), max_size=4),
+)

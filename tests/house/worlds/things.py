@@ -1,0 +1,219 @@
+"""The shareable things of a generated world, their parts, and the grants of them.
+
+`MADE_BY` names for each model of the registry the step that makes its rows: a model that is missing
+here has never been compared behind the two walls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from copy import copy
+from datetime import timedelta
+from functools import cache
+from itertools import count
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.db.models import Model
+
+from partners.models import Agency, Grant, RenewalTask, SharingDecision
+from portal.models import Job
+from portal.references import new_key
+from profiles.models import DistrictProfile, DistrictProfileGrant, ProfileRendering
+from referrals.models import (
+    CpiAccount,
+    CpiForm,
+    CpiFormGrant,
+    CpiOutcome,
+    CpiReceipt,
+    CpiRendering,
+)
+from tests.house.worlds.build import FORCES, Built, at, renewals, sign
+from tests.house.worlds.spec import BREAK_GLASS, ONE_OFF
+from tests.house.worlds.spec import Grant as GrantSpec
+
+_numbers = count(1)
+
+
+def drafts(built: Built) -> None:
+    writers = [at(built.people, spec.writer) for spec in built.spec.forms]
+    built.forms = CpiForm.objects.bulk_create(
+        CpiForm(
+            reference=f"W-{next(_numbers)}", start_token=f"w{next(_numbers)}", marking=spec.marking,
+            owner=writer.agency, sender=writer.agency, created_by=writer,
+            unit=writer.unit if spec.has_unit else None,
+        )
+        for spec, writer in zip(built.spec.forms, writers, strict=True)
+    )  # fmt: skip
+    CpiAccount.objects.bulk_create(CpiAccount(form=form) for form in built.forms)
+
+
+def decided(built: Built, thing: Any, to: Agency, **fields: Any) -> SharingDecision:
+    """A decision about `thing` by its owner, not yet saved."""
+    made = {
+        "owner": thing.owner, "recipient": to, "subject_model": thing._meta.label,
+        "subject_key": thing.key, "outcome": "share", "what": "A thing", "purpose": "To keep safe",
+        "gateway": "common_law", "consent": "not_asked", "decided_by": built.one_of(thing.owner),
+    } | fields  # fmt: skip
+    return SharingDecision(**made)
+
+
+def sending(built: Built) -> None:
+    """Forms go to the force of their district; one whose writer is of that force stays a draft."""
+    going = [
+        (form, spec, spec.force % FORCES)
+        for form, spec in zip(built.forms, built.spec.forms, strict=True)
+        if spec.state != "draft" and form.owner != built.agencies[spec.force % FORCES]
+    ]
+    made = SharingDecision.objects.bulk_create(
+        decided(built, form, built.agencies[place]) for form, _spec, place in going
+    )
+    built.decisions += made
+    for (form, _spec, place), decision in zip(going, made, strict=True):
+        form.owner, form.state, form.theme = built.agencies[place], "submitted", "DRUG_HARM"
+        form.district, form.sending_decision = built.ground.districts[place], decision
+        form.sent_at, form.sent_by = built.now, form.created_by
+    fields = ["owner", "state", "theme", "district", "sending_decision", "sent_at", "sent_by"]
+    CpiForm.objects.bulk_update([form for form, *_ in going], fields)
+    _answers(built, [form for form, spec, _ in going if spec.state == "closed"])
+
+
+def _answers(built: Built, forms: list[CpiForm]) -> None:
+    for form in forms:
+        form.state, form.answer = "closed", "read_and_used"
+        form.answered_at, form.answered_by = built.now, built.one_of(form.owner)
+    CpiForm.objects.bulk_update(forms, ["state", "answer", "answered_at", "answered_by"])
+    CpiOutcome.objects.bulk_create(
+        CpiOutcome(
+            form=form, outcome="INTEL_LOG", recorded_at=built.now, recorded_by=form.answered_by
+        )
+        for form in forms
+    )
+
+
+def profiles(built: Built) -> None:
+    made = []
+    for spec in built.spec.profiles:
+        profile = copy(built.ground.profile)
+        profile.pk, profile.key, profile.reference = None, new_key(), f"W-{next(_numbers)}"
+        profile.owner = built.agencies[spec.force % FORCES]
+        profile.created_by = built.one_of(profile.owner)
+        profile.state, profile.marking = spec.state, spec.marking
+        if spec.state == "published":
+            profile.published_at, profile.published_by = built.now, profile.created_by
+        profile._state = copy(profile._state)
+        profile._state.adding = True
+        made.append(profile)
+    built.profiles = DistrictProfile.objects.bulk_create(made)
+
+
+def renderings(built: Built) -> None:
+    sent = [form for form in built.forms if form.state != "draft"]
+    for model in (CpiRendering, CpiReceipt):
+        model.objects.bulk_create(
+            model(form=form, digest="d" * 64, job=job) for form, job in _jobs(built, sent)
+        )
+    made = _jobs(built, built.profiles)
+    ProfileRendering.objects.bulk_create(
+        ProfileRendering(profile=profile, digest="d" * 64, job=job) for profile, job in made
+    )
+
+
+def _jobs(built: Built, things: list[Any]) -> Iterable[tuple[Any, Job]]:
+    jobs = Job.objects.bulk_create(
+        Job(
+            key=f"world {next(_numbers)}", task="none", subject=0,
+            asked_by=built.one_of(thing.owner),
+        )
+        for thing in things
+    )  # fmt: skip
+    return zip(things, jobs, strict=True)
+
+
+def more_decisions(built: Built) -> None:
+    things = [*built.forms, *built.profiles]
+    chosen = [
+        (at(things, spec.thing), at(built.agencies, spec.to), spec.outcome)
+        for spec in built.spec.decisions
+    ]
+    built.decisions += SharingDecision.objects.bulk_create(
+        decided(built, thing, to, outcome=outcome)
+        for thing, to, outcome in chosen
+        if thing.owner != to
+    )
+
+
+def lend_before_sending(built: Built) -> None:
+    early = [spec for spec in built.spec.form_grants if spec.before_sending]
+    _lend(built, CpiFormGrant, built.forms, early)
+
+
+def lend(built: Built) -> None:
+    later = [spec for spec in built.spec.form_grants if not spec.before_sending]
+    _lend(built, CpiFormGrant, built.forms, later)
+    _lend(built, DistrictProfileGrant, built.profiles, built.spec.profile_grants)
+
+
+def _lend(
+    built: Built, model: type[Grant], things: list[Any], specs: Iterable[GrantSpec]
+) -> None:
+    wanted = [(spec, at(things, spec.thing), at(built.agencies, spec.to)) for spec in specs]
+    wanted = [(spec, thing, to) for spec, thing, to in wanted if thing.owner != to]
+    bases = [
+        None if isinstance(spec.basis, str) else at(built.agreements, spec.basis)
+        for spec, _thing, _to in wanted
+    ]
+    for basis, (_spec, thing, to) in zip(bases, wanted, strict=True):
+        if basis:
+            sign(built, basis, thing.owner, to)
+    made = SharingDecision.objects.bulk_create(
+        decided(built, thing, to, agreement=basis)
+        for basis, (_spec, thing, to) in zip(bases, wanted, strict=True)
+    )
+    built.decisions += made
+    rows = [
+        model(agreement=basis, decision=decision, **_grant(built, spec, thing, to))
+        for basis, decision, (spec, thing, to) in zip(bases, made, wanted, strict=True)
+    ]
+    built.grants.setdefault(model, []).extend(model.objects.bulk_create(rows))
+
+
+def _grant(built: Built, spec: GrantSpec, thing: Any, to: Agency) -> dict[str, Any]:
+    by = built.one_of(thing.owner)
+    reach = timedelta(hours=3) if spec.basis == BREAK_GLASS else timedelta(days=15)
+    ends = built.after(spec.ends if spec.basis != BREAK_GLASS else min(spec.ends, 3_600))
+    fields: dict[str, Any] = {
+        "content_object": thing, "group": to.group, "permission": _view(thing),
+        "owner": thing.owner, "granted_by": by, "expires_at": ends,
+        "granted_at": min(ends - reach, built.after(-7_200)),
+        "is_break_glass": spec.basis == BREAK_GLASS,
+        "second_person": built.seconds[thing.owner_id] if spec.basis == ONE_OFF else None,
+    }  # fmt: skip
+    if spec.is_revoked:
+        fields |= {"revoked_at": built.now, "revoked_by": by}
+    return fields
+
+
+@cache
+def _view_of(name: str) -> Permission:
+    return Permission.objects.get(codename=f"view_{name}")
+
+
+def _view(thing: Model) -> Permission:
+    return _view_of(str(thing._meta.model_name))
+
+
+STEPS: tuple[Callable[[Built], None], ...] = (
+    drafts, lend_before_sending, sending, profiles, renderings, more_decisions, lend,
+)  # fmt: skip
+MADE_BY: dict[type[Model], Callable[[Built], None]] = {
+    CpiForm: drafts,
+    CpiAccount: drafts,
+    CpiOutcome: sending,
+    CpiReceipt: renderings,
+    CpiRendering: renderings,
+    DistrictProfile: profiles,
+    ProfileRendering: renderings,
+    SharingDecision: more_decisions,
+    RenewalTask: renewals,
+}
