@@ -94,18 +94,22 @@ class Cluster:
 
     def make(self, password: str) -> bool:
         """Make the data folder on the first start. True when it is new."""
-        if (self.data / "PG_VERSION").exists():
+        if self.data.exists():
             paths.give_to(self.data, self.identity.user, self.identity.group)
             self._refuse_other_version()
             return False
-        paths.remove(self.data)
-        paths.private_folder(self.data)
-        os.chown(self.data, self.identity.user, self.identity.group)
-        self._initdb(password)
+        # Made beside its place and then moved: an interrupted start leaves nothing half made.
+        part = self.data.with_name(f"{self.data.name}.part")
+        paths.remove(part)
+        paths.private_folder(part)
+        os.chown(part, self.identity.user, self.identity.group)
+        self._initdb(part, password)
+        part.replace(self.data)
         return True
 
     def _refuse_other_version(self) -> None:
-        kept = (self.data / "PG_VERSION").read_text(encoding="ascii").strip()
+        file = self.data / "PG_VERSION"
+        kept = file.read_text(encoding="ascii").strip() if file.exists() else "no version at all"
         ours = str(self._version())
         if kept != ours:
             raise Stop(
@@ -121,7 +125,7 @@ class Cluster:
         match = re.search(r"(\d+)", answer.stdout)
         return int(match.group(1)) if match else 0
 
-    def _initdb(self, password: str) -> None:
+    def _initdb(self, folder: Path, password: str) -> None:
         locale = ["--locale=C.UTF-8"]
         if self._version() >= 17:
             locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
@@ -130,7 +134,7 @@ class Cluster:
             file.flush()
             os.chown(file.name, self.identity.user, self.identity.group)
             command = [
-                "initdb", "-D", str(self.data), "-U", BOOTSTRAP, "-A", "scram-sha-256",
+                "initdb", "-D", str(folder), "-U", BOOTSTRAP, "-A", "scram-sha-256",
                 f"--pwfile={file.name}", "--data-checksums", "--encoding=UTF8", *locale,
             ]  # fmt: skip
             if not self.durable:
