@@ -110,7 +110,10 @@ def withdraw_draft(form: CpiForm, *, by: User) -> None:
             _("This form has been sent and can no longer be deleted. Ask for a correction.")
         )
     audit.record(audit.Event.CPI_WITHDRAWN, by=by, on=form)
-    form.delete()
+    mine = CpiForm.objects.visible_to(by).filter(pk=form.pk)
+    CpiAccount.objects.visible_to(by).filter(form=form).delete()
+    # A draft has no grants and no documents, and the web may delete none: nothing to collect.
+    mine._raw_delete(mine.db)
 
 
 @transaction.atomic
@@ -119,7 +122,7 @@ def send_form(form: CpiForm, *, by: User) -> CpiForm:
 
     A missing or lapsed agreement never stops it. Sending again what one sent changes nothing.
     """
-    form = _locked(form, by=by)
+    form = _locked(form, "sender", "created_by", "district__force_area__force", by=by)
     if form.state != State.DRAFT and form.sent_by_id == by.pk:
         return form
     account = CpiAccount.objects.visible_to(by).get(form=form)
@@ -160,7 +163,7 @@ def _force_for(form: CpiForm, account: CpiAccount) -> Agency:
         raise Refused(
             _("Answer what it is about, which district, and what happened. Then send it.")
         )
-    force: Agency | None = Agency.objects.filter(police_area=form.district.force_area_id).first()
+    force: Agency | None = getattr(form.district.force_area, "force", None)
     if force is None or not force.is_active:
         raise Refused(_("No police force receives forms for this district here. Call 101 instead."))
     if force.pk == form.sender_id:
@@ -217,8 +220,8 @@ def ask_for_document(form: CpiForm, *, by: User) -> CpiRendering:
     return rendering
 
 
-def _locked(form: CpiForm, *, by: User) -> CpiForm:
+def _locked(form: CpiForm, *with_related: str, by: User) -> CpiForm:
     """The row, locked. One that `by` may only read is not: its state refuses the change."""
-    rows = CpiForm.objects.visible_to(by)
+    rows = CpiForm.objects.visible_to(by).select_related(*(with_related or [None]))
     locked: CpiForm | None = rows.select_for_update(of=("self",)).filter(pk=form.pk).first()
     return locked or rows.get(pk=form.pk)

@@ -1,0 +1,258 @@
+"""No audit, no data: with the log closed to writing, every address refuses what it showed before.
+
+Each call is made twice from the same state: once with the log open, once with it closed. What wrote
+an event must now answer 503, change nothing and show nothing; what wrote none shows no record.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from partners.models import District, RenewalTask, User
+from portal.models import Job
+from profiles import charts as profile_charts
+from referrals import actions, steps, tasks
+from referrals.models import CpiAccount, CpiForm
+from tests.conftest import PortalClient, acting_as
+from tests.factories import partners, profiles, referrals
+from tests.factories.audit import execute
+
+SignIn = Callable[[User], PortalClient]
+CANARY = "Quillfeather"
+ROLES = (
+    "writer", "colleague", "agency_lead", "intelligence_analyst", "profile_analyst", "ig_officer",
+    "system_administrator", "borrower", "nobody",
+)  # fmt: skip
+# How many calls at least were refused, and how many of these had shown a record before.
+LEAST = {
+    "nobody": (1, 0),
+    "system_administrator": (30, 0),
+    "ig_officer": (30, 0),
+    "writer": (30, 20),
+}
+NO_RECORD = "A" * 22
+OUTCOME = {"outcome": "INTEL_LOG", "note": "", "answer": "read_and_used"}
+
+
+@dataclass
+class World:
+    people: dict[str, User | None] = field(default_factory=dict)
+    forms: list[CpiForm] = field(default_factory=list)
+    profiles: list[Any] = field(default_factory=list)
+    renewals: list[RenewalTask] = field(default_factory=list)
+
+    def person(self, name: str) -> User:
+        found = self.people[name]
+        assert found
+        return found
+
+    @property
+    def references(self) -> list[str]:
+        return [row.reference for row in (*self.forms, *self.profiles)]
+
+
+@pytest.fixture
+def world(db: None, tmp_path: Path, settings: Any) -> World:
+    settings.MEDIA_ROOT = tmp_path
+    area = partners.force_area()
+    school, force = partners.agency(), partners.force(area)
+    place = partners.district(force_area=area)
+    school.districts.add(place)
+    made = World()
+    made.people = {
+        "writer": partners.person(school),
+        "colleague": partners.person(school),
+        "agency_lead": partners.person(school, "agency_lead"),
+        "intelligence_analyst": partners.person(force, "intelligence_analyst"),
+        "profile_analyst": partners.person(force, "profile_analyst"),
+        "ig_officer": partners.person(force, "ig_officer"),
+        "system_administrator": partners.person(force, "system_administrator"),
+        "borrower": partners.person(partners.force(), "intelligence_analyst"),
+        "nobody": None,
+    }
+    _write_forms(made, place)
+    _build_profiles(made)
+    made.renewals = list(RenewalTask.objects.all())
+    assert len(made.renewals) >= 2
+    return made
+
+
+def _write_forms(made: World, place: District) -> None:
+    """A draft, one that waits and is lent on, one that is answered and has its documents."""
+    writer, analyst = made.person("writer"), made.person("intelligence_analyst")
+    made.forms = [referrals.draft(writer, theme="CUCKOOING", district=place) for _ in range(3)]
+    CpiAccount.objects.filter(form__in=made.forms).update(
+        what_happened=f"{CANARY} came at night", people=f"Mr {CANARY}", places=f"{CANARY} Lane",
+        source_type="saw_or_heard", risk="some", risk_detail=f"{CANARY} may be hurt",
+    )  # fmt: skip
+    for place_in_list in (1, 2):
+        with acting_as(writer):
+            actions.send_form(made.forms[place_in_list], by=writer)
+    made.forms = list(CpiForm.objects.order_by("pk"))
+    referrals.lend(made.forms[1], made.person("borrower").agency, analyst)
+    answered = made.forms[2]
+    with acting_as(analyst):
+        actions.record_outcome(
+            answered, by=analyst, outcome="INTEL_LOG", note=f"{CANARY} is known",
+            answer="read_and_used", version=answered.version,
+        )  # fmt: skip
+        answered.refresh_from_db()
+        actions.ask_for_document(answered, by=analyst)
+    for job in Job.objects.filter(subject=answered.pk):
+        getattr(tasks, job.task.removeprefix("referrals.")).run(job.pk)
+        job.refresh_from_db()
+        assert job.state == "done", job.reason
+
+
+def _build_profiles(made: World) -> None:
+    by, writer = made.person("profile_analyst"), made.person("writer")
+    made.profiles = [
+        profiles.profile(by, title=f"{CANARY} draft"),
+        profiles.published(by, title=f"{CANARY} published"),
+    ]
+    profiles.lend(made.profiles[1], writer.agency, by)
+
+
+def addresses(world: World) -> list[tuple[str, str]]:
+    """Every named address, filled with each row of its app and with a key that is nobody's."""
+    found = []
+    for name, pattern in _patterns(get_resolver(), ""):
+        converters = pattern.pattern.converters
+        for kwargs in _filled(world, name, sorted(converters)):
+            found.append((name, reverse(name, kwargs=kwargs)))
+    return found
+
+
+def _patterns(resolver: URLResolver, prefix: str) -> Iterator[tuple[str, URLPattern]]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from _patterns(pattern, inner)
+        else:
+            assert pattern.name, f"{pattern.pattern} has no name"
+            yield f"{prefix}{pattern.name}", pattern
+
+
+def _filled(world: World, name: str, arguments: list[str]) -> Iterator[dict[str, str]]:
+    if not arguments:
+        yield {}
+        return
+    keys = [row.key for row in _rows(world, name)]
+    if arguments == ["key"]:
+        yield from ({"key": key} for key in [*keys, NO_RECORD])
+    elif arguments == ["key", "step"]:
+        yield from ({"key": keys[0], "step": step} for step in steps.BY_NAME)
+        yield {"key": keys[1], "step": "people"}
+    elif arguments == ["key", "name"]:
+        yield from ({"key": key, "name": sorted(profile_charts.NAMES)[0]} for key in keys)
+    else:
+        pytest.fail(f"Say here which rows {name} takes: {arguments}")
+
+
+def _rows(world: World, name: str) -> list[Any]:
+    if name.startswith("referrals:"):
+        return world.forms
+    if name.startswith("profiles:"):
+        return world.profiles
+    if name.startswith("renewal"):
+        return world.renewals
+    pytest.fail(f"Say here which rows {name} takes.")
+
+
+def filled_in(name: str, world: World) -> dict[str, Any]:
+    """Where an empty form would change nothing, one that does."""
+    version = world.forms[0].version
+    return {
+        "referrals:cpi-begin": {"token": "another-token"},
+        "referrals:cpi-gate": {"answer": "emergency"},
+        "referrals:cpi-outcome": OUTCOME | {"version": world.forms[1].version},
+        "referrals:cpi-question": {"version": version, "people": "Somebody", "places": "There"},
+        "account_login": {"login": "nobody@agency.example", "password": "no such password"},
+    }.get(name, {})
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    body: bytes
+    events: int
+    state: tuple[Any, ...]
+
+    def shows(self, words: list[str]) -> list[str]:
+        return [word for word in words if word.encode() in self.body]
+
+
+WHAT_COULD_CHANGE = (
+    "referrals_cpiform", "referrals_cpiaccount", "referrals_cpioutcome", "referrals_cpirendering",
+    "referrals_cpireceipt", "partners_sharingdecision", "partners_renewaltask", "portal_job",
+    "profiles_districtprofile", "profiles_districtprofilegrant", "portal_auditevent",
+)  # fmt: skip
+
+
+def state() -> tuple[Any, ...]:
+    sums = ", ".join(
+        f"(SELECT md5(string_agg(t.*::text, '' ORDER BY id)) FROM {table} AS t)"
+        for table in WHAT_COULD_CHANGE
+    )
+    return execute(f"SELECT {sums}")[0]
+
+
+def call(browser: PortalClient, method: str, url: str, data: Any, *, log_is_open: bool) -> Answer:
+    """From the same state each time: what the call did is rolled back."""
+    cookies = copy.deepcopy(browser.cookies)
+    with transaction.atomic():
+        if not log_is_open:
+            execute("REVOKE INSERT ON portal_auditevent FROM portal_web")
+        before = execute("SELECT count(*) FROM portal_auditevent")[0][0]
+        response = getattr(browser, method)(url, data)
+        body = b"".join(response) if response.streaming else response.content
+        events = execute("SELECT count(*) FROM portal_auditevent")[0][0] - before
+        answer = Answer(response.status_code, body, events, state())
+        transaction.set_rollback(True)
+    browser.cookies = cookies
+    return answer
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nothing_is_shown_or_done_while_the_log_cannot_be_written(
+    role: str, world: World, sign_in: SignIn
+) -> None:
+    person = world.people[role]
+    browser = sign_in(person) if person else PortalClient()
+    words = [CANARY, *world.references]
+    seen: Counter[str] = Counter()
+    untouched = state()
+
+    for name, url in addresses(world):
+        for method in ("get", "post"):
+            data = filled_in(name, world) if method == "post" else None
+            working = call(browser, method, url, data, log_is_open=True)
+            failing = call(browser, method, url, data, log_is_open=False)
+            where = f"{role} {method} {url}: {working.status} and then {failing.status}"
+
+            assert working.status < 500, where
+            assert failing.shows(words) == [], where
+            assert not failing.body.startswith(b"%PDF"), where
+            if working.shows(words) or working.body.startswith(b"%PDF"):
+                assert working.events, f"{where}: shown and not recorded"
+                seen["shown"] += 1
+            if working.events:
+                assert failing.status == 503, where
+                assert failing.state == untouched, where
+                seen["refused"] += 1
+            else:
+                assert failing.status == working.status, where
+
+    least_refused, least_shown = LEAST.get(role, (30, 1))
+    assert seen["refused"] >= least_refused, seen
+    assert seen["shown"] >= least_shown, seen
+    print(f"{role}: {seen['refused']} refused, {seen['shown']} of them had shown a record")
