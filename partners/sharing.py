@@ -126,7 +126,7 @@ def decide(
     if subject.owner_id != by.agency_id:
         raise Refused("Only the agency that owns a record decides with whom it is shared.")
     decision = SharingDecision.objects.create(
-        owner=subject.owner, recipient=recipient, subject_model=subject._meta.label,
+        owner_id=subject.owner_id, recipient=recipient, subject_model=subject._meta.label,
         subject_key=subject.key, outcome=outcome, what=reasons.what, purpose=reasons.purpose,
         agreement=reasons.agreement, gateway=reasons.gateway, consent=reasons.consent,
         until=reasons.until, decided_by=by,

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
-from django.db.models import F, Q
-from django.utils import timezone
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from portal.errors import Refused
 from portal.models import Job, JobState
@@ -16,6 +17,16 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
 MOST_ATTEMPTS = 5
+# Sending a form waits for it: get_or_create needs a look-up and a savepoint, and RETURNING makes the
+# planner weigh every policy for reading jobs.
+_PUT = """
+INSERT INTO portal_job (key, task, subject, asked_by_id) VALUES (%s, %s, %s, %s)
+ON CONFLICT (key) DO NOTHING
+"""
+
+
+class ClaimLost(Exception):
+    """The job was put back and taken anew meanwhile: whatever was done for it is rolled back."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,10 +53,12 @@ def put(task: str, *, by: Any, key: str, subject: int) -> Job:
     """
     if not transaction.get_connection().in_atomic_block:
         raise Refused("A job is asked for in the transaction of its act.")
-    job, _is_new = Job.objects.get_or_create(
-        key=key, defaults={"task": task, "subject": subject, "asked_by": by}
-    )
-    return job
+    with connection.cursor() as cursor:
+        cursor.execute(_PUT, [key, task, subject, by.pk])
+        if cursor.rowcount == 0:
+            return Job.objects.get(key=key)
+        cursor.execute("SELECT lastval()")
+        return Job(pk=cursor.fetchone()[0], key=key, task=task, subject=subject, asked_by=by)
 
 
 def hold(key: str) -> None:
@@ -63,39 +76,50 @@ def ask_again(job: Job, *, by: Any) -> None:
 
 
 def claim(job_id: int) -> Job | None:
-    """Take a queued job. None: another worker has it, or it is finished, or was never committed."""
+    """Take a queued job. None: another worker has it, or it is finished, or was never committed.
+
+    All times are the database's: clocks of two machines would let the sweeper take a live task.
+    """
     claimed = Job.objects.filter(pk=job_id, state=JobState.QUEUED).update(
-        state=JobState.RUNNING, claimed_at=timezone.now(), attempts=F("attempts") + 1
+        state=JobState.RUNNING, claimed_at=Now(), attempts=F("attempts") + 1
     )
     return Job.objects.select_related("asked_by__agency").get(pk=job_id) if claimed else None
 
 
 def finish(job: Job) -> None:
-    Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(
-        state=JobState.DONE, finished_at=timezone.now()
-    )
+    """In the transaction of the effect. A claim that was lost raises, which rolls that back."""
+    if not _claim_of(job).update(state=JobState.DONE, finished_at=Now()):
+        raise ClaimLost
 
 
 def fail(job: Job, *, reason: str) -> None:
-    Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(
-        state=JobState.FAILED, reason=reason[:300], finished_at=timezone.now()
-    )
+    """A claim that was lost says nothing about the job: another worker has it."""
+    _claim_of(job).update(state=JobState.FAILED, reason=reason[:300], finished_at=Now())
 
 
+def _claim_of(job: Job) -> QuerySet[Job]:
+    """This claim and no later one: `attempts` begins again when somebody asks again."""
+    return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, claimed_at=job.claimed_at)
+
+
+@transaction.atomic
 def sweep(*, queued_for: timedelta, running_for: timedelta) -> int:
     """Put back what was published and not taken, or taken by a worker that died. Rows put back.
 
-    `running_for` is longer than the hard limit of a task, so a live task is never taken twice.
+    `running_for` is longer than the hard limit of a task, so a live task is never taken twice. A
+    row that somebody is just changing is no lost one, and of two sweepers each takes its own.
     """
-    now = timezone.now()
-    lost = Q(state=JobState.QUEUED, published_at__lt=now - queued_for) | Q(
-        state=JobState.RUNNING, claimed_at__lt=now - running_for
+    lost = Job.objects.select_for_update(skip_locked=True).filter(
+        Q(state=JobState.QUEUED, published_at__lt=Now() - queued_for)
+        | Q(state=JobState.RUNNING, claimed_at__lt=Now() - running_for)
     )
-    Job.objects.filter(lost, attempts__gte=MOST_ATTEMPTS).update(
-        state=JobState.FAILED, finished_at=now,
-        reason="The work was cut off several times. Ask for it again;"
-        " if it fails again, tell your administrator.",
+    attempts = dict(lost.values_list("pk", "attempts"))
+    cut_off = [pk for pk, number in attempts.items() if number >= MOST_ATTEMPTS]
+    Job.objects.filter(pk__in=cut_off).update(
+        state=JobState.FAILED, finished_at=Now(),
+        reason=_("The work was cut off several times. Ask for it again;"
+                 " if it fails again, tell your administrator."),
     )  # fmt: skip
-    return Job.objects.filter(lost).update(
+    return Job.objects.filter(pk__in=attempts.keys() - cut_off).update(
         state=JobState.QUEUED, published_at=None, claimed_at=None
     )

@@ -60,7 +60,6 @@ def _store(rendering: Any, form: CpiForm, template: str, document: Any) -> None:
         created=rendering.asked_at,
     )
     name = f"cpi/{form.key}-{rendering.digest[:24]}.pdf"
-    default_storage.delete(name)
     rendering.file = default_storage.save(name, ContentFile(pdf))
     rendering.sha256 = hashlib.sha256(pdf).hexdigest()
     rendering.save(update_fields=["file", "sha256"])

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from partners.access import PortalView
+from partners.choices import Marking
 from partners.permissions import Permission
 from portal import outbox
 from portal.errors import Refused
@@ -33,6 +34,7 @@ class Inbox(PortalView):
         }.get(show, received.filter(state=State.SUBMITTED))
         context = {
             "page": self.listing(rows.select_related("sender", "district")),
+            "marking": Marking.OFFICIAL_SENSITIVE,
             "show": show if show in {"all", "lent"} else "waiting",
         }
         return render(request, "referrals/inbox.html", context)

@@ -9,7 +9,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from partners.access import PortalView
+from partners.access import Page, PortalView
+from partners.choices import Marking
 from partners.permissions import Permission, has_permission
 from portal import outbox
 from portal.errors import Refused
@@ -26,7 +27,7 @@ class MyForms(PortalView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = CpiForm.objects.sent_or_drafted_by(self.user).select_related("district")
-        return render(request, "referrals/mine.html", {"page": self.listing(rows)})
+        return render(request, "referrals/mine.html", _listed(self.listing(rows)))
 
 
 class AgencyForms(PortalView):
@@ -37,7 +38,7 @@ class AgencyForms(PortalView):
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = CpiForm.objects.visible_to(self.user).filter(sender=self.user.agency_id)
         sent = rows.exclude(state=State.DRAFT).select_related("created_by", "district")
-        return render(request, "referrals/agency.html", {"page": self.listing(sent)})
+        return render(request, "referrals/agency.html", _listed(self.listing(sent)))
 
 
 class ReadForm(PortalView):
@@ -228,6 +229,10 @@ def copy_status(form: CpiForm, view: PortalView) -> outbox.Status | None:
         file_label=_("Take your copy as PDF (%(reference)s)") % {"reference": form.reference},
         again_url=address,
     )
+
+
+def _listed(page: Page) -> dict[str, Any]:
+    return {"page": page, "marking": Marking.OFFICIAL_SENSITIVE}
 
 
 def _step(name: str) -> steps.Step:
