@@ -55,7 +55,7 @@ class Begin(PortalView):
     permission = Permission.CPI_SEND
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        is_referred = "made_on_0" in request.POST
+        is_referred = "reference" in request.POST
         form = (ReferredForm if is_referred else BeginForm)(request.POST)
         if not form.is_valid():
             if not is_referred:
