@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 import time
 from collections import defaultdict
 from collections.abc import Mapping
-
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
 SALLY = "sally.safeguarding@harbour-view-school.example"
 TOM = "tom.teacher@harbour-view-school.example"
@@ -41,4 +41,13 @@ class Codes:
         now = int(time.time()) // CODE_SECONDS
         counter = next(each for each in (now, now + 1, now - 1) if each not in self.used[email])
         self.used[email].add(counter)
-        return str(format_hotp_value(hotp_value(self.secrets[email], counter)))
+        return code(self.secrets[email], counter)
+
+
+def code(secret: str, counter: int) -> str:
+    """As an authenticator app makes it (RFC 4226), without a line of the portal's."""
+    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
+    digest = hmac.digest(key, counter.to_bytes(8, "big"), "sha1")
+    start = digest[-1] & 15
+    number = int.from_bytes(digest[start : start + 4], "big") & 0x7FFFFFFF
+    return f"{number % 1_000_000:06d}"

@@ -1,0 +1,266 @@
+"""Every page once per state, as its main reader sees it. The crawl and the pictures go by this table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.people import (
+    ADAM, ANNA, CLIVE, CORA, FREYA, HEDDA, IRIS, LENA, LYDIA, NOBODY, NORA, PAUL, SALLY,
+)  # fmt: skip
+
+Act = Callable[[Page], None]
+WIDE, NARROW = 1280, 320
+BOTH = (WIDE, NARROW)
+TOO_LONG = "Too long. " * 401
+
+
+@dataclass(frozen=True)
+class View:
+    """`path` names keys of the world in braces. `act` brings the page into its state."""
+
+    name: str
+    email: str
+    path: str
+    act: Act | None = None
+    status: int = 200
+    widths: tuple[int, ...] = BOTH
+
+
+@dataclass(frozen=True)
+class File:
+    """An address that gives a file and no page."""
+
+    email: str
+    path: str
+    kind: str
+
+
+def send(page: Page) -> None:
+    """The form as it stands; it comes back with its errors shown."""
+    page.locator("main form button[type=submit]").first.click()
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
+
+
+def press(name: str) -> Act:
+    return lambda page: page.get_by_role("button", name=name, exact=True).click()
+
+
+def open_details(page: Page) -> None:
+    for summary in page.locator("summary").all():
+        summary.click()
+
+
+def gate(answer: str, *, heading: str, then: Act | None = None) -> Act:
+    def act(page: Page) -> None:
+        page.locator(f"input[value={answer}]").check()
+        press("Continue")(page)
+        expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+        if then:
+            then(page)
+
+    return act
+
+
+def write(text: str, then: Act = send) -> Act:
+    def act(page: Page) -> None:
+        page.locator("main textarea, main input:not([type=hidden])").first.fill(text)
+        then(page)
+
+    return act
+
+
+def forget_district(page: Page) -> None:
+    page.locator("select").select_option("")
+    send(page)
+
+
+def with_hidden(name: str, value: str, *, sentence: str) -> Act:
+    """A page that is out of date: what it was made from has changed since."""
+
+    def act(page: Page) -> None:
+        page.locator(f"main input[name={name}]").evaluate(f"input => input.value = '{value}'")
+        page.locator("main form button[type=submit]").first.click()
+        expect(page.get_by_text(sentence).first).to_be_visible()
+
+    return act
+
+
+def wait_for_file(page: Page) -> None:
+    expect(page.locator(".portal-job--done")).to_be_visible(timeout=60_000)
+
+
+def ask_for_file(page: Page) -> None:
+    press("Make a PDF of this profile")(page)
+    wait_for_file(page)
+
+
+def wrong_password(page: Page) -> None:
+    page.get_by_label("E-mail address").fill(IRIS)
+    page.get_by_label("Password", exact=True).fill("not the password")
+    send(page)
+
+
+def half_signed_in(then: Act | None = None) -> Act:
+    """With the password that the demonstration shows: the code is asked for next."""
+
+    def act(page: Page) -> None:
+        password = page.locator("main code").first.inner_text()
+        page.get_by_role("link", name="Go to sign-in").click()
+        page.get_by_label("E-mail address").fill(IRIS)
+        page.get_by_label("Password", exact=True).fill(password)
+        press("Continue")(page)
+        expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
+        if then:
+            then(page)
+
+    return act
+
+
+def open_menu(page: Page) -> None:
+    press("Menu")(page)
+    expect(page.get_by_role("link", name="Send information").first).to_be_visible()
+
+
+ABOUT = (
+    View("help", NOBODY, "/help/"),
+    View("help-signed-in", SALLY, "/help/"),
+    View("cookies", NOBODY, "/cookies/"),
+    View("privacy", NOBODY, "/privacy/"),
+    View("accessibility", NOBODY, "/accessibility/"),
+    View("demonstration", NOBODY, "/demonstration/"),
+)
+SIGN_IN = (
+    View("sign-in", NOBODY, "/sign-in/"),
+    View("sign-in-empty", NOBODY, "/sign-in/", send),
+    View("sign-in-wrong", NOBODY, "/sign-in/", wrong_password),
+    View("sign-in-old-page", NOBODY, "/sign-in/",
+         with_hidden("csrfmiddlewaretoken", "x" * 64, sentence="The page was open too long"), 403),
+    View("sign-in-code", NOBODY, "/demonstration/", half_signed_in()),
+    View("sign-in-code-wrong", NOBODY, "/demonstration/", half_signed_in(write("000000"))),
+    View("sign-out", SALLY, "/sign-out/"),
+    View("confirm", SALLY, "/confirm/"),
+    View("confirm-wrong", SALLY, "/confirm/", write("not-the-password")),
+    View("confirm-code", SALLY, "/confirm/code/"),
+    View("confirm-code-wrong", SALLY, "/confirm/code/", write("000000")),
+    View("second-factor", FREYA, "/second-factor/"),
+    View("second-factor-wrong", FREYA, "/second-factor/", write("000000")),
+)  # fmt: skip
+FRONT = (
+    View("home-sender", SALLY, "/"),
+    View("home-menu", SALLY, "/", open_menu, widths=(NARROW,)),
+    View("home-analyst", ANNA, "/"),
+    View("home-lead", LYDIA, "/"),
+    View("home-force-lead", LENA, "/"),
+    View("home-profile-analyst", PAUL, "/"),
+    View("home-nothing", ADAM, "/"),
+    View("home-new", CORA, "/"),
+    View("renewals", LYDIA, "/renewals/"),
+    View("renewals-none", HEDDA, "/renewals/"),
+)
+GATE = (
+    View("cpi-start", SALLY, "/cpi/"),
+    View("gate", SALLY, "/cpi/which/"),
+    View("gate-empty", SALLY, "/cpi/which/", send),
+    View("gate-emergency", SALLY, "/cpi/which/", gate("emergency", heading="Call 999 now")),
+    View("gate-crime", SALLY, "/cpi/which/",
+         gate("crime_report", heading="Report a crime first")),
+    View("gate-at-risk", SALLY, "/cpi/which/",
+         gate("at_risk", heading="Make a safeguarding referral first")),
+    View("gate-at-risk-empty", SALLY, "/cpi/which/",
+         gate("at_risk", heading="Make a safeguarding referral first", then=send)),
+    View("gate-terrorism", SALLY, "/cpi/which/",
+         gate("terrorism", heading="Do not use this form")),
+    View("gate-misconduct", SALLY, "/cpi/which/",
+         gate("misconduct", heading="Do not use this form")),
+    View("gate-tasked", SALLY, "/cpi/which/",
+         gate("tasked", heading="Telephone the force intelligence bureau")),
+    View("gate-none", SALLY, "/cpi/which/", gate("none", heading="This is the right form")),
+)  # fmt: skip
+DRAFT = (
+    View("draft", SALLY, "/cpi/{draft}/draft/"),
+    View("draft-full", SALLY, "/cpi/{full}/draft/"),
+    View("draft-delete", SALLY, "/cpi/{draft}/draft/delete/"),
+    View("theme", SALLY, "/cpi/{draft}/draft/theme/"),
+    View("theme-empty", SALLY, "/cpi/{draft}/draft/theme/", send),
+    View("district", SALLY, "/cpi/{draft}/draft/district/"),
+    View("district-empty", SALLY, "/cpi/{draft}/draft/district/", forget_district),
+    View("account", SALLY, "/cpi/{full}/draft/account/"),
+    View("account-empty", SALLY, "/cpi/{draft}/draft/account/", send),
+    View("account-short", SALLY, "/cpi/{draft}/draft/account/", write("Too short.")),
+    View("account-old-page", SALLY, "/cpi/{draft}/draft/account/",
+         write("Young men come and go at night.", with_hidden("version", "99", sentence="There is")),
+         409),
+    View("people", SALLY, "/cpi/{draft}/draft/people/"),
+    View("people-long", SALLY, "/cpi/{draft}/draft/people/", write(TOO_LONG)),
+    View("places", SALLY, "/cpi/{draft}/draft/places/"),
+    View("places-long", SALLY, "/cpi/{draft}/draft/places/", write(TOO_LONG)),
+    View("source", SALLY, "/cpi/{draft}/draft/source/"),
+    View("source-empty", SALLY, "/cpi/{draft}/draft/source/", send),
+    View("risk", SALLY, "/cpi/{draft}/draft/risk/"),
+    View("risk-empty", SALLY, "/cpi/{draft}/draft/risk/", send),
+    View("check-missing", SALLY, "/cpi/{draft}/check/"),
+    View("check", SALLY, "/cpi/{full}/check/"),
+)  # fmt: skip
+SENDER = (
+    View("sent-waiting", SALLY, "/cpi/{sent_running}/sent/"),
+    View("sent-failed", SALLY, "/cpi/{sent_failed}/sent/"),
+    View("sent-done", SALLY, "/cpi/{sent_done}/sent/", wait_for_file),
+    View("mine", SALLY, "/cpi/mine/"),
+    View("mine-many", CLIVE, "/cpi/mine/"),
+    View("mine-older", CLIVE, "/cpi/mine/",
+         lambda page: page.get_by_role("link", name="Older").click()),
+    View("mine-none", CORA, "/cpi/mine/"),
+    View("agency", HEDDA, "/cpi/agency/"),
+    View("read-sender", SALLY, "/cpi/{sent_done}/", wait_for_file),
+    View("read-sender-answered", SALLY, "/cpi/{answered}/", wait_for_file),
+    View("read-title", HEDDA, "/cpi/{sent_done}/"),
+    View("read-title-answered", HEDDA, "/cpi/{answered}/"),
+)  # fmt: skip
+ANALYST = (
+    View("inbox", ANNA, "/cpi/inbox/"),
+    View("inbox-all", ANNA, "/cpi/inbox/?show=all"),
+    View("inbox-none", NORA, "/cpi/inbox/"),
+    View("read-analyst", ANNA, "/cpi/{sent_done}/"),
+    View("read-analyst-answered", ANNA, "/cpi/{answered}/"),
+    View("outcome", ANNA, "/cpi/{sent_done}/outcome/"),
+    View("outcome-empty", ANNA, "/cpi/{sent_done}/outcome/", send),
+    View("document-waiting", ANNA, "/cpi/{sent_running}/document/"),
+    View("document-failed", ANNA, "/cpi/{sent_failed}/document/"),
+    View("document-done", ANNA, "/cpi/{sent_done}/document/", wait_for_file),
+)
+PROFILES = (
+    View("profiles", CORA, "/profiles/"),
+    View("profiles-analyst", PAUL, "/profiles/"),
+    View("profiles-none", NORA, "/profiles/"),
+    View("profile", CORA, "/profiles/{profile}/"),
+    View("profile-figures", CORA, "/profiles/{profile}/", open_details),
+    View("profile-decisions", LENA, "/profiles/{profile}/"),
+    View("profile-draft", PAUL, "/profiles/{profile_draft}/"),
+    View("profile-build", PAUL, "/profiles/build/"),
+    View("profile-build-empty", PAUL, "/profiles/build/", send),
+    View("profile-publish", PAUL, "/profiles/{profile_draft}/publish/"),
+    View("profile-document", CORA, "/profiles/{profile}/", ask_for_file),
+)
+ERRORS = (
+    View("error-400", NOBODY, "/help/?page=%00", status=400),
+    View("error-403", ADAM, "/cpi/inbox/", status=403),
+    View("error-404", SALLY, "/no-such-page/", status=404),
+    View("error-409", CLIVE, "/profiles/build/", status=409),
+    View("error-429", NOBODY, "/as-rendered/429/", status=429),
+    View("error-500", NOBODY, "/as-rendered/500/", status=500),
+    View("error-503", NOBODY, "/as-rendered/503/", status=503),
+)
+VIEWS = (
+    *ABOUT, *SIGN_IN, *FRONT, *GATE, *DRAFT, *SENDER, *ANALYST, *PROFILES, *ERRORS,
+)  # fmt: skip
+
+FILES = {
+    "referrals:cpi-copy-file": File(SALLY, "/cpi/{sent_done}/sent/copy/", "application/pdf"),
+    "referrals:cpi-document-file": File(ANNA, "/cpi/{sent_done}/document/file/", "application/pdf"),
+    "profiles:profile-document-file":
+        File(CORA, "/profiles/{profile}/document/file/", "application/pdf"),
+    "profiles:profile-chart": File(CORA, "/profiles/{profile}/charts/{chart}.svg", "image/svg+xml"),
+}  # fmt: skip
