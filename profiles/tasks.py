@@ -19,7 +19,11 @@ from profiles.models import DistrictProfile, ProfileRendering
 
 @portal_task("profiles.render_profile")
 def render_profile(job: Job) -> None:
-    """Render the document that the job's key names. A file of a run that died is written over."""
+    """Render the profile as it stood when its document was asked for.
+
+    No file is deleted: one of a run that died stays unread under its own name, and deleting it here
+    could take the file of another run that has committed.
+    """
     by = job.asked_by
     profile = DistrictProfile.objects.visible_to(by).filter(pk=job.subject).first()
     rendering = ProfileRendering.objects.visible_to(by).filter(job=job).first()
@@ -38,7 +42,6 @@ def render_profile(job: Job) -> None:
         styles=["profiles/documents/profile.css"],
     )
     name = f"profiles/{profile.key}-{document.digest[:24]}.pdf"
-    default_storage.delete(name)
     rendering.file = default_storage.save(name, ContentFile(pdf))
     rendering.sha256 = hashlib.sha256(pdf).hexdigest()
     rendering.save(update_fields=["file", "sha256"])

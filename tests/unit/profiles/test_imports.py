@@ -16,6 +16,7 @@ from profiles import actions, open_data
 from profiles.choices import Scheme
 from profiles.models import Crime, CrimeCount, CrimeImport, HeldMonth, WeightSet
 from profiles.street_files import FileRefusedError
+from tests.conftest import database_role
 from tests.factories import profiles as make
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +167,19 @@ def test_a_large_file_is_summed_with_statistics(area, tmp_path, monkeypatch):
     statements = [query["sql"].split()[0] for query in queries]
     assert "ANALYZE" in statements
     assert CrimeCount.objects.get().rows == 2
+
+
+def test_the_workers_role_may_import_and_the_webs_may_not(area, tmp_path):
+    path = make.street_file(tmp_path, make.street_row())
+
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        database_role("portal_web"),
+        transaction.atomic(),
+    ):
+        actions.import_crime(path)
+    with database_role("portal_worker"):
+        assert actions.import_crime(path).is_new
 
 
 def test_an_import_is_recorded(area, tmp_path):
