@@ -8,7 +8,7 @@ from typing import Any
 from weasyprint import CSS, HTML
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from portal.documents import caps, finishing
+from portal.documents import caps, finishing, glyphs
 from portal.documents.limits import Limits
 from portal.documents.orders import Answer, Order, Outcome
 
@@ -71,6 +71,7 @@ def _pdf(order: Order) -> bytes:
     fetcher = DataOnly()
     html = HTML(string=order.html, url_fetcher=fetcher)
     caps.check(html.etree_element, order.limits)
+    glyphs.write_out_missing(html.etree_element, glyphs.drawable())
     styles = [CSS(string=style, url_fetcher=fetcher) for style in order.styles]
     options: dict[str, Any] = {"pdf_variant": "pdf/a-3u"}
     if order.tagged:

@@ -12,12 +12,14 @@ from tests.unit.portal.documents import sample_pdf
 from tests.verapdf.runner import report
 
 pytestmark = pytest.mark.checker
-TAKEN = "Taken by Łukasz Example, Hartwell Council, at 1 September 2026, 12:34"
+TAKEN = "Taken by Łukasz 明 Example, Hartwell Council, at 1 September 2026, 12:34"
 
 
 def test_documents_pass_both_standards(tmp_path: Path) -> None:
     plain = sample_pdf()
-    long = sample_pdf(rows=120, words="Words of a person. " * 300, marking="OFFICIAL")
+    long = sample_pdf(
+        rows=120, words="Words of 王小明 \ue000\u0378\x07 محمد. " * 300, marking="OFFICIAL"
+    )
     files = {"plain.pdf": plain, "stamped.pdf": stamp(plain, TAKEN), "long.pdf": long}
 
     lines = report(files, tmp_path)
