@@ -43,11 +43,9 @@ def render_pdf(
         "created": created,
         "created_iso": created.isoformat(timespec="seconds"),
     }
-    return set_html(
-        render_to_string(template, page),
-        styles=[_source(name) for name in (_BASE, *styles)],
-        limits=limits or Limits(),
-    )
+    html = render_to_string(template, page)
+    sheets = [_source(name) for name in (_BASE, *styles)]
+    return set_html(html, styles=sheets, limits=limits or Limits())
 
 
 def set_html(html: str, *, styles: Sequence[str], limits: Limits, tagged: bool = True) -> bytes:

@@ -31,10 +31,10 @@ GATES = (
     Gate("lint", _module("ruff", "check", ".")),
     Gate("house rules", _module("portal.house")),
     Gate("templates", _module("djlint", "templates", "--lint", "--quiet")),
-    Gate("secrets", _module("portal.house.secrets_scan")),
     Gate("imports", (paths.venv_bin("lint-imports"),)),
     Gate("migrations", (*QUIET, "manage.py", "makemigrations", "--check", "--dry-run")),
     Gate("production settings", _manage("check", "--deploy", "--fail-level", "WARNING")),
+    Gate("secrets", _module("portal.house.secrets_scan")),
     Gate("types", _module("mypy", *SOURCE)),
 )
 

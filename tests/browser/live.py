@@ -1,4 +1,4 @@
-"""A whole portal of its own: database with its roles, broker, web, worker, relay, beat, demonstration."""
+"""A whole portal of its own: database and roles, broker, processes, demonstration."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Portal:
         return self.environment.base_url
 
     def ask(self, module: str, *arguments: str, role: str) -> Any:
-        """What a module of the tests prints as JSON, run beside the portal in a process of its own."""
+        """What a module of the tests prints as JSON, run beside the portal on its own."""
         answer = subprocess.run(
             [sys.executable, "-m", module, *arguments],
             env=self.environment.of(role), cwd=paths.ROOT,

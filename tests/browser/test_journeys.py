@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +16,7 @@ from tests.browser.hands import Keyboard, Mouse
 from tests.browser.live import Portal
 from tests.browser.people import Codes
 from tests.browser.visits import sign_in
-from tests.browser.watch import Watch, Weights
+from tests.browser.watch import Watch
 
 NewContext = Callable[..., tuple[BrowserContext, Watch]]
 WAITING = "The link appears here by itself. You can also leave this page and come back."

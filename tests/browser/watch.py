@@ -37,7 +37,7 @@ class Watch:
 
 
 class Weights:
-    """Bytes that came over the network, counted by the browser itself; what it kept weighs nothing."""
+    """Bytes over the network, counted by the browser itself; what it kept weighs nothing."""
 
     def __init__(self, page: Page) -> None:
         self.total = 0

@@ -21,7 +21,8 @@ MANY = 27
 LONG = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
 ANSWERS = {
     "theme": "CCE_COUNTY_LINES",
-    "what_happened": f"A pupil was driven to {LONG}{LONG} and back.\nIt was the third time this term.",
+    "what_happened": f"A pupil was driven to {LONG}{LONG} and back.\n"
+    "It was the third time this term.",
     "people": "A man of about 30 called “Uncle”, and a woman who waits in the car.",
     "places": f"{LONG} Road, a blue van",
     "source_type": "professional",
@@ -148,7 +149,7 @@ def bring(job: Any, state: str) -> None:
         job.state, job.published_at, job.claimed_at = state, later, later
     elif state == JobState.FAILED:
         job.state, job.published_at, job.finished_at = state, later, later
-        job.reason = "The file could not be made. Try again; if it fails again, tell your agency lead."
+        job.reason = "The file could not be made. Try again; then tell your agency lead."
     job.save()
 
 

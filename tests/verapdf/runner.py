@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 _PROGRAM = Path(__file__).with_name("VeraPdf.java")
+_JAVA = ("java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 _ABSENT = "veraPDF is not here: it needs Java, libjaxb-java and VERAPDF_CLASSPATH"
 
 
@@ -26,7 +27,7 @@ def report(files: Mapping[str, bytes], folder: Path, *, profiles: str = "ua1,3a"
     for name, content in files.items():
         (folder / name).write_bytes(content)
     run = subprocess.run(
-        ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", class_path, str(_PROGRAM), profiles, *files],
+        [*_JAVA, "-cp", class_path, str(_PROGRAM), profiles, *files],
         cwd=folder,
         capture_output=True,
         text=True,

@@ -90,11 +90,12 @@ def answer_first() -> None:
 
 
 def publish_profile() -> None:
-    """The three months that ship with the project, the force's profile of them, lent to its partners."""
+    """The three months that ship with the project; the force's profile of them, lent to partners."""
     for path in sorted(demonstration.OPEN_DATA.glob("*-street.csv.gz")):
         profiles.import_crime(path)
     call_command("import_weights", stdout=StringIO())
-    by = User.objects.select_related("agency__police_area").get(email="paul.profile@constabulary.example")
+    people = User.objects.select_related("agency__police_area")
+    by = people.get(email="paul.profile@constabulary.example")
     area = by.agency.police_area
     with transaction.atomic():
         wall.enter(by.pk)
