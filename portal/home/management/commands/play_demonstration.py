@@ -90,7 +90,7 @@ def answer_first() -> None:
 
 
 def publish_profile() -> None:
-    """The three months that ship with the project; the force's profile of them, lent to partners."""
+    """The three months that ship with the project; the force's profile of them, lent."""
     for path in sorted(demonstration.OPEN_DATA.glob("*-street.csv.gz")):
         profiles.import_crime(path)
     call_command("import_weights", stdout=StringIO())
