@@ -219,7 +219,7 @@ STATICFILES_DIRS = [
 MEDIA_ROOT = STATE_DIR / "media"
 AUDIT_HEADS_FILE = Path(env.text("AUDIT_HEADS_FILE", str(STATE_DIR / "audit-heads.jsonl")))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "portal.storage.WholeFiles"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
@@ -243,7 +243,9 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_TIMEZONE = "UTC"
 JOB_SWEEP_QUEUED_SECONDS = env.integer("JOB_SWEEP_QUEUED_SECONDS", default=15, least=1)
-JOB_SWEEP_RUNNING_SECONDS = env.integer("JOB_SWEEP_RUNNING_SECONDS", default=75, least=1)
+JOB_SWEEP_RUNNING_SECONDS = env.integer(
+    "JOB_SWEEP_RUNNING_SECONDS", default=75, least=CELERY_TASK_TIME_LIMIT + 1
+)
 
 # Logs: JSON lines without personal data
 LOGGING: dict[str, Any] = {

@@ -11,7 +11,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from portal import outbox, wall
-from portal.errors import Refused
+from portal.errors import AuditUnavailable, Refused
 from portal.models import Job
 
 log = logging.getLogger(__name__)
@@ -22,7 +22,8 @@ def portal_task(name: str) -> Callable[[Body], Task]:
     """Register `body` under `name`. It gets the job, as `asked_by` and in one transaction.
 
     The job is done in the transaction of its effect: dying before the commit leaves neither, and
-    the sweeper queues it again.
+    the sweeper queues it again. Celery opens a database connection for each task and closes it, so
+    none is stale.
     """
 
     def register(body: Body) -> Task:
@@ -44,13 +45,15 @@ def perform(job_id: int, body: Body) -> None:
             wall.enter(job.asked_by_id)
             body(job)
             outbox.finish(job)
+    except outbox.ClaimLost:
+        log.warning("A job was taken anew while it was done; its first doing was undone")
     except Refused as refusal:
         outbox.fail(job, reason=refusal.sentence)
     except SoftTimeLimitExceeded:
         outbox.fail(
             job, reason=_("This took too long and was stopped. Ask for a smaller document.")
         )
-    except (OperationalError, InterfaceError):
+    except (OperationalError, InterfaceError, AuditUnavailable):
         raise  # the database is away: the row stays running, the sweeper puts it back
     except Exception:
         log.exception("A job failed")

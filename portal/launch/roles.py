@@ -23,6 +23,8 @@ URL_NAMES = {
     "portal_auditor": "DATABASE_AUDITOR_URL",
 }
 TIMEOUTS = {"portal_web": "10s", "portal_worker": "60s", "portal_auditor": "60s"}
+# A worker's transaction stands open while its document is set, for as long as a task may take.
+PAUSES = {"portal_web": "15s", "portal_worker": "65s", "portal_auditor": "15s"}
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def limit_role(name: str) -> list[Statement]:
     return [
         Statement(f"ALTER ROLE {name} SET statement_timeout = '{TIMEOUTS[name]}'"),
         Statement(f"ALTER ROLE {name} SET lock_timeout = '3s'"),
-        Statement(f"ALTER ROLE {name} SET idle_in_transaction_session_timeout = '15s'"),
+        Statement(f"ALTER ROLE {name} SET idle_in_transaction_session_timeout = '{PAUSES[name]}'"),
         Statement(f"ALTER ROLE {name} SET track_activities = off", optional=True),
     ]
 

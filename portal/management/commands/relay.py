@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.utils import timezone
+from django.db.models.functions import Now
 from kombu.exceptions import OperationalError as BrokerError
 
 from portal.celery import app
@@ -49,5 +49,5 @@ def publish_batch() -> int:
         )
         for job in jobs:
             app.send_task(job.task, args=[job.pk], retry=False, ignore_result=True)
-        Job.objects.filter(pk__in=[job.pk for job in jobs]).update(published_at=timezone.now())
+        Job.objects.filter(pk__in=[job.pk for job in jobs]).update(published_at=Now())
     return len(jobs)

@@ -1,0 +1,68 @@
+"""What is killed, and where it stands at that moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+WEB, WORKER, RELAY, BEAT, BROKER, DATABASE = "web", "worker", "relay", "beat", "broker", "database"
+VICTIMS = (WEB, WORKER, RELAY, BEAT, BROKER, DATABASE)
+
+ANYWHERE = "anywhere"
+SENDING_AUDITED = "web: sending, before the audit event"
+SENDING_DONE = "web: sending, before the commit"
+SENT = "web: after the commit, before the answer"
+PUBLISHING = "relay: before publishing"
+PUBLISHED = "relay: after publishing, before marking"
+CLAIMED = "worker: after the claim"
+SETTING = "worker: while the document is set"
+FILED = "worker: after the file, before its row"
+DOING_AUDITED = "worker: before the audit event"
+DONE = "worker: after the row, before the commit"
+COMMITTED = "worker: after the commit, before the acknowledgement"
+
+
+@dataclass(frozen=True)
+class Strike:
+    """Kill the victim when some process, not always the victim itself, has come to this point."""
+
+    victim: str
+    point: str = ANYWHERE
+
+
+FULL = (
+    Strike(WEB, SENDING_DONE),
+    Strike(WORKER, CLAIMED),
+    Strike(RELAY, PUBLISHED),
+    Strike(BROKER, PUBLISHED),
+    Strike(DATABASE, SENDING_DONE),
+    Strike(WEB, SENT),
+    Strike(WORKER, SETTING),
+    Strike(BEAT),
+    Strike(DATABASE, DONE),
+    Strike(RELAY, PUBLISHING),
+    Strike(BROKER, CLAIMED),
+    Strike(WORKER, FILED),
+    Strike(DATABASE, PUBLISHED),
+    Strike(WEB),
+    Strike(BROKER),
+    Strike(DATABASE, DOING_AUDITED),
+    Strike(WORKER, DONE),
+    Strike(RELAY),
+    Strike(BEAT),
+    Strike(DATABASE, SENDING_AUDITED),
+    Strike(WORKER, COMMITTED),
+    Strike(BROKER, SETTING),
+    Strike(WEB, SENT),
+    Strike(RELAY, PUBLISHED),
+    Strike(BEAT),
+    Strike(DATABASE),
+    Strike(WORKER),
+)
+SHORT = (
+    Strike(WORKER, FILED),
+    Strike(BROKER, PUBLISHED),
+    Strike(DATABASE, SENDING_DONE),
+    Strike(RELAY, PUBLISHED),
+    Strike(BEAT),
+    Strike(WEB, SENT),
+)
