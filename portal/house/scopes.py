@@ -1,8 +1,8 @@
 """Shareable rows are reached through a scope that names the person.
 
 Which models are shareable is read from the apps' entries in the registry, and which methods are
-scopes from `querysets.py`: a public method whose first argument is `user`. So a new model or scope
-is known here as soon as it is written.
+scopes from `querysets.py`: a public method whose first argument is `user`. The names that lead back
+to shareable rows are their foreign keys' `related_name`s. So what is new is known when written.
 """
 
 from __future__ import annotations
@@ -21,23 +21,33 @@ RULE_MODULES = ("querysets", "sharing", "actions")
 ACCESS = "partners/access.py"
 EDGES = ("views", "forms", "api", "documents", "templatetags", "charts", "access", "home")
 RAW = frozenset({"raw", "extra", "cursor", "RawSQL"})
+FOLLOWING = frozenset(
+    {"prefetch_related", "Prefetch", "select_related", "prefetch_related_objects"}
+)
+ASKING = frozenset({
+    "all", "filter", "exclude", "get", "first", "last", "latest", "earliest", "count", "exists",
+    "values", "values_list", "order_by", "annotate", "aggregate", "iterator", "in_bulk", "create",
+    "update", "delete", "only", "defer", "distinct",
+})  # fmt: skip
+LINKS = frozenset({"ForeignKey", "OneToOneField", "ManyToManyField"})
 
 
 @dataclass(frozen=True)
 class Scopes:
     models: frozenset[str]
     methods: frozenset[str]
+    ways_back: frozenset[str]
 
 
 def known(files: Iterable[File]) -> Scopes:
-    models: set[str] = set()
-    methods: set[str] = set()
-    for file in files:
-        if file.is_source and file.path.endswith("/apps.py"):
-            models.update(_entered(file))
-        elif file.is_source and file.path.endswith("/querysets.py"):
-            methods.update(_scopes(file))
-    return Scopes(frozenset(models), frozenset(methods))
+    source = [file for file in files if file.is_source]
+    apps = [file for file in source if file.path.endswith("/apps.py")]
+    models = frozenset(name for file in apps for name in _entered(file))
+    rules = [file for file in source if file.path.endswith("/querysets.py")]
+    methods = frozenset(name for file in rules for name in _scopes(file))
+    tables = [file for file in source if file.is_module("models")]
+    ways_back = frozenset(name for file in tables for name in _ways_back(file, models))
+    return Scopes(models, methods, ways_back)
 
 
 def _entered(file: File) -> Iterator[str]:
@@ -55,6 +65,21 @@ def _scopes(file: File) -> Iterator[str]:
             first = [argument.arg for argument in node.args.args[:2]]
             if first == ["self", "user"]:
                 yield node.name
+
+
+def _ways_back(file: File, models: frozenset[str]) -> Iterator[str]:
+    classes = [node for node in file.nodes if isinstance(node, ast.ClassDef)]
+    links = [
+        node
+        for each in classes
+        if each.name in models
+        for node in ast.walk(each)
+        if isinstance(node, ast.Call) and _last(node.func) in LINKS
+    ]
+    for link in links:
+        for keyword in link.keywords:
+            if keyword.arg == "related_name" and isinstance(keyword.value, ast.Constant):
+                yield from {str(keyword.value.value)} - {"+"}
 
 
 def _last(node: ast.expr) -> str:
@@ -90,6 +115,7 @@ def _unscoped(file: File, scopes: Scopes) -> Found:
         if _last(node.value) in models and id(node) not in scoped:
             yield node.lineno, f"uses {_last(node.value)}.{node.attr} without a scope"
     yield from _by_name(file, scopes.models)
+    yield from _back(file, scopes)
 
 
 def _by_name(file: File, models: frozenset[str]) -> Found:
@@ -100,6 +126,21 @@ def _by_name(file: File, models: frozenset[str]) -> Found:
             named = {str(text).rpartition(".")[2].lower() for text in texts}
             if named & {model.lower() for model in models}:
                 yield node.lineno, "gets a shareable model by its name"
+
+
+def _back(file: File, scopes: Scopes) -> Found:
+    """`form.renderings.all()`, `prefetch_related("renderings")`: rows of a part, unasked."""
+    for node in file.nodes:
+        if not isinstance(node, ast.Call):
+            continue
+        if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Attribute):
+            way, method = node.func.value.attr, node.func.attr
+            if way in scopes.ways_back and method in ASKING:
+                yield node.lineno, f"follows .{way} without a scope"
+        if _last(node.func) in FOLLOWING:
+            texts = [str(item.value) for item in node.args if isinstance(item, ast.Constant)]
+            for way in scopes.ways_back & {part for text in texts for part in text.split("__")}:
+                yield node.lineno, f"follows {way} without a scope"
 
 
 def _generic(file: File) -> Found:
