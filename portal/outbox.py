@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
 MOST_ATTEMPTS = 5
-# Sending a form waits for it: get_or_create needs a look-up and a savepoint, and RETURNING makes the
-# planner weigh every policy for reading jobs.
+# Sending a form waits for it: get_or_create needs a look-up and a savepoint, and RETURNING makes
+# the planner weigh every policy for reading jobs.
 _PUT = """
 INSERT INTO portal_job (key, task, subject, asked_by_id) VALUES (%s, %s, %s, %s)
 ON CONFLICT (key) DO NOTHING
