@@ -149,16 +149,22 @@ def _seal_batch() -> tuple[heads.Head, int] | None:
     return heads.Head(number + 1, head, end, sealed_at), events
 
 
-def _end(first: int) -> int:
-    """The oldest running transaction, or sooner where a batch would grow too large."""
+def _horizon() -> int:
+    """The oldest transaction that still runs, in any database of the server."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        horizon: int = cursor.fetchone()[0]
-        if horizon < first:
-            raise SealingStopped(
-                "The database counts its transactions from anew, as after a restore from a dump: "
-                "see docs/decisions/0007-sealing-the-log.md."
-            )
+        return int(cursor.fetchone()[0])
+
+
+def _end(first: int) -> int:
+    """The oldest running transaction, or sooner where a batch would grow too large."""
+    horizon = _horizon()
+    if horizon < first:
+        raise SealingStopped(
+            "The database counts its transactions from anew, as after a restore from a dump: "
+            "see docs/decisions/0007-sealing-the-log.md."
+        )
+    with connection.cursor() as cursor:
         cursor.execute(
             "SELECT transaction FROM portal_auditevent "
             "WHERE transaction >= %s AND transaction < %s ORDER BY transaction, id "
@@ -166,7 +172,7 @@ def _end(first: int) -> int:
             [first, horizon, MOST_EVENTS - 1],
         )
         full = cursor.fetchone()
-        return full[0] + 1 if full else horizon
+    return full[0] + 1 if full else horizon
 
 
 def _leaves(first: int, end: int) -> tuple[bytes, int]:

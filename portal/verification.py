@@ -207,7 +207,7 @@ class _Walk:
             )
             count, oldest = cursor.fetchone()
         if count:
-            self.report.notes.append(f"Not sealed yet: {count} events, the oldest of {oldest}.")
+            self.report.notes.append(f"Events not sealed yet: {count}, the oldest of {oldest}.")
 
 
 def _numbers(first: int, last: int) -> str:

@@ -75,6 +75,23 @@ def rewrite_seals(first: int, last: int | None = None) -> None:
         )
 
 
+def horizon_here() -> int:
+    """What `sealing` asks for, less the other databases of the server, where other tests run."""
+    rows = execute(
+        """
+        WITH now AS MATERIALIZED (SELECT pg_current_snapshot() AS taken)
+        SELECT least(
+            pg_snapshot_xmax(taken)::text::bigint,
+            (SELECT min(running::text::bigint) FROM pg_snapshot_xip(taken) AS running
+             WHERE running::text::bigint NOT IN (
+                SELECT backend_xid::text::bigint FROM pg_stat_activity
+                WHERE backend_xid IS NOT NULL AND datname <> current_database()))
+        ) FROM now
+        """
+    )
+    return int(rows[0][0])
+
+
 @contextmanager
 def really_committing() -> Iterator[None]:
     """On a connection of its own, beside the test's transaction; the log is emptied at the end.

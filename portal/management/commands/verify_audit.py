@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 
 from portal import verification
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         if report.findings:
             raise CommandError(f"The audit log does not hold. Findings: {len(report.findings)}.")
         self.stdout.write(
-            f"The audit log holds: {report.events} sealed events in {report.seals} seals."
+            f"The audit log holds. Seals: {report.seals}. Sealed events: {report.events}."
         )
 
     @transaction.atomic(durable=True)
@@ -40,5 +40,9 @@ class Command(BaseCommand):
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         try:
             return verification.verify(heads_file)
+        except ProgrammingError as error:
+            raise CommandError(
+                "The log cannot be read: connect as a role that may, such as portal_auditor."
+            ) from error
         except OSError as error:
             raise CommandError(f"The heads file cannot be read: {error}.") from error

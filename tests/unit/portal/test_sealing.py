@@ -22,7 +22,7 @@ from portal import sealing, verification
 from portal.models import AuditEvent
 from portal.tracing import Fault
 from tests.conftest import database_role
-from tests.factories.audit import event, execute, really_committing, triggers_off
+from tests.factories.audit import event, execute, horizon_here, really_committing, triggers_off
 
 WRITERS = 200
 AT_ONCE = 24
@@ -40,7 +40,9 @@ def heads_file(tmp_path: Path, settings: Any) -> Path:
 
 
 @pytest.fixture
-def committed(db: None) -> Iterator[None]:
+def committed(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Other tests hold transactions open in other databases; here they do not hold back sealing."""
+    monkeypatch.setattr(sealing, "_horizon", horizon_here)
     with really_committing():
         yield
 
@@ -81,11 +83,27 @@ def test_seal_leaves_out_what_a_running_transaction_may_still_commit(
         quick.commit()
 
         assert sealing.seal() == 0
-        assert "Not sealed yet: 1 events" in verify(heads_file)
+        assert "Events not sealed yet: 1," in verify(heads_file)
 
         slow.commit()
         assert sealing.seal() == 2
-    assert "holds: 2 sealed events in 1 seals" in verify(heads_file)
+    assert "holds. Seals: 1. Sealed events: 2." in verify(heads_file)
+
+
+def test_the_oldest_running_transaction_bounds_a_seal(
+    committed: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    with closing(session()) as slow, closing(session()) as slower:
+        write(slow, "slow")
+        with slow.cursor() as cursor:
+            cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+            running = cursor.fetchone()[0]
+        write(slower, "slower")
+
+        assert sealing._horizon() <= horizon_here() == running
+        slow.rollback()
+        assert horizon_here() > running
 
 
 def test_sealing_up_to_the_newest_transaction_would_raise_a_false_alarm(
@@ -97,7 +115,7 @@ def test_sealing_up_to_the_newest_transaction_would_raise_a_false_alarm(
         write(quick, "quick")
         quick.commit()
         newest = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
-        monkeypatch.setattr(sealing, "_end", lambda first: execute(newest)[0][0])
+        monkeypatch.setattr(sealing, "_horizon", lambda: execute(newest)[0][0])
 
         assert sealing.seal() == 1
         slow.commit()
@@ -160,14 +178,14 @@ def test_two_hundred_writers_with_random_delays_raise_no_alarm(
         writers: list[Future[int]] = [pool.submit(commit_late, number) for number in range(WRITERS)]
         while not all(writer.done() for writer in writers):
             sealing.seal()
-            held_back += "Not sealed yet" in verify(heads_file)
+            held_back += "not sealed yet" in verify(heads_file)
 
     sealing.seal()
     said = verify(heads_file)
     committed_events = sum(writer.result() for writer in writers)
     seals = execute("SELECT count(*) FROM portal_auditseal")[0][0]
 
-    assert f"holds: {committed_events} sealed events in {seals} seals" in said
+    assert f"holds. Seals: {seals}. Sealed events: {committed_events}." in said
     assert Counter(sealed_events()) == Counter(AuditEvent.objects.values_list("id", flat=True))
     assert len(sealed_events()) == committed_events > WRITERS
     assert seals > 5, "sealing has to happen among the writers"
@@ -270,7 +288,7 @@ def test_a_hundred_thousand_events_are_verified_within_half_a_minute(
     assert sealing.seal() == 100_000
 
     started = time.monotonic()
-    assert "holds: 100000 sealed events" in verify(heads_file)
+    assert "Sealed events: 100000." in verify(heads_file)
 
     assert time.monotonic() - started < 30
 
@@ -293,6 +311,11 @@ def test_memory_of_verification_does_not_grow_with_the_log(
         heads_file.unlink()
 
     assert peaks[1] < 1.5 * peaks[0], peaks
+
+
+def test_a_role_that_may_not_read_the_log_is_told_so(committed: None, heads_file: Path) -> None:
+    with pytest.raises(CommandError, match="portal_auditor"), database_role("portal_web"):
+        call_command("verify_audit", heads_file=heads_file)
 
 
 def test_an_alarm_ends_the_command_with_an_error(committed: None, heads_file: Path) -> None:
