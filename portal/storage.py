@@ -20,7 +20,8 @@ class WholeFiles(FileSystemStorage):
         super().__init__(allow_overwrite=True, **options)
 
     def _save(self, name: str, content: Any) -> str:
-        part = Path(self.path(super()._save(f"{name}.part", content)))
+        saved: str = super()._save(f"{name}.part", content)  # type: ignore[misc]  # not in the stubs
+        part = Path(self.path(saved))
         _settle(part)
         part.replace(self.path(name))
         _settle(part.parent)

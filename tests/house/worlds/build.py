@@ -1,4 +1,4 @@
-"""Writes a generated world into the database: the same steps, in the same order, as real life takes.
+"""Writes a generated world into the database: the steps, in the order, that real life takes.
 
 Rows are written in bulk as the cluster's superuser; triggers and constraints are all in force.
 """
@@ -46,7 +46,7 @@ class Ground:
 
 @dataclass
 class Built:
-    """A world in the database. `answering` and `seconds` hold two people of each agency by its pk."""
+    """A world in the database. `answering` and `seconds` hold two people of each agency."""
 
     spec: World
     ground: Ground

@@ -1,7 +1,7 @@
 """Who may see what, said a third time: in plain Python over the rows of a generated world.
 
-Written from the rules of the house and not from either wall, so that a mistake made alike in both is
-found. `without` names the restrictions that are thought away, to say what alone hid a row.
+Written from the rules of the house and not from either wall, so that a mistake made alike in both
+is found. `without` names the restrictions that are thought away, to say what alone hid a row.
 """
 
 from __future__ import annotations
@@ -80,11 +80,7 @@ class Oracle:
     def receipt(self, asker: Asker, part: CpiReceipt, without: Collection[str]) -> bool:
         form = part.form
         is_theirs = _wrote(asker, form) or _leads_unit_of(asker, form)
-        return (
-            self._marking_allows(asker, form, without)
-            and is_theirs
-            and _is_sent_by(asker, form)
-        )
+        return self._marking_allows(asker, form, without) and is_theirs and _is_sent_by(asker, form)
 
     def _reads_account(self, asker: Asker, form: CpiForm, without: Collection[str]) -> bool:
         return (

@@ -154,9 +154,7 @@ def lend(built: Built) -> None:
     _lend(built, DistrictProfileGrant, built.profiles, built.spec.profile_grants)
 
 
-def _lend(
-    built: Built, model: type[Grant], things: list[Any], specs: Iterable[GrantSpec]
-) -> None:
+def _lend(built: Built, model: type[Grant], things: list[Any], specs: Iterable[GrantSpec]) -> None:
     wanted = [(spec, at(things, spec.thing), at(built.agencies, spec.to)) for spec in specs]
     wanted = [(spec, thing, to) for spec, thing, to in wanted if thing.owner != to]
     bases = [
