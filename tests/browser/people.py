@@ -37,7 +37,7 @@ class Codes:
         self.used: defaultdict[str, set[int]] = defaultdict(set)
 
     def next(self, email: str) -> str:
-        """Now's code; where it is used up, that of the minute before or after, which is taken too."""
+        """Now's code; where it is used up, that of the minute before or after is taken too."""
         now = int(time.time()) // CODE_SECONDS
         counter = next(each for each in (now, now + 1, now - 1) if each not in self.used[email])
         self.used[email].add(counter)

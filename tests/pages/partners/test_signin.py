@@ -25,7 +25,7 @@ from tests.conftest import PortalClient
 from tests.factories import partners
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "harbour-lantern-meadow"  # noqa: S105 of an invented person
+PASSWORD = "harbour-lantern-meadow"
 SignIn = Callable[[User], PortalClient]
 
 
@@ -90,7 +90,9 @@ def test_a_password_alone_reaches_only_the_setting_up_of_a_factor(client: Portal
     assert client.get(reverse("mfa_activate_totp")).status_code == 200
 
 
-def test_setting_up_a_factor_lets_one_in_and_keeps_the_secret_encrypted(client: PortalClient) -> None:
+def test_setting_up_a_factor_lets_one_in_and_keeps_the_secret_encrypted(
+    client: PortalClient,
+) -> None:
     person = somebody()
     give(client, person.email)
     page = client.get(reverse("mfa_activate_totp"))
