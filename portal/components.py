@@ -26,6 +26,7 @@ class Status(Enum):
     IN_PROGRESS = (_("In progress"), "govuk-tag--teal")
     CANNOT_START = (_("Cannot start yet"), "govuk-tag--grey")
     PROBLEM = (_("There is a problem"), "govuk-tag--red")
+    OPTIONAL = (_("Optional"), "govuk-tag--grey")
 
     @property
     def label(self) -> Promise:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
@@ -27,23 +26,6 @@ ON CONFLICT (key) DO NOTHING
 
 class ClaimLost(Exception):
     """The job was put back and taken anew meanwhile: whatever was done for it is rolled back."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Status:
-    """What a page shows of a job: it is being made, or the link, or what to do."""
-
-    title: str
-    state: str
-    reason: str
-    status_url: str
-    file_url: str
-    file_label: str
-    again_url: str
-
-    @property
-    def is_waiting(self) -> bool:
-        return self.state in {JobState.QUEUED, JobState.RUNNING}
 
 
 def put(task: str, *, by: Any, key: str, subject: int) -> Job:

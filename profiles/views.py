@@ -15,7 +15,8 @@ from partners.access import PortalView
 from partners.choices import DecisionOutcome
 from partners.models import ForceArea, SharingDecision
 from partners.permissions import Permission, has_permission
-from portal import audit, outbox
+from portal import audit
+from portal.components import FileJob
 from portal.errors import Refused
 from portal.models import JobState
 from profiles import actions, charts, documents
@@ -186,9 +187,9 @@ def _current(profile: DistrictProfile, view: PortalView) -> ProfileRendering | N
     return found
 
 
-def _status(profile: DistrictProfile, rendering: ProfileRendering) -> outbox.Status:
+def _status(profile: DistrictProfile, rendering: ProfileRendering) -> FileJob:
     address = reverse("profiles:profile-document", args=[profile.key])
-    return outbox.Status(
+    return FileJob(
         title=_("The PDF of this profile"),
         state=JobState.DONE if rendering.file else rendering.job.state,
         reason=rendering.job.reason,

@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from portal.components import SummaryRow
 from referrals.models import CpiAccount, CpiForm, CpiOutcome
-from referrals.rows import Answer, answer_rows
+from referrals.rows import answer_rows
 
 if TYPE_CHECKING:
     from partners.models import User
@@ -57,7 +58,7 @@ class SentCopy:
     sender: str
     written_by: str
     sent_at: datetime | None
-    answers: tuple[Answer, ...]
+    answers: tuple[SummaryRow, ...]
 
     @property
     def digest(self) -> str:

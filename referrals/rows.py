@@ -2,48 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from portal.components import Status, SummaryRow, TaskRow
 from referrals import steps
 
 if TYPE_CHECKING:
     from referrals.models import CpiAccount, CpiForm
 
 
-@dataclass(frozen=True)
-class Answer:
-    key: str
-    value: str
-    change_url: str = ""
-    change_what: str = ""
-
-
-@dataclass(frozen=True)
-class Status:
-    label: str | Promise
-    colour: str
-
-
-@dataclass(frozen=True)
-class TaskRow:
-    title: str | Promise
-    url: str
-    status: Status
-    hint: str | Promise = ""
-
-
-DONE = Status(gettext_lazy("Completed"), "")
-TO_DO = Status(gettext_lazy("Not yet started"), "govuk-tag--blue")
-OPTIONAL = Status(gettext_lazy("Optional"), "govuk-tag--grey")
-
-
-def answer_rows(form: CpiForm, account: CpiAccount, *, can_change: bool = False) -> list[Answer]:
+def answer_rows(
+    form: CpiForm, account: CpiAccount, *, can_change: bool = False
+) -> list[SummaryRow]:
     values = {
         "theme": str(form.get_theme_display()),
         "district": form.district.name if form.district else "",
@@ -54,7 +27,7 @@ def answer_rows(form: CpiForm, account: CpiAccount, *, can_change: bool = False)
         "risk": "\n".join(filter(None, [str(account.get_risk_display()), account.risk_detail])),
     }
     rows = [
-        Answer(
+        SummaryRow(
             key=str(step.title), value=values[step.name], change_what=str(step.title).lower(),
             change_url=f"{_question(form, step)}?from=check" if can_change else "",
         )
@@ -62,7 +35,7 @@ def answer_rows(form: CpiForm, account: CpiAccount, *, can_change: bool = False)
     ]  # fmt: skip
     if form.safeguarding_referred_on:
         made = f"{form.safeguarding_referred_on:%d %B %Y} {form.safeguarding_reference}".strip()
-        rows.append(Answer(key=_("Safeguarding referral made"), value=made.lstrip("0")))
+        rows.append(SummaryRow(key=_("Safeguarding referral made"), value=made.lstrip("0")))
     return rows
 
 
@@ -75,8 +48,8 @@ def task_rows(form: CpiForm, account: CpiAccount) -> list[TaskRow]:
 
 def _status(step: steps.Step, form: CpiForm, account: CpiAccount) -> Status:
     if step.is_answered(form, account):
-        return DONE
-    return TO_DO if step.is_needed else OPTIONAL
+        return Status.COMPLETED
+    return Status.NOT_STARTED if step.is_needed else Status.OPTIONAL
 
 
 def _question(form: CpiForm, step: steps.Step) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from partners.access import PortalView
 from partners.choices import Marking
 from partners.permissions import Permission
-from portal import outbox
+from portal.components import FileJob
 from portal.errors import Refused
 from portal.models import JobState
 from referrals import actions, documents
@@ -117,9 +117,9 @@ def _current(form: CpiForm, view: PortalView) -> CpiRendering | None:
     return found
 
 
-def _status(form: CpiForm, rendering: CpiRendering) -> outbox.Status:
+def _status(form: CpiForm, rendering: CpiRendering) -> FileJob:
     address = reverse("referrals:cpi-document", args=[form.key])
-    return outbox.Status(
+    return FileJob(
         title=_("The PDF of this form"),
         state=JobState.DONE if rendering.file else rendering.job.state,
         reason=rendering.job.reason,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from partners.access import Page, PortalView
 from partners.choices import Marking
 from partners.permissions import Permission, has_permission
-from portal import outbox
+from portal.components import FileJob
 from portal.errors import Refused
 from portal.models import JobState
 from referrals import actions, documents, steps
@@ -213,14 +213,14 @@ class CopyFile(DraftView):
         return handed_out(receipt, form, by=self.user)
 
 
-def copy_status(form: CpiForm, view: PortalView) -> outbox.Status | None:
+def copy_status(form: CpiForm, view: PortalView) -> FileJob | None:
     receipt = (
         CpiReceipt.objects.visible_to(view.user).select_related("job").filter(form=form).first()
     )
     if receipt is None:
         return None
     address = reverse("referrals:cpi-sent", args=[form.key])
-    return outbox.Status(
+    return FileJob(
         title=_("Your copy"),
         state=JobState.DONE if receipt.file else receipt.job.state,
         reason=receipt.job.reason,
