@@ -34,6 +34,7 @@ class Inbox(PortalView):
         }.get(show, received.filter(state=State.SUBMITTED))
         context = {
             "page": self.listing(rows.select_related("sender", "district")),
+            "title": _("Inbox"),
             "marking": Marking.OFFICIAL_SENSITIVE,
             "show": show if show in {"all", "lent"} else "waiting",
         }

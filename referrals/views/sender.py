@@ -27,7 +27,11 @@ class MyForms(PortalView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = CpiForm.objects.sent_or_drafted_by(self.user).select_related("district")
-        return render(request, "referrals/mine.html", _listed(self.listing(rows)))
+        return render(
+            request,
+            "referrals/mine.html",
+            _listed(self.listing(rows), _("My forms and their answers")),
+        )
 
 
 class AgencyForms(PortalView):
@@ -38,7 +42,11 @@ class AgencyForms(PortalView):
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = CpiForm.objects.visible_to(self.user).filter(sender=self.user.agency_id)
         sent = rows.exclude(state=State.DRAFT).select_related("created_by", "district")
-        return render(request, "referrals/agency.html", _listed(self.listing(sent)))
+        return render(
+            request,
+            "referrals/agency.html",
+            _listed(self.listing(sent), _("What your agency has sent")),
+        )
 
 
 class ReadForm(PortalView):
@@ -231,8 +239,8 @@ def copy_status(form: CpiForm, view: PortalView) -> FileJob | None:
     )
 
 
-def _listed(page: Page) -> dict[str, Any]:
-    return {"page": page, "marking": Marking.OFFICIAL_SENSITIVE}
+def _listed(page: Page, title: str) -> dict[str, Any]:
+    return {"page": page, "title": title, "marking": Marking.OFFICIAL_SENSITIVE}
 
 
 def _step(name: str) -> steps.Step:
