@@ -1,4 +1,4 @@
-"""Generated partnerships, as plain values: who is where, who wrote what, what was lent on which basis.
+"""Generated partnerships, as plain values: who is where, who wrote what, what was lent and why.
 
 Numbers point at things by position, modulo how many there are, so that any draw is a valid world.
 """
@@ -15,7 +15,7 @@ from partners.permissions import RoleName
 # Seconds from the transaction's now, which stands still: at the boundary, beside it, far from it.
 PAST = (-9 * 86_400, -3_600, -1)
 COMING = (1, 3_600, 9 * 86_400)
-ENDS = (*PAST, 0, *COMING, *COMING)
+ENDS = (*PAST, 0, 0, *COMING, *COMING)
 ONE_OFF, BREAK_GLASS = "one-off", "break-glass"
 
 
@@ -95,7 +95,7 @@ def _mostly(usual: object, *others: object) -> st.SearchStrategy:
 
 
 _number = st.integers(0, 30)
-_marking = st.sampled_from([*Marking.values, Marking.OFFICIAL_SENSITIVE])
+_marking = st.sampled_from([*Marking.values, *Marking.values, Marking.OFFICIAL_SENSITIVE])
 _roles = st.one_of(
     st.sampled_from([frozenset({role}) for role in RoleName.values]),
     st.just(frozenset({RoleName.INTELLIGENCE_ANALYST})),
@@ -105,14 +105,15 @@ _roles = st.one_of(
 _agency = st.builds(Agency, is_force=st.booleans(), state=_mostly("active", "suspended", "closed"))
 _person = st.builds(
     Person, agency=_number, roles=_roles, marking=_marking, unit=st.integers(0, 2),
-    leads=st.booleans(), is_active=_mostly(True, False),  # noqa: FBT003 values, not arguments
+    leads=st.booleans(), is_active=_mostly(True, False),
     moves_to=_mostly(0, 1, 2),
 )  # fmt: skip
 _agreement = st.builds(
-    Agreement, state=_mostly("in_force", "draft", "withdrawn"),
+    Agreement,
+    state=st.sampled_from(["in_force", "in_force", "in_force", "in_force", "draft", "withdrawn"]),
     begins=st.sampled_from([-20 * 86_400, -10 * 86_400, -1, 0, 1]),
     ends=st.sampled_from([-5 * 86_400, 0, 2, 3_600, 9 * 86_400, 20 * 86_400]),
-    leaver=_mostly(0, 1, 2),
+    leaver=st.sampled_from([0, 0, 0, 1, 2]),
 )  # fmt: skip
 _form = st.builds(
     Form, writer=_number, force=_number, marking=_marking, has_unit=st.booleans(),
@@ -124,23 +125,23 @@ _profile = st.builds(
 )  # fmt: skip
 _grant = st.builds(
     Grant, thing=_number, to=_number, ends=st.sampled_from(ENDS),
-    basis=st.one_of(_number, _number, st.sampled_from([ONE_OFF, BREAK_GLASS])),
-    is_revoked=_mostly(False, True), before_sending=_mostly(False, True),  # noqa: FBT003 values
+    basis=st.sampled_from([ONE_OFF, BREAK_GLASS, *range(8)]),
+    is_revoked=_mostly(False, True), before_sending=_mostly(False, True),
 )  # fmt: skip
 _decision = st.builds(
     Decision, thing=_number, to=_number, outcome=st.sampled_from(["share", "withhold"])
 )
 
-# Two forces come first in every world, so that there is somebody to send to and somebody to lend to.
+# Two forces come first in every world: somebody to send to, and somebody to lend to.
 worlds = st.builds(
     World,
     agencies=st.lists(_agency, min_size=1, max_size=3),
     people=st.lists(_person, min_size=14, max_size=18),
-    agreements=st.lists(_agreement, min_size=3, max_size=5),
+    agreements=st.lists(_agreement, min_size=5, max_size=8),
     forms=st.lists(_form, min_size=12, max_size=16),
     profiles=st.lists(_profile, min_size=5, max_size=7),
-    form_grants=st.lists(_grant, min_size=30, max_size=40),
-    profile_grants=st.lists(_grant, min_size=16, max_size=24),
+    form_grants=st.lists(_grant, min_size=45, max_size=55),
+    profile_grants=st.lists(_grant, min_size=20, max_size=25),
     decisions=st.lists(_decision, min_size=2, max_size=4),
     renewals=st.lists(st.tuples(_number, _number), max_size=4),
 )
