@@ -14,7 +14,16 @@ import pikepdf
 import pytest
 from django.template.loader import get_template
 
-from tests.pdfs import assert_accessible, bookmarks, elements, opened, streams, text_of
+from portal.documents import render_pdf
+from tests.pdfs import (
+    assert_accessible,
+    bookmarks,
+    elements,
+    opened,
+    streams,
+    templates,
+    text_of,
+)
 from tests.unit.portal.documents import CREATED, MARKING, REFERENCE, TITLE, sample_pdf
 
 
@@ -189,15 +198,37 @@ def test_file_names_no_place_of_the_machine(pdf: bytes) -> None:
     assert not any(b"/home/" in stream or b".venv" in stream for stream in streams(pdf))
 
 
+LONG = """{% extends "documents/base.html" %}{% block content %}
+<dl class="facts"><div><dt>a</dt><dd>{{ word }}</dd></div><div><dt>b</dt><dd>b</dd></div></dl>
+<h2>{{ word }}</h2><p>{{ word }}</p><ul><li>{{ word }}</li></ul>
+<table class="summary"><tr><th scope="row">{{ word }}</th><td>{{ word }}</td></tr></table>
+<table><thead><tr><th scope="col">{{ word }}</th><th scope="col">b</th></tr></thead>
+<tbody><tr><th scope="row">{{ word }}</th><td>{{ word }}</td></tr></tbody></table>
+<div class="inset">{{ word }}</div><div class="warning">{{ word }}</div>{% endblock %}"""
+
+
+def test_long_words_stay_on_the_paper() -> None:
+    with templates(long=LONG):
+        made = render_pdf(
+            "long.html",
+            {"word": "W" * 200},
+            title="T" * 100,
+            marking=MARKING,
+            reference=REFERENCE,
+            created=CREATED,
+        )
+
+    edges = [float(edge) for edge in re.findall(r'xMax="([\d.]+)"', text_of(made, "-bbox"))]
+    assert len(edges) > 50
+    assert max(edges) <= 595 - 56  # A4 less its right margin of 20 mm
+
+
 def test_naive_time_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
         sample_pdf(created=datetime(2026, 9, 1, 12, 30))  # noqa: DTZ001 that is the point
 
 
 def test_another_style_sheet_is_added(pdf: bytes) -> None:
-    from portal.documents.pdf import render_pdf
-    from tests.pdfs import templates
-
     files = {
         "wide": '{% extends "documents/base.html" %}',
         "wide_css": "@page { size: A4 landscape }",
