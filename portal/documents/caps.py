@@ -58,7 +58,7 @@ def _check_one(element: Element, limits: Limits) -> None:
 
 
 def _check_text(text: str, limits: Limits) -> None:
-    if len(text) > limits.marks and _marks(limits.marks).search(text):
+    if not text.isascii() and _marks(limits.marks).search(text):
         raise TooLarge("marks", limits.marks)
     if len(text) > limits.word and _word(limits.word).search(text):
         raise TooLarge("word", limits.word)

@@ -13,7 +13,7 @@ from portal.documents.limits import Limits
 from portal.documents.orders import Answer, Order, Outcome
 
 _PICTURES = frozenset({"image/svg+xml", "image/png", "image/jpeg"})
-_SAMPLE = """<!DOCTYPE html><html lang="en-GB"><title>-</title><h1>A</h1><p><b>b</b> <i>c</i></p>
+_SAMPLE = """<!DOCTYPE html><html lang="en-GB"><title>-</title><h1>A</h1><p><b>b</b> <i>c</i> é</p>
 <table><tr><th scope="col">d</th></tr><tr><td>1</td></tr></table><img alt="e"
 src="data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSI5Ii
 BoZWlnaHQ9IjkiPjx0ZXh0IHk9IjkiPmY8L3RleHQ+PC9zdmc+">"""
