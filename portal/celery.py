@@ -1,10 +1,36 @@
 """The Celery application: imported by the worker, beat and the relay, never by the web."""
 
 import os
+from typing import Any
 
 from celery import Celery
+from kombu.transport import redis
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+
+class Reckoning(redis.QoS):  # type: ignore[misc]
+    """How many messages a worker holds. One that cannot be acknowledged is no longer held.
+
+    Kombu counts it for ever: a worker whose broker died while each of its processes was at work
+    would say that it is ready and never take another message. The job's row is the truth, so a
+    message that comes twice does no harm.
+    """
+
+    def ack(self, delivery_tag: str) -> None:
+        try:
+            super().ack(delivery_tag)
+        finally:
+            self._quick_ack(delivery_tag)
+
+    def reject(self, delivery_tag: str, *arguments: Any, **named: Any) -> None:
+        try:
+            super().reject(delivery_tag, *arguments, **named)
+        finally:
+            self._quick_ack(delivery_tag)
+
+
+redis.Channel.QoS = Reckoning
 
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")

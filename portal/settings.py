@@ -133,6 +133,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_RESET_TIMEOUT = 3600
 ACCOUNT_ADAPTER = "partners.signin.AccountAdapter"
+ACCOUNT_FORMS = {"login": "partners.forms.SignInForm"}
 MFA_ADAPTER = "partners.signin.FactorAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -241,6 +242,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # its own log prints the messages of database errors
 CELERY_TIMEZONE = "UTC"
 JOB_SWEEP_QUEUED_SECONDS = env.integer("JOB_SWEEP_QUEUED_SECONDS", default=15, least=1)
 JOB_SWEEP_RUNNING_SECONDS = env.integer(

@@ -37,16 +37,23 @@ def portal_task(name: str) -> Callable[[Body], Task]:
 
 
 def perform(job_id: int, body: Body) -> None:
-    job = outbox.claim(job_id)
-    if job is None:
-        return
+    try:
+        job = outbox.claim(job_id)
+        if job is not None:
+            _do(job, body)
+    except (OperationalError, InterfaceError, AuditUnavailable):
+        # Nothing can be written now. The row stays as it is, and the sweeper puts it back.
+        log.warning("The database went away from under a job", exc_info=True)
+
+
+def _do(job: Job, body: Body) -> None:
     try:
         with transaction.atomic():
             wall.enter(job.asked_by_id)
             body(job)
             outbox.finish(job)
     except outbox.ClaimLost:
-        log.warning("A job was taken anew while it was done; its first doing was undone")
+        log.warning("A job was taken anew while it was done: its first doing was undone")
     except Refused as refusal:
         outbox.fail(job, reason=refusal.sentence)
     except SoftTimeLimitExceeded:
@@ -54,7 +61,7 @@ def perform(job_id: int, body: Body) -> None:
             job, reason=_("This took too long and was stopped. Ask for a smaller document.")
         )
     except (OperationalError, InterfaceError, AuditUnavailable):
-        raise  # the database is away: the row stays running, the sweeper puts it back
+        raise
     except Exception:
         log.exception("A job failed")
         outbox.fail(
