@@ -49,7 +49,7 @@ def test_every_entry_of_the_registry_is_made_and_ruled_on() -> None:
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(
-    "examples", [pytest.param(30, id="quick"), pytest.param(400, id="many", marks=pytest.mark.long)]
+    "examples", [pytest.param(40, id="quick"), pytest.param(400, id="many", marks=pytest.mark.long)]
 )
 def test_both_walls_show_the_same_rows(examples: int, capsys: pytest.CaptureFixture[str]) -> None:
     ground, counts, started = build.ground(), Counter[str](), time.monotonic()
@@ -99,7 +99,7 @@ def test_what_may_be_edited_is_what_an_update_reaches(
     ground, counts = build.ground(), Counter[str]()
 
     @seed(random.getrandbits(32))
-    @settings(GENERATED, max_examples=6)
+    @settings(GENERATED, max_examples=8)
     @given(worlds)
     def in_each(world: World) -> None:
         with transaction.atomic():
@@ -110,8 +110,8 @@ def test_what_may_be_edited_is_what_an_update_reaches(
 
     with capsys.disabled():
         print(f"\nrows that may be edited, by model: {dict(counts)}")
-    never_edited = {"partners.SharingDecision"}
-    assert set(counts) | never_edited >= {entry.model._meta.label for entry in registry.entries()}
+    never_edited = {label for label, times in counts.items() if not times}
+    assert never_edited == {"partners.SharingDecision"}
 
 
 def compare_changes(built: Built, counts: Counter[str]) -> None:

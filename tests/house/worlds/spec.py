@@ -143,5 +143,5 @@ worlds = st.builds(
     form_grants=st.lists(_grant, min_size=45, max_size=55),
     profile_grants=st.lists(_grant, min_size=20, max_size=25),
     decisions=st.lists(_decision, min_size=2, max_size=4),
-    renewals=st.lists(st.tuples(_number, _number), max_size=4),
+    renewals=st.lists(st.tuples(_number, _number), min_size=4, max_size=8),
 )
