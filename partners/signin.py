@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
@@ -13,11 +13,19 @@ from django.conf import settings
 from django.contrib.auth import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from portal import audit
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("The e-mail address or the password is not right."),
+        "incorrect_password": _("The password is not right."),
+        "too_many_login_attempts": _("Too many tries. Wait 5 minutes, then try again."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
@@ -30,6 +38,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("The code is not right. Wait for the next one, then enter it."),
+    }
+
     def encrypt(self, text: str) -> str:
         return Fernet(settings.FIELD_KEY).encrypt(text.encode()).decode()
 

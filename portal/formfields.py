@@ -74,6 +74,8 @@ class PageField(BoundField):
         return [self._sentence(error) for error in self.errors.as_data()]
 
     def _sentence(self, error: ValidationError) -> str:
+        if error.code == "max_length" and error.params and "limit_value" in error.params:
+            return self._too_long(error.params)
         plain = forms.Field.default_error_messages["required"]
         if error.code != "required" or error.messages != [str(plain)]:
             return " ".join(error.messages)
@@ -83,6 +85,12 @@ class PageField(BoundField):
         if isinstance(widget, forms.RadioSelect | forms.Select | forms.FileInput):
             return gettext("Choose an answer to “%(label)s”") % {"label": self.label}
         return gettext("Fill in “%(label)s”") % {"label": self.label}
+
+    def _too_long(self, counted: dict[str, Any]) -> str:
+        most, written = counted["limit_value"], counted["show_value"]
+        return gettext("Write at most %(most)s characters. Take out %(over)s.") % {
+            "most": f"{most:,}", "over": f"{written - most:,}"
+        }  # fmt: skip
 
     @property
     def aria_describedby(self) -> str | None:

@@ -30,6 +30,7 @@ class Task:
 
     title: Text
     url: str
+    reference: str = ""
     hint: Text = ""
     tag: Text = ""
     colour: str = ""
@@ -67,7 +68,8 @@ def _drafts(user: User) -> list[Task]:
     drafts = CpiForm.objects.sent_or_drafted_by(user).filter(state=State.DRAFT).order_by("-pk")
     return [
         Task(
-            title=_("Finish your draft %(reference)s") % {"reference": draft.reference},
+            title=_("Finish your draft"),
+            reference=draft.reference,
             url=reverse("referrals:cpi-draft", args=[draft.key]),
             hint=str(draft.get_theme_display()) or _("Not yet begun"),
             tag=_("Draft"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +20,9 @@ from referrals.choices import State
 from referrals.handing_out import handed_out
 from referrals.models import CpiAccount, CpiForm, CpiReceipt
 from referrals.rows import answer_rows, task_rows
+
+if TYPE_CHECKING:
+    from partners.models import User
 
 
 class MyForms(PortalView):
@@ -71,9 +74,21 @@ class ReadForm(PortalView):
             "answers": answer_rows(form, account) if account and not analyses else [],
             "can_answer": analyses and form.state == State.SUBMITTED,
             "analyses": analyses,
+            "back_url": _list_of(form, self.user),
             "job": copy_status(form, self) if form.created_by_id == self.user.pk else None,
         }
         return render(request, "referrals/read.html", context)
+
+
+def _list_of(form: CpiForm, user: User) -> str:
+    """Where this reader found the form."""
+    if form.created_by_id == user.pk:
+        return reverse("referrals:cpi-mine")
+    if has_permission(user, Permission.CPI_ANALYSE):
+        own = form.owner_id == user.agency_id
+        return reverse("referrals:cpi-inbox") + ("" if own else "?show=lent")
+    leads = has_permission(user, Permission.CPI_SEE_TITLES)
+    return reverse("referrals:cpi-agency" if leads else "home")
 
 
 class DraftView(PortalView):
@@ -103,7 +118,10 @@ class WithdrawDraft(DraftView):
         form, _account = self.draft(key)
         if not form.is_draft:
             return redirect(form)
-        context = {"record": form, "back_url": reverse("referrals:cpi-draft", args=[key])}
+        context = {
+            "record": form, "marking": form.marking,
+            "back_url": reverse("referrals:cpi-draft", args=[key]),
+        }  # fmt: skip
         return render(request, "referrals/withdraw.html", context)
 
     def post(self, request: HttpRequest, key: str) -> HttpResponse:

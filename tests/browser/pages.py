@@ -1,4 +1,4 @@
-"""Every page once per state, as its main reader sees it. The crawl and the pictures go by this table."""
+"""Every page once per state, as its main reader sees it: the crawl and the pictures go by it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import (
-    ADAM, ANNA, CLIVE, CORA, FREYA, HEDDA, IRIS, LENA, LYDIA, NOBODY, NORA, PAUL, SALLY,
+    ADAM,
+    ANNA,
+    CLIVE,
+    CORA,
+    FREYA,
+    HEDDA,
+    IRIS,
+    LENA,
+    LYDIA,
+    NOBODY,
+    NORA,
+    PAUL,
+    SALLY,
 )  # fmt: skip
 
 Act = Callable[[Page], None]
@@ -145,8 +157,11 @@ SIGN_IN = (
     View("confirm-wrong", SALLY, "/confirm/", write("not-the-password")),
     View("confirm-code", SALLY, "/confirm/code/"),
     View("confirm-code-wrong", SALLY, "/confirm/code/", write("000000")),
-    View("second-factor", FREYA, "/second-factor/"),
-    View("second-factor-wrong", FREYA, "/second-factor/", write("000000")),
+    View("sign-in-closed", NOBODY, "/sign-in/inactive/"),
+    View("second-factor", ANNA, "/second-factor/"),
+    View("second-factor-none", FREYA, "/second-factor/"),
+    View("second-factor-set-up", FREYA, "/second-factor/set-up/"),
+    View("second-factor-wrong", FREYA, "/second-factor/set-up/", write("000000")),
 )  # fmt: skip
 FRONT = (
     View("home-sender", SALLY, "/"),
@@ -191,7 +206,7 @@ DRAFT = (
     View("account-empty", SALLY, "/cpi/{draft}/draft/account/", send),
     View("account-short", SALLY, "/cpi/{draft}/draft/account/", write("Too short.")),
     View("account-old-page", SALLY, "/cpi/{draft}/draft/account/",
-         write("Young men come and go at night.", with_hidden("version", "99", sentence="There is")),
+         write("Young men come and go.", with_hidden("version", "99", sentence="There is")),
          409),
     View("people", SALLY, "/cpi/{draft}/draft/people/"),
     View("people-long", SALLY, "/cpi/{draft}/draft/people/", write(TOO_LONG)),

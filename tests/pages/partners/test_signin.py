@@ -121,7 +121,7 @@ def test_a_failed_sign_in_says_the_same_and_names_nobody(client: PortalClient, w
     page = give(client, email, "not the password at all")
 
     assert page.status_code == 200
-    assert "password you specified are not correct" in page.content.decode()
+    assert "or the password is not right" in page.content.decode()
     failed = AuditEvent.objects.filter(event="sign_in_failed")
     assert [(event.actor, event.purpose) for event in failed] == [(None, "")]
 
