@@ -8,7 +8,7 @@ import sys
 
 import django
 
-BROWSERS = 9
+BROWSERS = 7
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 

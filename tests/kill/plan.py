@@ -66,3 +66,5 @@ SHORT = (
     Strike(BEAT),
     Strike(WEB, SENT),
 )
+BROKER_ONLY = (Strike(BROKER, CLAIMED), Strike(BROKER, CLAIMED), Strike(BROKER))
+RELAY_ONLY = (Strike(RELAY, PUBLISHED),)

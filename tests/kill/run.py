@@ -45,6 +45,7 @@ class Run:
     stage: Stage
     least: int
     seed: int
+    patience: float = TO_SETTLE_SECONDS
     kills: list[Kill] = field(default_factory=list)
     settled_after: float = 0.0
 
@@ -156,7 +157,7 @@ class Run:
 
     def _settle(self) -> float:
         try:
-            return wait_until(lambda: not self._open(), "all jobs", seconds=TO_SETTLE_SECONDS)
+            return wait_until(lambda: not self._open(), "all jobs", seconds=self.patience)
         except AssertionError:
             return float("inf")  # the judge names them
 

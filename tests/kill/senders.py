@@ -26,7 +26,7 @@ ANSWERS = {
 }
 TRIES = 150
 BETWEEN_TRIES_SECONDS = 0.4
-THINKING_SECONDS = (0.2, 1.1)
+THINKING_SECONDS = (0.3, 1.5)
 
 
 class GaveUp(Exception):

@@ -21,7 +21,7 @@ from portal.launch import keys, manage, paths, ports, programs, roles, supervise
 from portal.launch.broker import Broker
 from portal.launch.environment import Environment
 from portal.launch.postgres import BOOTSTRAP, Cluster
-from tests.kill import plan, points
+from tests.kill import plan, plants, points
 from tests.kill.trap import Trap, wait_until
 
 FIRST_PORT = 8600
@@ -137,7 +137,7 @@ def _kill(pid: int) -> None:
 
 
 @contextmanager
-def staged() -> Iterator[Stage]:
+def staged(plant: str = "") -> Iterator[Stage]:
     """The database keeps what it has committed; the broker keeps nothing."""
     with ExitStack() as undo:
         folder = Path(undo.enter_context(tempfile.TemporaryDirectory(prefix="soc-portal-kill-")))
@@ -157,7 +157,7 @@ def staged() -> Iterator[Stage]:
         undo.callback(trap.close)
         environment = _environment(folder, secrets, cluster, broker)
         _prepare(environment)
-        stage = Stage(environment, cluster, broker, trap, _programs(environment, trap))
+        stage = Stage(environment, cluster, broker, trap, _programs(environment, trap, plant))
         undo.callback(stage.end)
         for name in stage.programs:
             stage.start(name)
@@ -184,7 +184,7 @@ def _prepare(environment: Environment) -> None:
     manage.run(["load_demonstration"], owner)
 
 
-def _programs(environment: Environment, trap: Trap) -> dict[str, supervise.Program]:
+def _programs(environment: Environment, trap: Trap, plant: str) -> dict[str, supervise.Program]:
     """The portal's own command lines, with the staged module in place of each."""
     found = {}
     logs = paths.private_folder(environment.state / "logs")
@@ -192,6 +192,6 @@ def _programs(environment: Environment, trap: Trap) -> dict[str, supervise.Progr
         command = tuple(STAGED.get(word, word) for word in program.command)
         if program.name == plan.RELAY:
             command = (program.command[0], "-m", "tests.kill.staged_relay")
-        env = {**program.env, points.FOLDER: str(trap.folder)}
+        env = {**program.env, points.FOLDER: str(trap.folder), **plants.env(plant)}
         found[program.name] = replace(program, command=command, env=env)
     return found

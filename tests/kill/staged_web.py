@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from portal.wsgi import application
-from tests.kill import plan, points
+from tests.kill import plan, plants, points
 
 __all__ = ["application"]
 
@@ -17,12 +17,14 @@ def _was_sending(answer: Any, arguments: tuple[Any, ...]) -> bool:
 
 def _stage() -> None:
     from partners.middleware import Principal
-    from portal import audit
+    from portal import audit, outbox
     from referrals import actions
 
     def is_sending(result: Any, arguments: tuple[Any, ...]) -> bool:
         return bool(arguments[0] == audit.Event.CPI_SENT)
 
+    if plants.is_planted(plants.FROM_THE_VIEW):
+        outbox.put = plants.put_and_publish
     points.before(audit, "record", plan.SENDING_AUDITED, where=is_sending)
     points.after(actions, "send_form", plan.SENDING_DONE)
     points.after(Principal, "__call__", plan.SENT, where=_was_sending)

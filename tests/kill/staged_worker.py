@@ -7,7 +7,7 @@ from typing import Any
 from celery.signals import beat_init, task_postrun, worker_process_init, worker_ready
 
 from portal.celery import app
-from tests.kill import plan, points
+from tests.kill import plan, plants, points
 
 __all__ = ["app"]
 
@@ -27,6 +27,9 @@ def in_each_child(**kwargs: Any) -> None:
     from portal import audit, outbox, storage
     from portal.documents import press
 
+    if plants.is_planted(plants.CLAIMED_TWICE):
+        outbox.claim = plants.take_whatever_comes
+        outbox.finish = plants.finish_whatever_was_done
     points.after(outbox, "claim", plan.CLAIMED, where=_is_a_job)
     points.after(press.Press, "_hand_over", plan.SETTING)
     points.after(storage.WholeFiles, "save", plan.FILED)

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.kill import plan, report
+from tests.kill import plan, plants, report
+from tests.kill.judge import Verdict
 from tests.kill.run import Run
 from tests.kill.stage import staged
 
@@ -18,24 +19,53 @@ def run_and_judge(strikes: Sequence[plan.Strike], *, submissions: int, each: int
     with staged() as stage:
         run = Run(stage, least=submissions, seed=random.randrange(10_000))
         verdict = run.go(strikes)
-        log = run.verify_audit()
         print(*report.lines(run, verdict, time.monotonic() - begun), sep="\n")
-        print(log)
+        print(run.verify_audit())
         reasons = "\n".join(stage.complaints()[-40:])
 
-    assert (verdict.lost, verdict.twice, verdict.stuck) == ([], [], []), reasons
-    assert verdict.acknowledged >= submissions
-    assert run.facts("wrong") == []
-    assert {fact["unavailable"] for fact in run.facts("unavailable")} <= {503}, reasons
-    assert min(report.kills_by_victim(run).values()) >= each
+        assert (verdict.lost, verdict.twice, verdict.stuck) == ([], [], []), reasons
+        assert verdict.acknowledged >= submissions
+        assert run.facts("wrong") == []
+        assert {fact["unavailable"] for fact in run.facts("unavailable")} <= {503}, reasons
+        assert min(report.kills_by_victim(run).values()) >= each
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
 def test_one_kill_of_each_process_loses_nothing() -> None:
     run_and_judge(plan.SHORT, submissions=12, each=1)
 
 
 @pytest.mark.long
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1200)
 def test_sixty_submissions_outlive_three_kills_of_each_process() -> None:
     run_and_judge(plan.FULL, submissions=60, each=3)
+
+
+def find(plant: str, strikes: Sequence[plan.Strike]) -> Verdict:
+    begun = time.monotonic()
+    with staged(plant) as stage:
+        run = Run(stage, least=12, seed=random.randrange(10_000), patience=30)
+        verdict = run.go(strikes)
+        print(
+            f"\nplanted: {plant}", *report.lines(run, verdict, time.monotonic() - begun), sep="\n"
+        )
+        assert run.facts("wrong") == []
+    return verdict
+
+
+@pytest.mark.long
+@pytest.mark.timeout(600)
+def test_work_published_from_the_view_is_found_to_be_lost() -> None:
+    verdict = find(plants.FROM_THE_VIEW, plan.BROKER_ONLY)
+
+    assert verdict.stuck
+    assert all("job queued" in each for each in verdict.stuck)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(600)
+def test_work_without_a_claim_is_found_to_be_done_twice() -> None:
+    verdict = find(plants.CLAIMED_TWICE, plan.RELAY_ONLY)
+
+    assert verdict.twice
+    assert all("2 events that its copy was made" in each for each in verdict.twice)
