@@ -118,8 +118,8 @@ BEGIN
     IF NEW.agreement_id IS NULL AND decided.gateway = '' THEN
         RAISE EXCEPTION 'a grant without agreement needs a named gateway' USING ERRCODE = 'check_violation';
     END IF;
-    IF (SELECT count(*) FROM public.partners_user u WHERE u.agency_id = NEW.owner_id
-        AND u.id IN (NEW.granted_by_id, NEW.second_person_id)) <> num_nonnulls(NEW.granted_by_id, NEW.second_person_id) THEN
+    IF EXISTS (SELECT FROM public.partners_user u WHERE u.agency_id <> NEW.owner_id
+        AND u.id IN (NEW.granted_by_id, NEW.second_person_id)) THEN
         RAISE EXCEPTION 'who grants and the second person are of the owner agency' USING ERRCODE = 'check_violation';
     END IF;
     IF NEW.granted_at > clock_timestamp() + interval '1 minute' THEN  -- clocks of two machines
