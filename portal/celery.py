@@ -9,7 +9,7 @@ from kombu.transport import redis
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 
-class Reckoning(redis.QoS):  # type: ignore[misc]
+class Reckoning(redis.QoS):
     """How many messages a worker holds. One that cannot be acknowledged is no longer held.
 
     Kombu counts it for ever: a worker whose broker died while each of its processes was at work
