@@ -30,10 +30,15 @@ class Command(BaseCommand):
             try:
                 if publish_batch() == 0:
                     time.sleep(POLL_SECONDS)
-            except (OperationalError, InterfaceError, BrokerError, ConnectionError) as error:
-                self.stderr.write(f"The relay waits: {type(error).__name__}.")
-                connection.close()
-                time.sleep(PATIENCE_SECONDS)
+            except (OperationalError, InterfaceError):
+                self._wait_for("database")
+            except (BrokerError, ConnectionError):
+                self._wait_for("broker")
+
+    def _wait_for(self, what: str) -> None:
+        self.stderr.write(f"The relay waits for the {what}.")
+        connection.close()
+        time.sleep(PATIENCE_SECONDS)
 
     def _stop(self, *_: Any) -> None:
         self.is_stopping = True
