@@ -58,6 +58,8 @@ class CpiForm(Shareable):
         constraints = [
             *Shareable.Meta.constraints,
             one_of("state", State.values),
+            one_of("theme", ["", *Theme.values]),
+            one_of("answer", ["", *SafeAnswer.values]),
             both_or_neither("sent_at", "sent_by"),
             both_or_neither("answered_at", "answered_by"),
             models.UniqueConstraint(
@@ -103,6 +105,12 @@ class CpiAccount(models.Model):
     risk_detail = models.TextField(blank=True)
 
     objects = CpiAccountQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("source_type", ["", *SourceType.values]),
+            one_of("risk", ["", *Risk.values]),
+        ]
 
     def __str__(self) -> str:
         return f"account {self.pk}"

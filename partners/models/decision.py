@@ -47,6 +47,7 @@ class SharingDecision(models.Model):
         constraints = [
             one_of("outcome", DecisionOutcome.values),
             one_of("consent", Consent.values),
+            one_of("gateway", ["", *Gateway.values]),
             not_blank("what"),
             not_blank("purpose"),
             models.CheckConstraint(
