@@ -8,6 +8,7 @@ from functools import cache
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from redis.exceptions import RedisError
 
 from portal import logs
 
@@ -66,9 +67,9 @@ def unavailable() -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500 with a reference; a database that is away is 503, because trying again helps."""
+    """500 with a reference; a database or cache that is away is 503: trying again helps."""
     error = sys.exc_info()[1]
-    if isinstance(error, OperationalError | InterfaceError | AuditUnavailable):
+    if isinstance(error, OperationalError | InterfaceError | AuditUnavailable | RedisError):
         return unavailable()
     page = render_to_string("errors/500.html", {"reference": logs.request_id.get()})
     return HttpResponse(page, status=500)

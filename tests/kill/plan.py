@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 WEB, WORKER, RELAY, BEAT, BROKER, DATABASE = "web", "worker", "relay", "beat", "broker", "database"
+EMPTIED = "broker, emptied"  # it lives on and has forgotten everything
 VICTIMS = (WEB, WORKER, RELAY, BEAT, BROKER, DATABASE)
 
 ANYWHERE = "anywhere"
@@ -45,6 +46,7 @@ FULL = (
     Strike(DATABASE, PUBLISHED),
     Strike(WEB),
     Strike(BROKER),
+    Strike(EMPTIED, CLAIMED),
     Strike(DATABASE, DOING_AUDITED),
     Strike(WORKER, DONE),
     Strike(RELAY),
@@ -55,6 +57,7 @@ FULL = (
     Strike(WEB, SENT),
     Strike(RELAY, PUBLISHED),
     Strike(BEAT),
+    Strike(EMPTIED, PUBLISHED),
     Strike(DATABASE),
     Strike(WORKER),
 )
@@ -66,5 +69,5 @@ SHORT = (
     Strike(BEAT),
     Strike(WEB, SENT),
 )
-BROKER_ONLY = (Strike(BROKER, CLAIMED), Strike(BROKER, CLAIMED), Strike(BROKER))
+BROKER_ONLY = (*[Strike(BROKER, CLAIMED)] * 4, Strike(BROKER))
 RELAY_ONLY = (Strike(RELAY, PUBLISHED),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from math import isfinite
 
 from tests.kill import judge, plan
 from tests.kill.run import Run
@@ -28,13 +29,14 @@ def lines(run: Run, verdict: judge.Verdict, seconds: float) -> Iterator[str]:
             for fact in run.facts(kind)
         ),
     )
+    settled = f"{run.settled_after:.0f}s" if isfinite(run.settled_after) else "never"
     fewest = min((kill.in_flight for kill in counted), default=0)
     yield (
         f"T8 seed={run.seed} submissions={len(run.facts('begun'))}"
         f" acknowledged={verdict.acknowledged}"
         f" kills={len(run.kills)} counted={len(counted)} fewest_in_flight={fewest}"
         f" lost={len(verdict.lost)} twice={len(verdict.twice)} stuck={len(verdict.stuck)}"
-        f" settled_after={run.settled_after:.0f}s {seconds:.0f} s"
+        f" settled_after={settled} {seconds:.0f} s"
     )
 
 

@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -42,6 +43,8 @@ class Stage:
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def start(self, name: str) -> None:
+        if name == plan.EMPTIED:
+            return
         if name == plan.DATABASE:
             self.cluster.start()
         elif name == plan.BROKER:
@@ -52,12 +55,22 @@ class Stage:
 
     def kill(self, name: str) -> None:
         """SIGKILL to all of it at once. PostgreSQL puts each backend into a group of its own."""
+        if name == plan.EMPTIED:
+            self._empty_broker()
+            return
         process = self._process(name)
         backends = _children(process.pid) if name == plan.DATABASE else []
         os.killpg(process.pid, signal.SIGKILL)
         for backend in backends:
             _kill(backend)
         process.wait(10)
+
+    def _empty_broker(self) -> None:
+        with socket.socket(socket.AF_UNIX) as line:
+            line.settimeout(10)
+            line.connect(str(self.broker.address))
+            line.sendall(b"FLUSHALL\r\n")
+            assert line.recv(16).startswith(b"+OK")
 
     def _process(self, name: str) -> subprocess.Popen[bytes]:
         owners = {plan.DATABASE: self.cluster, plan.BROKER: self.broker}
