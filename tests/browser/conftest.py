@@ -9,17 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from tests.browser.live import Portal, running_portal
+from tests.browser.live import CHROMIUM_OPTIONS, Portal, known_codes, made_world, running_portal
 from tests.browser.people import Codes
-from tests.browser.visits import Visitors
+from tests.browser.visits import PATIENCE_MILLISECONDS, Visitors
 from tests.browser.watch import Watch
-
-QUIET = (
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-
-PATIENCE_MILLISECONDS = 15_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -48,27 +41,27 @@ def portal(chromium: str) -> Iterator[Portal]:
 
 @pytest.fixture(scope="session")
 def codes(portal: Portal) -> Codes:
-    return Codes(portal.ask("tests.browser.world", "people", role="portal_owner"))
+    return known_codes(portal)
 
 
 @pytest.fixture(scope="session")
 def world(portal: Portal, codes: Codes) -> dict[str, str]:
-    """Keys of what was put into states that pages are shown in."""
-    return portal.ask("tests.browser.world", "acts", role="portal_worker")
+    """Keys of what was put into the states that pages are shown in."""
+    return made_world(portal)
 
 
 @pytest.fixture(scope="package")
 def browser(chromium: str) -> Iterator[Browser]:
     """Ends with the package: Django refuses its database while Playwright's loop runs."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_OPTIONS)
         yield browser
         browser.close()
 
 
 @pytest.fixture(scope="package")
-def visitors(browser: Browser, portal: Portal, codes: Codes) -> Visitors:
-    return Visitors(browser, portal.base_url, codes)
+def visitors(browser: Browser, portal: Portal, codes: Codes, world: dict[str, str]) -> Visitors:
+    return Visitors(browser, portal.base_url, codes, world)
 
 
 @pytest.fixture

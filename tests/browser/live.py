@@ -17,7 +17,12 @@ from typing import Any
 from portal.launch import assets, manage, paths, ports, programs, roles
 from portal.launch.environment import Environment, throwaway
 from portal.launch.supervise import Program, Supervisor
+from tests.browser.people import Codes
 
+CHROMIUM_OPTIONS = (
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
 FIRST_PORT = 8400
 PATIENCE_SECONDS = 120
 
@@ -63,6 +68,15 @@ class Portal:
             for line in _lines(one.program)
             if '"ERROR"' in line or "Traceback" in line
         ]
+
+
+def known_codes(portal: Portal) -> Codes:
+    return Codes(portal.ask("tests.browser.world", "people", role="portal_owner"))
+
+
+def made_world(portal: Portal) -> dict[str, str]:
+    keys: dict[str, str] = portal.ask("tests.browser.world", "acts", role="portal_worker")
+    return keys | portal.ask("tests.browser.world", "errors", role="portal_worker")
 
 
 def _tell(groups: list[int], number: int) -> None:

@@ -26,12 +26,16 @@ from tests.browser.people import (
 Act = Callable[[Page], None]
 WIDE, NARROW = 1280, 320
 BOTH = (WIDE, NARROW)
+RENDERED = "/as-rendered/"
 TOO_LONG = "Too long. " * 401
 
 
 @dataclass(frozen=True)
 class View:
-    """`path` names keys of the world in braces. `act` brings the page into its state."""
+    """`path` names keys of the world in braces. `act` brings the page into its state.
+
+    `refused` says that the page shows the errors of a form.
+    """
 
     name: str
     email: str
@@ -39,15 +43,18 @@ class View:
     act: Act | None = None
     status: int = 200
     widths: tuple[int, ...] = BOTH
+    refused: bool = False
 
 
 @dataclass(frozen=True)
 class File:
-    """An address that gives a file and no page."""
+    """An address that gives a file and no page. `page` is where it is taken from."""
 
     email: str
+    page: str
     path: str
     kind: str
+    act: Act | None = None
 
 
 def send(page: Page) -> None:
@@ -146,22 +153,23 @@ ABOUT = (
 )
 SIGN_IN = (
     View("sign-in", NOBODY, "/sign-in/"),
-    View("sign-in-empty", NOBODY, "/sign-in/", send),
-    View("sign-in-wrong", NOBODY, "/sign-in/", wrong_password),
+    View("sign-in-empty", NOBODY, "/sign-in/", send, refused=True),
+    View("sign-in-wrong", NOBODY, "/sign-in/", wrong_password, refused=True),
     View("sign-in-old-page", NOBODY, "/sign-in/",
          with_hidden("csrfmiddlewaretoken", "x" * 64, sentence="The page was open too long"), 403),
     View("sign-in-code", NOBODY, "/demonstration/", half_signed_in()),
-    View("sign-in-code-wrong", NOBODY, "/demonstration/", half_signed_in(write("000000"))),
+    View("sign-in-code-wrong", NOBODY, "/demonstration/", half_signed_in(write("000000")),
+         refused=True),
     View("sign-out", SALLY, "/sign-out/"),
     View("confirm", SALLY, "/confirm/"),
-    View("confirm-wrong", SALLY, "/confirm/", write("not-the-password")),
+    View("confirm-wrong", SALLY, "/confirm/", write("not-the-password"), refused=True),
     View("confirm-code", SALLY, "/confirm/code/"),
-    View("confirm-code-wrong", SALLY, "/confirm/code/", write("000000")),
+    View("confirm-code-wrong", SALLY, "/confirm/code/", write("000000"), refused=True),
     View("sign-in-closed", NOBODY, "/sign-in/inactive/"),
     View("second-factor", ANNA, "/second-factor/"),
     View("second-factor-none", FREYA, "/second-factor/"),
     View("second-factor-set-up", FREYA, "/second-factor/set-up/"),
-    View("second-factor-wrong", FREYA, "/second-factor/set-up/", write("000000")),
+    View("second-factor-wrong", FREYA, "/second-factor/set-up/", write("000000"), refused=True),
 )  # fmt: skip
 FRONT = (
     View("home-sender", SALLY, "/"),
@@ -178,14 +186,14 @@ FRONT = (
 GATE = (
     View("cpi-start", SALLY, "/cpi/"),
     View("gate", SALLY, "/cpi/which/"),
-    View("gate-empty", SALLY, "/cpi/which/", send),
+    View("gate-empty", SALLY, "/cpi/which/", send, refused=True),
     View("gate-emergency", SALLY, "/cpi/which/", gate("emergency", heading="Call 999 now")),
     View("gate-crime", SALLY, "/cpi/which/",
          gate("crime_report", heading="Report a crime first")),
     View("gate-at-risk", SALLY, "/cpi/which/",
          gate("at_risk", heading="Make a safeguarding referral first")),
     View("gate-at-risk-empty", SALLY, "/cpi/which/",
-         gate("at_risk", heading="Make a safeguarding referral first", then=send)),
+         gate("at_risk", heading="Make a safeguarding referral first", then=send), refused=True),
     View("gate-terrorism", SALLY, "/cpi/which/",
          gate("terrorism", heading="Do not use this form")),
     View("gate-misconduct", SALLY, "/cpi/which/",
@@ -199,23 +207,23 @@ DRAFT = (
     View("draft-full", SALLY, "/cpi/{full}/draft/"),
     View("draft-delete", SALLY, "/cpi/{draft}/draft/delete/"),
     View("theme", SALLY, "/cpi/{draft}/draft/theme/"),
-    View("theme-empty", SALLY, "/cpi/{draft}/draft/theme/", send),
+    View("theme-empty", SALLY, "/cpi/{draft}/draft/theme/", send, refused=True),
     View("district", SALLY, "/cpi/{draft}/draft/district/"),
-    View("district-empty", SALLY, "/cpi/{draft}/draft/district/", forget_district),
+    View("district-empty", SALLY, "/cpi/{draft}/draft/district/", forget_district, refused=True),
     View("account", SALLY, "/cpi/{full}/draft/account/"),
-    View("account-empty", SALLY, "/cpi/{draft}/draft/account/", send),
-    View("account-short", SALLY, "/cpi/{draft}/draft/account/", write("Too short.")),
+    View("account-empty", SALLY, "/cpi/{draft}/draft/account/", send, refused=True),
+    View("account-short", SALLY, "/cpi/{draft}/draft/account/", write("Too short."), refused=True),
     View("account-old-page", SALLY, "/cpi/{draft}/draft/account/",
          write("Young men come and go.", with_hidden("version", "99", sentence="There is")),
-         409),
+         409, refused=True),
     View("people", SALLY, "/cpi/{draft}/draft/people/"),
-    View("people-long", SALLY, "/cpi/{draft}/draft/people/", write(TOO_LONG)),
+    View("people-long", SALLY, "/cpi/{draft}/draft/people/", write(TOO_LONG), refused=True),
     View("places", SALLY, "/cpi/{draft}/draft/places/"),
-    View("places-long", SALLY, "/cpi/{draft}/draft/places/", write(TOO_LONG)),
+    View("places-long", SALLY, "/cpi/{draft}/draft/places/", write(TOO_LONG), refused=True),
     View("source", SALLY, "/cpi/{draft}/draft/source/"),
-    View("source-empty", SALLY, "/cpi/{draft}/draft/source/", send),
+    View("source-empty", SALLY, "/cpi/{draft}/draft/source/", send, refused=True),
     View("risk", SALLY, "/cpi/{draft}/draft/risk/"),
-    View("risk-empty", SALLY, "/cpi/{draft}/draft/risk/", send),
+    View("risk-empty", SALLY, "/cpi/{draft}/draft/risk/", send, refused=True),
     View("check-missing", SALLY, "/cpi/{draft}/check/"),
     View("check", SALLY, "/cpi/{full}/check/"),
 )  # fmt: skip
@@ -238,10 +246,11 @@ ANALYST = (
     View("inbox", ANNA, "/cpi/inbox/"),
     View("inbox-all", ANNA, "/cpi/inbox/?show=all"),
     View("inbox-none", NORA, "/cpi/inbox/"),
+    View("inbox-lent", ANNA, "/cpi/inbox/?show=lent"),
     View("read-analyst", ANNA, "/cpi/{sent_done}/"),
     View("read-analyst-answered", ANNA, "/cpi/{answered}/"),
     View("outcome", ANNA, "/cpi/{sent_done}/outcome/"),
-    View("outcome-empty", ANNA, "/cpi/{sent_done}/outcome/", send),
+    View("outcome-empty", ANNA, "/cpi/{sent_done}/outcome/", send, refused=True),
     View("document-waiting", ANNA, "/cpi/{sent_running}/document/"),
     View("document-failed", ANNA, "/cpi/{sent_failed}/document/"),
     View("document-done", ANNA, "/cpi/{sent_done}/document/", wait_for_file),
@@ -255,7 +264,7 @@ PROFILES = (
     View("profile-decisions", LENA, "/profiles/{profile}/"),
     View("profile-draft", PAUL, "/profiles/{profile_draft}/"),
     View("profile-build", PAUL, "/profiles/build/"),
-    View("profile-build-empty", PAUL, "/profiles/build/", send),
+    View("profile-build-empty", PAUL, "/profiles/build/", send, refused=True),
     View("profile-publish", PAUL, "/profiles/{profile_draft}/publish/"),
     View("profile-document", CORA, "/profiles/{profile}/", ask_for_file),
 )
@@ -272,10 +281,13 @@ VIEWS = (
     *ABOUT, *SIGN_IN, *FRONT, *GATE, *DRAFT, *SENDER, *ANALYST, *PROFILES, *ERRORS,
 )  # fmt: skip
 
+SENT, PROFILE = "/cpi/{sent_done}/", "/profiles/{profile}/"
+PDF, SVG = "application/pdf", "image/svg+xml"
 FILES = {
-    "referrals:cpi-copy-file": File(SALLY, "/cpi/{sent_done}/sent/copy/", "application/pdf"),
-    "referrals:cpi-document-file": File(ANNA, "/cpi/{sent_done}/document/file/", "application/pdf"),
+    "referrals:cpi-copy-file": File(SALLY, f"{SENT}sent/", f"{SENT}sent/copy/", PDF, wait_for_file),
+    "referrals:cpi-document-file":
+        File(ANNA, f"{SENT}document/", f"{SENT}document/file/", PDF, wait_for_file),
     "profiles:profile-document-file":
-        File(CORA, "/profiles/{profile}/document/file/", "application/pdf"),
-    "profiles:profile-chart": File(CORA, "/profiles/{profile}/charts/{chart}.svg", "image/svg+xml"),
+        File(CORA, PROFILE, f"{PROFILE}document/file/", PDF, ask_for_file),
+    "profiles:profile-chart": File(CORA, PROFILE, f"{PROFILE}charts/severity.svg", SVG),
 }  # fmt: skip

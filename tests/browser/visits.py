@@ -1,15 +1,19 @@
-"""Contexts of people who are signed in already: each signs in once."""
+"""Contexts of people who are signed in already, and the views of the table opened in them."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.hands import Mouse
+from tests.browser.pages import RENDERED, View
 from tests.browser.people import NOBODY, Codes
+from tests.browser.watch import Watch
 
-DESKTOP = {"width": 1280, "height": 900}
+PATIENCE_MILLISECONDS = 15_000
+HEIGHT = 900
 
 
 def sign_in(hand: Mouse, email: str, codes: Codes) -> None:
@@ -34,21 +38,51 @@ def first_sign_in(hand: Mouse, email: str, codes: Codes) -> None:
 
 
 class Visitors:
-    def __init__(self, browser: Browser, base_url: str, codes: Codes) -> None:
-        self.browser, self.base_url, self.codes = browser, base_url, codes
-        self.states: dict[str, Any] = {}
+    """Each person signs in once and stays in a context of their own."""
 
-    def context(self, email: str = NOBODY, **options: Any) -> BrowserContext:
-        options.setdefault("viewport", DESKTOP)
-        if email:
-            options["storage_state"] = self._state(email)
-        return self.browser.new_context(base_url=self.base_url, **options)
+    def __init__(
+        self, browser: Browser, base_url: str, codes: Codes, world: Mapping[str, str]
+    ) -> None:
+        self.browser, self.base_url, self.codes, self.world = browser, base_url, codes, world
+        self.contexts: dict[str, tuple[BrowserContext, Watch]] = {}
 
-    def _state(self, email: str) -> Any:
-        if email not in self.states:
-            context = self.browser.new_context(base_url=self.base_url)
+    def context(self, email: str) -> tuple[BrowserContext, Watch]:
+        if email == NOBODY:
+            return self._new()
+        if email not in self.contexts:
+            context, _watch = self.contexts[email] = self._new()
+            page = context.new_page()
             through = sign_in if email in self.codes.secrets else first_sign_in
-            through(Mouse(context.new_page()), email, self.codes)
-            self.states[email] = context.storage_state()
-            context.close()
-        return self.states[email]
+            through(Mouse(page), email, self.codes)
+            page.close()
+        return self.contexts[email]
+
+    def _new(self) -> tuple[BrowserContext, Watch]:
+        context = self.browser.new_context(base_url=self.base_url)
+        context.set_default_timeout(PATIENCE_MILLISECONDS)
+        return context, Watch(context, self.base_url)
+
+    @contextmanager
+    def shown(self, view: View) -> Iterator[Page]:
+        """The view in its state; afterwards it must have met nothing that no page may meet."""
+        context, watch = self.context(view.email)
+        watch.expected = {view.status}
+        if view.path.startswith(RENDERED):  # these cannot be brought about from a browser
+            html = self.world[f"error_{view.status}"]
+            context.route(
+                f"**{view.path}",
+                lambda route: route.fulfill(
+                    status=view.status, body=html, content_type="text/html"
+                ),
+            )
+        page = context.new_page()
+        page.set_viewport_size({"width": view.widths[0], "height": HEIGHT})
+        page.goto(view.path.format(**self.world))
+        try:
+            if view.act:
+                view.act(page)
+            yield page
+        finally:
+            (context if view.email == NOBODY else page).close()
+        assert watch.taken() == []
+        assert watch.pages[-1] == view.status

@@ -17,6 +17,7 @@ class Watch:
         self.base_url = base_url
         self.complaints: list[str] = []
         self.expected: set[int] = set()
+        self.pages: list[int] = []
         context.on("console", self._console)
         context.on("weberror", lambda error: self.complaints.append(f"error: {error.error}"))
         context.on("request", self._request)
@@ -31,7 +32,13 @@ class Watch:
         if address.scheme not in LOCAL_SCHEMES and not request.url.startswith(f"{self.base_url}/"):
             self.complaints.append(f"another host: {request.url}")
 
+    def taken(self) -> list[str]:
+        found, self.complaints = self.complaints, []
+        return found
+
     def _response(self, response: Response) -> None:
+        if response.request.is_navigation_request():
+            self.pages.append(response.status)
         if response.status >= 400 and response.status not in self.expected:
             self.complaints.append(f"{response.status}: {response.url}")
 

@@ -1,6 +1,6 @@
 """States that pages are shown in, beside the demonstration's. Run beside a portal; prints JSON.
 
-`people` is run as the owner of the tables, `acts` as a worker, as the demonstration itself.
+`people` is run as the owner of the tables, the others as a worker, as the demonstration itself.
 """
 
 from __future__ import annotations
@@ -67,6 +67,17 @@ def acts() -> dict[str, str]:
         sent(CLIVE, f"many-{number}", state=JobState.FAILED)
     found |= profiles(PAUL)
     return {name: form if isinstance(form, str) else form.key for name, form in found.items()}
+
+
+def errors() -> dict[str, str]:
+    """Error pages that a browser cannot bring about without breaking something."""
+    from django.template.loader import render_to_string
+
+    context = {"reference": "0123456789abcdef"}
+    return {
+        f"error_{status}": render_to_string(f"errors/{status}.html", context)
+        for status in (429, 500, 503)
+    }
 
 
 def somebody(email: str) -> User:
@@ -197,4 +208,4 @@ def ensure_published(email: str) -> None:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     django.setup()
-    sys.stdout.write(json.dumps({"people": people, "acts": acts}[sys.argv[1]]()))
+    sys.stdout.write(json.dumps({"people": people, "acts": acts, "errors": errors}[sys.argv[1]]()))
