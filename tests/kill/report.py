@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from importlib.metadata import version
 from math import isfinite
 
 from tests.kill import judge, plan
 from tests.kill.run import Run
+
+VERSIONS = ("django", "celery", "kombu", "redis", "psycopg2-binary")
 
 
 def lines(run: Run, verdict: judge.Verdict, seconds: float) -> Iterator[str]:
@@ -37,6 +40,7 @@ def lines(run: Run, verdict: judge.Verdict, seconds: float) -> Iterator[str]:
         f" kills={len(run.kills)} counted={len(counted)} fewest_in_flight={fewest}"
         f" lost={len(verdict.lost)} twice={len(verdict.twice)} stuck={len(verdict.stuck)}"
         f" settled_after={settled} {seconds:.0f} s"
+        f" {' '.join(f'{name}={version(name)}' for name in VERSIONS)}"
     )
 
 

@@ -169,5 +169,5 @@ def _state(form: judge.Form | None) -> str:
     if form is None or form.job is None:
         return "submitting"
     if form.job == "queued":
-        return "published" if form.is_published else "queued"
+        return "published" if form.is_published else "queued, unpublished"
     return form.job

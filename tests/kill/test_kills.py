@@ -68,4 +68,4 @@ def test_work_without_a_claim_is_found_to_be_done_twice() -> None:
     verdict = find(plants.CLAIMED_TWICE, plan.RELAY_ONLY)
 
     assert verdict.twice
-    assert all("2 events that its copy was made" in each for each in verdict.twice)
+    assert all("events that its copy was made" in each for each in verdict.twice)

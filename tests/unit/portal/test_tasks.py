@@ -16,7 +16,7 @@ from django.db import InterfaceError, OperationalError, connection
 from kombu.transport import redis, virtual
 
 from partners.models import User
-from portal import outbox, tasks
+from portal import jobs, outbox, tasks
 from portal.celery import Reckoning, app
 from portal.documents import DocumentTooLarge, Limits
 from portal.errors import AuditUnavailable, Refused
@@ -24,7 +24,7 @@ from portal.launch import paths, roles
 from portal.models import Job, JobState
 from tests.conftest import database_role
 from tests.factories import partners
-from tests.factories.portal import job
+from tests.factories.portal import ago, job
 
 pytestmark = pytest.mark.django_db
 QUEUED, RUNNING, DONE, FAILED = JobState.QUEUED, JobState.RUNNING, JobState.DONE, JobState.FAILED
@@ -198,6 +198,26 @@ def test_every_name_that_is_asked_for_is_registered() -> None:
 
     assert len(asked_for) >= 3
     assert asked_for <= set(app.tasks)
+
+
+def test_everything_that_beat_sends_is_registered() -> None:
+    app.loader.import_default_modules()
+
+    sent = {entry["task"] for entry in app.conf.beat_schedule.values()}
+
+    assert sent
+    assert sent <= set(app.tasks)
+
+
+def test_beat_has_the_lost_put_back_within_the_limits_of_the_settings() -> None:
+    lost = job(state=RUNNING, attempts=1, claimed_at=ago(settings.JOB_SWEEP_RUNNING_SECONDS + 1))
+    live = job(state=RUNNING, attempts=1, claimed_at=ago(settings.JOB_SWEEP_RUNNING_SECONDS - 9))
+
+    with database_role("portal_worker"):
+        jobs.sweep_lost_jobs.run()
+
+    states = Job.objects.filter(pk__in=[lost.pk, live.pk]).order_by("pk").values_list("state")
+    assert [state for (state,) in states] == [QUEUED, RUNNING]
 
 
 def test_every_limit_is_within_the_next() -> None:
