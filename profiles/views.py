@@ -5,20 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 
-from partners.access import PortalView
+from partners.access import PortalView, taken
 from partners.choices import DecisionOutcome
 from partners.models import ForceArea, SharingDecision
 from partners.permissions import Permission, has_permission
-from portal import audit
 from portal.components import FileJob
 from portal.errors import Refused
 from portal.models import JobState
+from portal.storage import read_whole
 from profiles import actions, charts, documents
 from profiles.forms import BuildForm
 from profiles.models import DistrictProfile, ProfileRendering
@@ -31,7 +32,8 @@ class ProfileList(PortalView):
         rows = DistrictProfile.objects.visible_to(self.user).select_related("force_area")
         context = {
             "page": self.listing(rows.defer("figures", "charts")),
-            "can_build": has_permission(self.user, Permission.PROFILE_BUILD),
+            "can_build": self.user.agency.police_area_id is not None
+            and has_permission(self.user, Permission.PROFILE_BUILD),
         }
         return render(request, "profiles/list.html", context)
 
@@ -60,6 +62,9 @@ class BuildProfile(PortalView):
         return render(self.request, "profiles/build.html", context)
 
 
+# Many figures, all of them published, and a token that differs each time: nothing that the length
+# of a compressed page could give away.
+@method_decorator(gzip_page, name="get")
 class ReadProfile(PortalView):
     permission = Permission.PROFILE_SEE
 
@@ -119,6 +124,8 @@ class PublishProfile(PortalView):
 
     def post(self, request: HttpRequest, key: str) -> HttpResponse:
         profile = self.fetch(DistrictProfile, key=key, to_edit=True, is_read=False)
+        if profile.is_published and profile.published_by_id == self.user.pk:
+            return redirect(profile)  # a second tap
         return redirect(actions.publish_profile(profile, by=self.user))
 
 
@@ -128,7 +135,7 @@ class Document(PortalView):
     permission = Permission.PROFILE_SEE
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
-        profile = self.fetch(DistrictProfile, key=key)
+        profile = self.fetch(DistrictProfile, key=key, is_read=False)  # asked for again and again
         rendering = _current(profile, self)
         if rendering is None:
             return redirect(profile)
@@ -156,9 +163,8 @@ class DocumentFile(PortalView):
         rendering = _current(profile, self)
         if rendering is None or not rendering.file:
             raise Http404
-        with default_storage.open(rendering.file) as stored:
-            pdf = stored.read()
-        audit.record(audit.Event.DOCUMENT_TAKEN, by=self.user, on=profile)
+        pdf = read_whole(rendering.file, sha256=rendering.sha256)
+        taken(profile, by=self.user)
         response = HttpResponse(pdf, content_type="application/pdf")
         response["Content-Disposition"] = f'attachment; filename="{profile.reference}.pdf"'
         return response

@@ -22,11 +22,12 @@ from tests.browser.people import (
     PAUL,
     SALLY,
 )  # fmt: skip
+from tests.browser.watch import RENDERED
+
 
 Act = Callable[[Page], None]
 WIDE, NARROW = 1280, 320
 BOTH = (WIDE, NARROW)
-RENDERED = "/as-rendered/"
 TOO_LONG = "Too long. " * 401
 
 
@@ -246,7 +247,9 @@ ANALYST = (
     View("inbox", ANNA, "/cpi/inbox/"),
     View("inbox-all", ANNA, "/cpi/inbox/?show=all"),
     View("inbox-none", NORA, "/cpi/inbox/"),
-    View("inbox-lent", ANNA, "/cpi/inbox/?show=lent"),
+    View("inbox-lent", NORA, "/cpi/inbox/?show=lent"),
+    View("inbox-lent-none", ANNA, "/cpi/inbox/?show=lent"),
+    View("read-borrower", NORA, "/cpi/{answered}/"),
     View("read-analyst", ANNA, "/cpi/{sent_done}/"),
     View("read-analyst-answered", ANNA, "/cpi/{answered}/"),
     View("outcome", ANNA, "/cpi/{sent_done}/outcome/"),
@@ -273,9 +276,9 @@ ERRORS = (
     View("error-403", ADAM, "/cpi/inbox/", status=403),
     View("error-404", SALLY, "/no-such-page/", status=404),
     View("error-409", CLIVE, "/profiles/build/", status=409),
-    View("error-429", NOBODY, "/as-rendered/429/", status=429),
-    View("error-500", NOBODY, "/as-rendered/500/", status=500),
-    View("error-503", NOBODY, "/as-rendered/503/", status=503),
+    View("error-429", NOBODY, f"{RENDERED}429/", status=429),
+    View("error-500", NOBODY, f"{RENDERED}500/", status=500),
+    View("error-503", NOBODY, f"{RENDERED}503/", status=503),
 )
 VIEWS = (
     *ABOUT, *SIGN_IN, *FRONT, *GATE, *DRAFT, *SENDER, *ANALYST, *PROFILES, *ERRORS,

@@ -21,9 +21,10 @@ LYDIA = "lydia.landlord@quayside-housing.example"
 CORA = "cora.council@council.example"
 CLIVE = "clive.council@council.example"
 NORA = "nora.neighbour@neighbour-constabulary.example"
-# Made by tests.browser.world: one who never signed in, one whose account is closed.
+INGRID = "ingrid.governance@constabulary.example"
+# Made by tests.browser.world, without a second factor.
 FREYA = "freya.first@harbour-view-school.example"
-IVO = "ivo.inactive@harbour-view-school.example"
+FIONA = "fiona.fresh@harbour-view-school.example"
 NOBODY = ""
 
 CODE_SECONDS = 30

@@ -12,8 +12,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from tests.browser import people
 from tests.browser.axe import violations
-from tests.browser.pages import FILES, NARROW, RENDERED, VIEWS, WIDE, View
+from tests.browser.pages import FILES, NARROW, VIEWS, WIDE, View
 from tests.browser.visits import HEIGHT, Visitors
+from tests.browser.watch import RENDERED
 
 EVERYBODY = (
     people.SALLY, people.HEDDA, people.IRIS, people.ANNA, people.PAUL, people.LENA,

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.hands import Mouse
-from tests.browser.pages import RENDERED, View
+from tests.browser.pages import View
 from tests.browser.people import NOBODY, Codes
-from tests.browser.watch import Watch
+from tests.browser.watch import RENDERED, Watch
 
 PATIENCE_MILLISECONDS = 15_000
 HEIGHT = 900

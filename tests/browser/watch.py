@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
 
 LOCAL_SCHEMES = {"data", "blob", "about"}
+RENDERED = "/as-rendered/"  # drawn by the test itself
 A_BAD_STATUS = "Failed to load resource: the server responded with a status of"
 
 
@@ -39,8 +40,17 @@ class Watch:
     def _response(self, response: Response) -> None:
         if response.request.is_navigation_request():
             self.pages.append(response.status)
+            self._policy(response)
         if response.status >= 400 and response.status not in self.expected:
             self.complaints.append(f"{response.status}: {response.url}")
+
+    def _policy(self, response: Response) -> None:
+        """A page without the policy could break none."""
+        policy = response.headers.get("content-security-policy", "")
+        if RENDERED not in response.url and (
+            "script-src 'self'" not in policy or "unsafe" in policy
+        ):
+            self.complaints.append(f"policy {policy!r}: {response.url}")
 
 
 class Weights:

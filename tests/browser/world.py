@@ -38,12 +38,12 @@ def people() -> dict[str, str]:
 
     from partners.models import Agency, User
     from portal.home.demonstration import password
-    from tests.browser.people import FREYA, IVO
+    from tests.browser.people import FIONA, FREYA
 
     school = Agency.objects.get(name="Harbour View School")
-    for email, name, active in ((FREYA, "Freya First", True), (IVO, "Ivo Inactive", False)):
+    for email, name in ((FREYA, "Freya First"), (FIONA, "Fiona Fresh")):
         User.objects.create_user(
-            email, password(), name=name, agency=school, roles=["practitioner"], is_active=active
+            email, password(), name=name, agency=school, roles=["practitioner"]
         )
     factors = Authenticator.objects.select_related("user")
     secrets = {one.user.email: get_adapter().decrypt(one.data["secret"]) for one in factors}
@@ -63,6 +63,7 @@ def acts() -> dict[str, str]:
         document(found[f"sent_{state}"], state)
     found["answered"] = sent(SALLY, "answered", state=JobState.DONE)
     answer(found["answered"])
+    lend(found["answered"])
     for number in range(MANY):
         sent(CLIVE, f"many-{number}", state=JobState.FAILED)
     found |= profiles(PAUL)
@@ -149,6 +150,32 @@ def answer(form: CpiForm) -> None:
         )  # fmt: skip
 
 
+def lend(form: CpiForm) -> None:
+    """To the neighbouring force, by one act of two people."""
+    from django.db import transaction
+    from django.utils import timezone
+
+    from partners import sharing
+    from partners.choices import Consent, Gateway
+    from partners.models import User
+    from referrals.models import CpiFormGrant
+    from tests.browser.people import ANNA, LENA, NORA
+
+    reasons = sharing.Reasons(
+        what="The whole form", purpose="The same car was seen in both counties",
+        consent=Consent.NOT_ASKED, gateway=Gateway.CDA_1998_S115,
+    )  # fmt: skip
+    with transaction.atomic():
+        by, second = somebody(ANNA), User.objects.get(email=LENA)
+        owned = type(form).objects.visible_to(by).get(pk=form.pk)
+        borrower = User.objects.select_related("agency").get(email=NORA).agency
+        decision = sharing.decide(owned, recipient=borrower, reasons=reasons, by=by)
+        sharing.lend(
+            owned, CpiFormGrant, decision=decision, by=by, second_person=second,
+            expires_at=timezone.now() + timedelta(days=7),
+        )  # fmt: skip
+
+
 def bring(job: Any, state: str) -> None:
     """Done is left to the worker. A job that runs in the future is not swept."""
     from django.utils import timezone
@@ -170,7 +197,6 @@ def profiles(email: str) -> dict[str, str]:
     from profiles import actions
     from profiles.models import DistrictProfile, HeldMonth, WeightSet
 
-    ensure_published(email)
     with transaction.atomic():
         by = somebody(email)
         published = DistrictProfile.objects.visible_to(by).get(state="published")
@@ -180,29 +206,6 @@ def profiles(email: str) -> dict[str, str]:
             months=[months.last().month], weight_set=WeightSet.objects.get(),
         )  # fmt: skip
     return {"profile": published.key, "profile_draft": made.key}
-
-
-def ensure_published(email: str) -> None:
-    from django.core.management import call_command
-    from django.db import transaction
-
-    from profiles import actions, open_data
-    from profiles.models import DistrictProfile, HeldMonth, WeightSet
-
-    with transaction.atomic():
-        by = somebody(email)
-        if DistrictProfile.objects.visible_to(by).exists():
-            return
-    call_command("import_weights", stdout=sys.stderr)
-    call_command("import_crime", *sorted(open_data.FOLDER.glob("*.csv.gz")), stdout=sys.stderr)
-    with transaction.atomic():
-        by = somebody(email)
-        months = HeldMonth.objects.filter(force_area=by.agency.police_area).order_by("month")
-        made = actions.build_profile(
-            by.agency.police_area, by=by, title="Hampshire", population_year=2019,
-            months=[each.month for each in months], weight_set=WeightSet.objects.get(),
-        )  # fmt: skip
-        actions.publish_profile(made, by=by)
 
 
 if __name__ == "__main__":
