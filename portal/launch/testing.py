@@ -79,7 +79,8 @@ def untested(told: Mapping[str, str]) -> list[str]:
 def pytest(marker: str, arguments: list[str]) -> int:
     told = prepare()
     command = [
-        paths.venv_bin("python"), "-m", "pytest", "-n", "2", "-m", marker, *arguments,
+        paths.venv_bin("python"), "-m", "pytest", "-n", "2", "--dist", "loadgroup",
+        "-m", marker, *arguments,
     ]  # fmt: skip
     result = in_throwaway(command, told)
     left_out = untested(told)
