@@ -23,6 +23,11 @@ def login(role: str = "portal_web") -> DatabaseWrapper:
     return DatabaseWrapper({**connection.settings_dict, **chosen}, alias="default")
 
 
+def watcher() -> DatabaseWrapper:
+    """The superuser once more, outside the test's transaction, so that it holds no locks."""
+    return DatabaseWrapper(dict(connection.settings_dict), alias="default")
+
+
 @contextmanager
 def process_of(role: str = "portal_web") -> Iterator[DatabaseWrapper]:
     """Until the end, all that Django does here is done by this login."""

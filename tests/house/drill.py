@@ -1,0 +1,121 @@
+"""Whom the injection drill attacks, what gives a leak away, and whether anything was written."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.backends.postgresql.base import DatabaseWrapper
+
+from partners.models import RenewalTask
+from portal import registry
+from portal.models import Job
+from portal.privileges import WEB_COLUMNS
+from profiles.models import ProfileRendering
+from referrals.models import CpiAccount, CpiOutcome, CpiReceipt, CpiRendering
+from tests.factories import partners, profiles, referrals
+from tests.house.committed import ask
+
+Snapshot = Mapping[str, str]
+
+# Each honest request writes here, too.
+BY_ANYBODY = {"portal_auditevent", "django_session"}
+
+
+class Scene:
+    """A practitioner who attacks, with one sent form to see and none to change; and the others.
+
+    Every table of the registry holds a row that is not the attacker's, with a word in it that
+    stands nowhere else: a `canary`. Reading one of them anywhere is the leak.
+    """
+
+    def __init__(self) -> None:
+        self.force = partners.force()
+        self.victim = partners.person(
+            self.force, "intelligence_analyst", "profile_analyst", "agency_lead"
+        )
+        self.attacker = partners.person()
+        self.own = referrals.sent(self.attacker, self.force)
+        self.foreign = referrals.sent(
+            partners.person(), self.force, safeguarding_reference="CANARYform"
+        )
+        self.other = partners.force()
+        ends = datetime(2031, 7, 13, 1, 2, 3, 444555, tzinfo=UTC)
+        self.grant = referrals.lend(self.foreign, self.other, self.victim, expires_at=ends)
+        self.profile = profiles.published(self.victim, title="CANARYprofile")
+        ends = ends.replace(microsecond=555444)
+        self.lent = profiles.lend(self.profile, self.other, self.victim, expires_at=ends)
+        self._parts()
+
+    def _parts(self) -> None:
+        draft = referrals.draft(partners.person())
+        CpiAccount.objects.filter(form=draft).update(what_happened="CANARYaccount")
+        CpiOutcome.objects.create(
+            form=self.foreign, outcome="INTEL_LOG", note="CANARYoutcome",
+            recorded_at=self.foreign.sent_at, recorded_by=self.victim,
+        )  # fmt: skip
+        job = Job.objects.create(key="CANARYjob", task="none", subject=0, asked_by=self.victim)
+        CpiRendering.objects.create(form=self.foreign, digest="CANARYrendering", job=job)
+        CpiReceipt.objects.create(form=self.foreign, digest="CANARYreceipt", job=job)
+        ProfileRendering.objects.create(profile=self.profile, digest="CANARYdocument", job=job)
+        RenewalTask.objects.create(owner=self.force, other=self.other, key="CANARYrenewal")
+        referrals.decision(self.foreign, self.other, self.victim, what="CANARYdecision")
+
+    def token_of(self, person: Any, by: DatabaseWrapper) -> str:
+        """The true token of a live session, as if it had been seen somewhere."""
+        ((backend, started),) = ask(
+            "SELECT pg_backend_pid(), extract(epoch FROM transaction_timestamp())::text", by=by
+        )
+        message = f"{person.pk}:{backend}:{started}".encode()
+        made = hmac.new(settings.PRINCIPAL_KEY, message, hashlib.sha256).hexdigest()
+        return f"{person.pk}:{made}"
+
+
+# Which canary gives away a row of which table; a grant has the end of its last second for one.
+CANARIES = {
+    "referrals_cpiform": "CANARYform",
+    "referrals_cpiaccount": "CANARYaccount",
+    "referrals_cpioutcome": "CANARYoutcome",
+    "referrals_cpirendering": "CANARYrendering",
+    "referrals_cpireceipt": "CANARYreceipt",
+    "profiles_districtprofile": "CANARYprofile",
+    "profiles_profilerendering": "CANARYdocument",
+    "partners_sharingdecision": "CANARYdecision",
+    "partners_renewaltask": "CANARYrenewal",
+    "portal_job": "CANARYjob",
+    "referrals_cpiformgrant": "03.444555",
+    "profiles_districtprofilegrant": "03.555444",
+}
+
+
+def tables_of_records() -> list[str]:
+    shared = [entry.table for entry in registry.entries()]
+    grants = [entry.grant._meta.db_table for entry in registry.entries() if entry.grant]
+    return [*shared, *grants, "portal_job"]
+
+
+def snapshot(by: DatabaseWrapper | None = None) -> Snapshot:
+    """A fingerprint of each table, less what every request writes and two times of sign-in."""
+    tables = [
+        name
+        for (name,) in ask(
+            "SELECT relname FROM pg_class WHERE relkind = 'r'"
+            " AND relnamespace = 'public'::regnamespace",
+            by=by,
+        )
+        if name not in BY_ANYBODY
+    ]
+    parts = [_fingerprint(table) for table in tables]
+    return dict(ask(" UNION ALL ".join(parts), by=by))
+
+
+def _fingerprint(table: str) -> str:
+    row = f"to_jsonb(t) - '{WEB_COLUMNS[table]}'" if table in WEB_COLUMNS else "to_jsonb(t)"
+    return (
+        f"SELECT '{table}', count(*) || ' ' || coalesce(sum(hashtextextended(({row})::text, 0)"
+        f'::numeric), 0) FROM "{table}" t'
+    )
