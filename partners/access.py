@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -37,6 +38,19 @@ class Page:
     @property
     def count_text(self) -> str:
         return f"more than {MOST_COUNTED:,}" if self.count is None else f"{self.count:,}"
+
+
+def seen(rows: Iterable[Model], *, by: User, purpose: str) -> list[Any]:
+    """Rows that a page shows outside its own list: a consultation like any other."""
+    shown = list(rows)
+    if shown:
+        audit.record(audit.Event.LIST_READ, by=by, on=shown, purpose=purpose)
+    return shown
+
+
+def taken(row: Model, *, by: User) -> None:
+    """A stored document of the row leaves the portal."""
+    audit.record(audit.Event.DOCUMENT_TAKEN, by=by, on=row)
 
 
 class PortalView(View):

@@ -9,6 +9,7 @@ from typing import Any
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
 from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -77,7 +78,7 @@ class SessionLimits:
             if self._is_over(request, now) or not request.user.may_see:
                 audit.record(audit.Event.SESSION_ENDED, by=request.user)
                 logout(request)
-                return redirect(settings.LOGIN_URL)
+                return _signed_out(request)
             request.session.setdefault("signed_in_at", now)
             request.session["last_seen_at"] = now
         return self.get_response(request)
@@ -88,6 +89,13 @@ class SessionLimits:
         idle = now - session.get("last_seen_at", now)
         age = now - session.get("signed_in_at", now)
         return bool(idle > idle_seconds(request.user) or age > settings.SESSION_ABSOLUTE_SECONDS)
+
+
+def _signed_out(request: HttpRequest) -> HttpResponse:
+    """Whoever was sending something gets their words back; whoever was reading comes back here."""
+    if request.method == "POST":
+        return errors.words_back(request, status=403)
+    return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
 
 
 def idle_seconds(user: Any) -> int:

@@ -13,6 +13,7 @@ from django.contrib.auth.models import Permission as AuthPermission
 from django.contrib.postgres.functions import TransactionNow
 from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.lookups import Exact
+from django.utils.translation import gettext as _
 from guardian.models import GroupObjectPermissionBase
 
 from partners.choices import AgreementState, Consent, DecisionOutcome, markings_up_to
@@ -124,7 +125,7 @@ def decide(
 ) -> SharingDecision:  # fmt: skip
     """Record a decision of the owner of `subject`, also a decision not to share."""
     if subject.owner_id != by.agency_id:
-        raise Refused("Only the agency that owns a record decides with whom it is shared.")
+        raise Refused(_("Only the agency that owns a record decides with whom it is shared."))
     decision = SharingDecision.objects.create(
         owner_id=subject.owner_id, recipient=recipient, subject_model=subject._meta.label,
         subject_key=subject.key, outcome=outcome, what=reasons.what, purpose=reasons.purpose,
@@ -141,7 +142,7 @@ def lend(
 ) -> Grant:  # fmt: skip
     """Let the recipient of `decision` read `subject` until then. The database checks the basis."""
     if decision.outcome != DecisionOutcome.SHARE:
-        raise Refused("A decision not to share gives nobody access.")
+        raise Refused(_("A decision not to share gives nobody access."))
     is_one_off = second_person is not None or is_break_glass
     permission = AuthPermission.objects.get(
         content_type__app_label=subject._meta.app_label,
@@ -162,7 +163,7 @@ def lend(
 def revoke(given: Grant, *, by: User) -> None:
     """End a grant now. It stays on record."""
     if given.owner_id != by.agency_id:
-        raise Refused("Only the agency that lent a record can end that.")
+        raise Refused(_("Only the agency that lent a record can end that."))
     type(given).objects.filter(pk=given.pk, revoked_at__isnull=True).update(  # type: ignore[attr-defined]
         revoked_at=TransactionNow(), revoked_by=by
     )

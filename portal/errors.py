@@ -12,6 +12,9 @@ from redis.exceptions import RedisError
 
 from portal import logs
 
+FEWEST_WORTH_KEEPING = 20
+NEVER_SHOWN = frozenset({"csrfmiddlewaretoken", "token", "password", "code", "login"})
+
 
 class Refused(Exception):
     """The state of a record refuses what was asked. The sentence is shown to the person (409)."""
@@ -52,8 +55,21 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that was open too long, or came from elsewhere: nothing was saved."""
-    return HttpResponse(render_to_string("errors/csrf.html"), status=403)
+    """A form that was open too long, or came from elsewhere: nothing was saved, nothing is lost."""
+    return words_back(request, status=403)
+
+
+def words_back(request: HttpRequest, *, status: int) -> HttpResponse:
+    """What was typed, once more, in the answer to its own request: it is stored nowhere.
+
+    A browser asks again for a page that must not be kept, so going back would show empty boxes.
+    """
+    words = [
+        value
+        for name, value in request.POST.items()
+        if len(value) >= FEWEST_WORTH_KEEPING and not set(name.split("_")) & NEVER_SHOWN
+    ]
+    return HttpResponse(render_to_string("errors/csrf.html", {"words": words}), status=status)
 
 
 def refused(sentence: str) -> HttpResponse:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from portal import env
@@ -58,9 +60,9 @@ MIDDLEWARE = [
     "portal.middleware.ErrorPages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "portal.middleware.input_gate",
     "csp.middleware.CSPMiddleware",
     "portal.middleware.PrivateHeaders",
+    "portal.middleware.input_gate",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -265,3 +267,12 @@ LOGGING: dict[str, Any] = {
         "fontTools": {"level": "ERROR"},
     },
 }
+
+if DEMONSTRATION and not all(
+    env.is_loopback(name)
+    for name in [urlsplit(PORTAL_BASE_URL).hostname or "", *ALLOWED_HOSTS]
+):
+    raise ImproperlyConfigured(
+        "DEMONSTRATION is on for an address that other machines can reach: anybody could sign in "
+        "as anybody. Use localhost in PORTAL_BASE_URL and ALLOWED_HOSTS, or switch it off."
+    )

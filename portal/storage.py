@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 from typing import Any
 
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.utils.translation import gettext as _
+
+from portal.errors import Refused
 
 
 class WholeFiles(FileSystemStorage):
@@ -26,6 +30,15 @@ class WholeFiles(FileSystemStorage):
         part.replace(self.path(name))
         _settle(part.parent)
         return name
+
+
+def read_whole(name: str, *, sha256: str) -> bytes:
+    """The bytes of a stored file, if they are those that its row names."""
+    with default_storage.open(name) as stored:
+        content: bytes = stored.read()
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise Refused(_("This document was changed after it was made. Tell your administrator."))
+    return content
 
 
 def _settle(path: Path) -> None:

@@ -55,6 +55,7 @@ def start_form(
 ) -> CpiForm:
     """Begin a draft; the same token again gives the same draft, so that a double tap starts one."""
     mine = CpiForm.objects.visible_to(by).filter(created_by=by, start_token=token)
+    outbox.hold(f"cpi-start:{by.pk}:{token}")  # a second tap waits, and finds the first
     started: CpiForm | None = mine.first()
     if started is not None:
         return started
@@ -224,4 +225,7 @@ def _locked(form: CpiForm, *with_related: str, by: User) -> CpiForm:
     """The row, locked. One that `by` may only read is not: its state refuses the change."""
     rows = CpiForm.objects.visible_to(by).select_related(*(with_related or [None]))
     locked: CpiForm | None = rows.select_for_update(of=("self",)).filter(pk=form.pk).first()
-    return locked or rows.get(pk=form.pk)
+    found: CpiForm | None = locked or rows.filter(pk=form.pk).first()
+    if found is None:
+        raise Refused(_("This form is gone: it was deleted on another page."))
+    return found

@@ -92,7 +92,11 @@ class DistrictForm(QuestionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["district"]
-        field.queryset = District.objects.filter(force_area__force__isnull=False).order_by("name")
+        field.queryset = (
+            District.objects.filter(force_area__force__isnull=False)
+            .exclude(force_area__force=self.user.agency_id)
+            .order_by("name")
+        )
         own = self.user.agency.districts.all()
         if not self.initial.get("district") and len(own) == 1:
             self.initial["district"] = own[0].pk
@@ -136,21 +140,19 @@ class PlacesForm(QuestionForm):
 
 class SourceForm(QuestionForm):
     source_type = forms.ChoiceField(
-        label=_("How do you know?"),
+        label=_("How do you know? (optional)"),
+        required=False,
         choices=SourceType.choices,
         widget=Radios(divider_before=SourceType.UNKNOWN),
-        error_messages={"required": _("Choose how you know, or say that you do not know.")},
     )
 
 
 class RiskForm(QuestionForm):
     risk = forms.ChoiceField(
-        label=_("Could anybody be at risk if the police act on this?"),
+        label=_("Could anybody be at risk if the police act on this? (optional)"),
+        required=False,
         choices=Risk.choices,
         widget=Radios(divider_before=Risk.UNSURE),
-        error_messages={
-            "required": _("Choose whether anybody could be at risk, or say that you do not know.")
-        },
     )
     risk_detail = LongTextField(
         label=_("Who, and why? (optional)"), max_length=1_000, required=False, rows=4

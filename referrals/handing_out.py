@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.core.files.storage import default_storage
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from portal import audit
+from partners.access import taken
 from portal.documents import stamp
+from portal.storage import read_whole
 
 if TYPE_CHECKING:
     from partners.models import Rendering, User
@@ -20,12 +20,11 @@ if TYPE_CHECKING:
 
 def handed_out(rendering: Rendering, form: CpiForm, *, by: User) -> HttpResponse:
     now = date_format(timezone.localtime(), "j F Y, H:i")
-    taken = _("Taken by %(name)s, %(agency)s, on %(now)s") % {
+    line = _("Taken by %(name)s, %(agency)s, on %(now)s") % {
         "name": by.name, "agency": by.agency.name, "now": now,
     }  # fmt: skip
-    with default_storage.open(rendering.file) as stored:
-        pdf = stamp(stored.read(), taken)
-    audit.record(audit.Event.DOCUMENT_TAKEN, by=by, on=form)
+    pdf = stamp(read_whole(rendering.file, sha256=rendering.sha256), line)
+    taken(form, by=by)
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{form.reference}.pdf"'
     return response

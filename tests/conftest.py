@@ -74,3 +74,12 @@ def sign_in() -> Callable[[User], PortalClient]:
         return browser
 
     return signed_in
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What the proofs counted: a figure that nobody sees proves nothing."""
+    for report in terminalreporter.stats.get("passed", []):
+        if report.when == "call" and report.nodeid.startswith(("tests/house/", "tests/kill/")):
+            counted = report.capstdout.strip()
+            if counted:
+                terminalreporter.write_line(f"{report.nodeid}\n{counted}")

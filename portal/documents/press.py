@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -29,6 +30,8 @@ _ROOT = Path(__file__).resolve().parents[2]
 _SECONDS_TO_START = 30
 _GRACE = 3
 """Seconds after the child's own clock before we give up on the renderer itself."""
+_SOON = 5
+_MOMENT = 0.2
 _ENVIRONMENT = (
     "DYLD_FALLBACK_LIBRARY_PATH",
     "FONTCONFIG_FILE",
@@ -60,12 +63,21 @@ class Press:
         return answer.pdf
 
     def _ask(self, order: Order) -> Answer:
+        """Once more when the renderer went away at the start: setting a document changes nothing."""
         content = order.to_bytes()
+        began = time.monotonic()
+        answer = self._ask_once(content, order.limits.seconds + _GRACE)
+        lost_early = time.monotonic() - began < _SOON
+        if answer.outcome is Outcome.FAILED and lost_early and self._is_gone():
+            answer = self._ask_once(content, order.limits.seconds + _GRACE)
+        return answer
+
+    def _ask_once(self, content: bytes, seconds: float) -> Answer:
         ours, theirs = socket.socketpair()
         with ours:
             with theirs:
                 self._hand_over(theirs)
-            ours.settimeout(order.limits.seconds + _GRACE)
+            ours.settimeout(seconds)
             try:
                 orders.send(ours, content)
                 return Answer.receive(ours)
@@ -86,6 +98,17 @@ class Press:
                 else:
                     return
         raise DocumentFailed(detail="the renderer cannot be reached")
+
+    def _is_gone(self) -> bool:
+        """A killed process closes its connections a moment before it can be waited for."""
+        with self._lock:
+            if self._process is None:
+                return True
+            try:
+                self._process.wait(_MOMENT)
+            except subprocess.TimeoutExpired:
+                return False
+            return True
 
     def _start(self) -> socket.socket:
         ours, theirs = socket.socketpair()

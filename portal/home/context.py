@@ -28,6 +28,7 @@ class Place:
     hint: Promise
     url_name: str
     permission: Permission
+    not_for_forces: bool = False  # a force records its own information in its own system
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,18 +58,21 @@ PLACES: tuple[Place, ...] = (
         hint=_("Tell the police what you have noticed. It takes about three minutes."),
         url_name="referrals:cpi-start",
         permission=Permission.CPI_SEND,
+        not_for_forces=True,
     ),
     Place(
         label=_("My forms"),
         hint=_("What you have sent or drafted, and the answers."),
         url_name="referrals:cpi-mine",
         permission=Permission.CPI_SEE_OWN,
+        not_for_forces=True,
     ),
     Place(
         label=_("Our forms"),
         hint=_("What your agency has sent: titles and states."),
         url_name="referrals:cpi-agency",
         permission=Permission.CPI_SEE_TITLES,
+        not_for_forces=True,
     ),
     Place(
         label=_("Inbox"),
@@ -92,7 +96,15 @@ PLACES: tuple[Place, ...] = (
 
 
 def places_for(user: User | AnonymousUser) -> tuple[Place, ...]:
-    return tuple(place for place in PLACES if has_permission(user, place.permission))
+    return tuple(
+        place
+        for place in PLACES
+        if has_permission(user, place.permission) and not (place.not_for_forces and _is_force(user))
+    )
+
+
+def _is_force(user: User | AnonymousUser) -> bool:
+    return user.is_authenticated and user.agency.police_area_id is not None
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from partners.models import User
-from portal.checks import is_loopback
+from portal.env import is_loopback
 from portal.home import demonstration
 
 CODE_SECONDS = 30

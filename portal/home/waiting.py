@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from partners.access import seen
 from partners.models import RenewalTask
 from partners.permissions import Permission, has_permission
-from portal import audit
 from referrals.choices import State
 from referrals.models import CpiForm
 
@@ -75,7 +75,7 @@ def _drafts(user: User) -> list[Task]:
             tag=_("Draft"),
             colour="govuk-tag--grey",
         )
-        for draft in _seen(user, drafts[:MOST_ON_THE_FRONT_PAGE])
+        for draft in seen(drafts[:MOST_ON_THE_FRONT_PAGE], by=user, purpose="home")
     ]
 
 
@@ -83,7 +83,7 @@ def _inbox(user: User) -> list[Task]:
     if not has_permission(user, Permission.CPI_ANALYSE):
         return []
     waiting = CpiForm.objects.in_inbox_of(user).filter(state=State.SUBMITTED)
-    oldest = list(waiting.order_by("sent_at")[:1])
+    oldest = seen(waiting.order_by("sent_at")[:1], by=user, purpose="home")
     if not oldest:
         return []
     return [
@@ -115,7 +115,7 @@ def _renewals(user: User) -> list[Task]:
 
 
 def sections_for(user: User) -> Sequence[Section]:
-    if not has_permission(user, Permission.CPI_SEE_OWN):
+    if not has_permission(user, Permission.CPI_SEE_OWN) or user.agency.police_area_id:
         return ()
     forms = CpiForm.objects.sent_or_drafted_by(user).exclude(state=State.DRAFT).order_by("-pk")
     items = [
@@ -126,7 +126,7 @@ def sections_for(user: User) -> Sequence[Section]:
             tag=_("Answered") if form.state == State.CLOSED else _("Sent"),
             colour="govuk-tag--green" if form.state == State.CLOSED else "govuk-tag--blue",
         )
-        for form in _seen(user, forms[:MOST_ON_THE_FRONT_PAGE])
+        for form in seen(forms[:MOST_ON_THE_FRONT_PAGE], by=user, purpose="home")
     ]
     may_send = has_permission(user, Permission.CPI_SEND)
     return (
@@ -140,11 +140,3 @@ def sections_for(user: User) -> Sequence[Section]:
             more_label=_("All my forms"),
         ),
     )
-
-
-def _seen(user: User, forms: Iterable[CpiForm]) -> list[CpiForm]:
-    """A list on the front page is a consultation like any other."""
-    shown = list(forms)
-    if shown:
-        audit.record(audit.Event.LIST_READ, by=user, on=shown, purpose="home")
-    return shown

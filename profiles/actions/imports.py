@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from partners.models import District, ForceArea
 from portal import audit
@@ -157,7 +158,10 @@ def import_weights(
     if known:
         return known
     if WeightSet.objects.filter(scheme=scheme, version=version).exists():
-        raise Refused(f"{version} of {scheme.label} is held already, with other weights.")
+        raise Refused(
+            _("%(version)s of %(scheme)s is held already, with other weights.")
+            % {"version": version, "scheme": scheme.label}
+        )
     made = WeightSet.objects.create(
         scheme=scheme, version=version, title=title, source=source, sha256=sha256
     )

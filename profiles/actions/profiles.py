@@ -9,6 +9,8 @@ from datetime import date
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from partners import sharing
 from partners.choices import AgencyState, Consent, DecisionOutcome, Gateway, Marking
@@ -34,8 +36,10 @@ from profiles.models import (
 from profiles.periods import named, period
 
 KIND = "PRF"
-WHAT = "District profile made from published open data"
-PURPOSE = "A common picture of harm by district, for partners who plan and act together"
+WHAT = gettext_lazy("District profile made from published open data")
+PURPOSE = gettext_lazy(
+    "A common picture of harm by district, for partners who plan and act together"
+)
 
 
 @transaction.atomic
@@ -45,7 +49,7 @@ def build_profile(
 ) -> DistrictProfile:  # fmt: skip
     """Freeze the figures of these months. Building the same again returns the draft there is."""
     if by.agency.police_area_id != force_area.pk:
-        raise Refused("Only the police force of an area builds its profile.")
+        raise Refused(_("Only the police force of an area builds its profile."))
     wanted = sorted(set(months))
     found = _figures(
         force_area, sources=_held(force_area, wanted), months=wanted, weight_set=weight_set,
@@ -74,9 +78,9 @@ def publish_profile(profile: DistrictProfile, *, by: User) -> DistrictProfile:
     """
     profile = DistrictProfile.objects.select_for_update().get(pk=profile.pk)
     if profile.is_published:
-        raise Refused("This profile is already published.")
+        raise Refused(_("This profile is already published."))
     if profile.owner_id != by.agency_id:
-        raise Refused("Only the agency that owns a profile publishes it.")
+        raise Refused(_("Only the agency that owns a profile publishes it."))
     plan = planned_sharing(profile)
     for planned in plan:
         _share(profile, planned, by=by)
@@ -138,7 +142,7 @@ def planned_sharing(profile: DistrictProfile) -> list[Planned]:
 def _share(profile: DistrictProfile, planned: Planned, *, by: User) -> None:
     agreement = planned.agreement
     reasons = sharing.Reasons(
-        what=WHAT, purpose=PURPOSE, consent=Consent.NOT_PERSONAL, agreement=agreement,
+        what=str(WHAT), purpose=str(PURPOSE), consent=Consent.NOT_PERSONAL, agreement=agreement,
         gateway=Gateway.OPEN_DATA, until=agreement.ends_at if agreement else None,
     )  # fmt: skip
     decision = sharing.decide(
@@ -153,11 +157,13 @@ def _share(profile: DistrictProfile, planned: Planned, *, by: User) -> None:
 
 def _held(force_area: ForceArea, months: Sequence[date]) -> list[CrimeImport]:
     if not months:
-        raise Refused("Choose at least one month.")
+        raise Refused(_("Choose at least one month."))
     held = HeldMonth.objects.filter(force_area=force_area, month__in=months)
     missing = sorted(set(months) - {row.month for row in held})
     if missing:
-        raise Refused(f"No file is held for {named(missing)}. Import it first.")
+        raise Refused(
+            _("No file is held for %(months)s. Import it first.") % {"months": named(missing)}
+        )
     return list(CrimeImport.objects.filter(held_months__in=held).distinct())
 
 
@@ -205,5 +211,8 @@ def _places(force_area: ForceArea, year: int) -> list[Place]:
     )
     if without or not places:
         names = ", ".join(district.name for district in without) or str(force_area)
-        raise Refused(f"There is no mid-{year} population for {names}. Load it first.")
+        raise Refused(
+            _("There is no mid-%(year)s population for %(names)s. Load it first.")
+            % {"year": year, "names": names}
+        )
     return places

@@ -11,7 +11,6 @@ from partners.access import PortalView
 from partners.choices import Marking
 from partners.permissions import Permission
 from portal.components import FileJob
-from portal.errors import Refused
 from portal.models import JobState
 from referrals import actions, documents
 from referrals.choices import State
@@ -61,23 +60,27 @@ class RecordOutcome(ForceFormView):
 
     def post(self, request: HttpRequest, key: str) -> HttpResponse:
         form = self.form(key)
+        if form.answered_by_id == self.user.pk:
+            return redirect(form)  # a second tap
         outcome = OutcomeForm(request.POST)
         if not outcome.is_valid():
             return self._page(form, outcome)
         try:
             actions.record_outcome(form, by=self.user, **outcome.cleaned_data)
-        except actions.Stale as stale:
-            raise Refused(
-                _("This form was changed since you opened it. Open it again first.")
-            ) from stale
+        except actions.Stale:
+            outcome.add_error(None, _(
+                "This form was changed since you opened it. Your words are still here: look at "
+                "the form again, then record them."
+            ))  # fmt: skip
+            return self._page(form, outcome, status=409)
         return redirect(form)
 
-    def _page(self, form: CpiForm, outcome: OutcomeForm) -> HttpResponse:
+    def _page(self, form: CpiForm, outcome: OutcomeForm, status: int = 200) -> HttpResponse:
         context = {
             "record": form, "form": outcome, "marking": form.marking,
             "back_url": form.get_absolute_url(),
         }  # fmt: skip
-        return render(self.request, "referrals/outcome.html", context)
+        return render(self.request, "referrals/outcome.html", context, status=status)
 
 
 class Document(ForceFormView):

@@ -54,6 +54,9 @@ class Begin(PortalView):
 
     permission = Permission.CPI_SEND
 
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return redirect("referrals:cpi-gate")
+
     def post(self, request: HttpRequest) -> HttpResponse:
         is_referred = "reference" in request.POST
         form = (ReferredForm if is_referred else BeginForm)(request.POST)

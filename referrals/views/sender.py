@@ -22,6 +22,8 @@ from referrals.models import CpiAccount, CpiForm, CpiReceipt
 from referrals.rows import answer_rows, task_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from partners.models import User
 
 
@@ -156,6 +158,8 @@ class Question(DraftView):
                 by=self.user,
             )
         except actions.Stale:
+            if question.answers == _saved(form, account, question.answers):
+                return redirect(self._next(form, chosen))  # a second tap
             return self._stale(form, chosen, question)
         return redirect(self._next(form, chosen))
 
@@ -259,6 +263,12 @@ def copy_status(form: CpiForm, view: PortalView) -> FileJob | None:
 
 def _listed(page: Page, title: str) -> dict[str, Any]:
     return {"page": page, "title": title, "marking": Marking.OFFICIAL_SENSITIVE}
+
+
+def _saved(form: CpiForm, account: CpiAccount, answers: Mapping[str, Any]) -> dict[str, Any]:
+    form.refresh_from_db()
+    account.refresh_from_db()
+    return {name: getattr(form if hasattr(form, name) else account, name) for name in answers}
 
 
 def _step(name: str) -> steps.Step:

@@ -92,7 +92,7 @@ def _write_forms(made: World, place: District) -> None:
     made.forms = [referrals.draft(writer, theme="CUCKOOING", district=place) for _ in range(3)]
     CpiAccount.objects.filter(form__in=made.forms).update(
         what_happened=f"{CANARY} came at night", people=f"Mr {CANARY}", places=f"{CANARY} Lane",
-        source_type="saw_or_heard", risk="some", risk_detail=f"{CANARY} may be hurt",
+        source_type="saw_or_heard", risk="another", risk_detail=f"{CANARY} may be hurt",
     )  # fmt: skip
     for place_in_list in (1, 2):
         with acting_as(writer):

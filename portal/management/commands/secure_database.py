@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        self._refuse_unknown_tables()
+        self._refuse_missing_tables()
         with connection.cursor() as cursor:
             for statement in (*_closing(), *_opening()):
                 cursor.execute(statement)
@@ -40,7 +40,7 @@ class Command(BaseCommand):
                 for thing in KEEP_OUT:
                     cursor.execute(f"REVOKE ALL ON {thing} FROM PUBLIC")
 
-    def _refuse_unknown_tables(self) -> None:
+    def _refuse_missing_tables(self) -> None:
         with connection.cursor() as cursor:
             existing = set(connection.introspection.table_names(cursor))
         missing = sorted(set(TABLES) - existing)

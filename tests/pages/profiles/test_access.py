@@ -68,12 +68,21 @@ def test_those_who_look_after_people_and_logs_see_no_profile(role, sign_in, anal
     assert browser.get(make.published(analyst).get_absolute_url()).status_code == 403
 
 
-def test_a_published_profile_is_not_published_again(sign_in, analyst):
+def test_publishing_twice_by_the_same_person_publishes_once(sign_in, analyst):
     profile = make.published(analyst)
     browser = sign_in(analyst)
 
     assert browser.get(page_of("profile-publish", profile)).status_code == 302
     answer = browser.post(page_of("profile-publish", profile))
+
+    assert answer.url == profile.get_absolute_url()
+
+
+def test_a_published_profile_is_not_published_again_by_another(sign_in, analyst):
+    profile = make.published(analyst)
+    colleague = partners.person(analyst.agency, "profile_analyst")
+
+    answer = sign_in(colleague).post(page_of("profile-publish", profile))
 
     assert answer.status_code == 409
     assert "already published" in words(answer.content)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from partners.models import User
 from referrals.models import CpiForm, GateStop
 from tests.conftest import PortalClient
-from tests.factories import partners
+from tests.factories import partners, referrals
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], PortalClient]
@@ -114,3 +117,43 @@ def test_a_page_from_before_another_change_keeps_its_words(sign_in: SignIn) -> N
     late = teacher.post(people, {"people": "Second words", "version": "1"})
     assert late.status_code == 409
     assert "Second words" in late.content.decode()
+
+
+def test_what_was_typed_comes_back_when_the_session_has_ended(sign_in: SignIn) -> None:
+    begun = timezone.now()
+    with time_machine.travel(begun, tick=False) as clock:
+        teacher = sign_in(partners.person())
+        begin = teacher.post(reverse("referrals:cpi-begin"), {"token": "a-token"})
+        clock.move_to(begun + timedelta(minutes=61))
+        words = "He waits by the bus stop in Quay Lane."
+        answer = teacher.post(
+            begin.url.replace("theme", "people"), {"people": words, "version": "1"}
+        )
+    assert answer.status_code == 403
+    assert words in answer.content.decode()
+
+
+def test_a_second_tap_on_save_goes_on_as_the_first_did(sign_in: SignIn) -> None:
+    teacher = sign_in(partners.person())
+    begin = teacher.post(reverse("referrals:cpi-begin"), {"token": "a-token"})
+    people = begin.url.replace("theme", "people")
+    first = teacher.post(people, {"people": "Two men", "version": "1"})
+    again = teacher.post(people, {"people": "Two men", "version": "1"})
+    assert (first.status_code, again.status_code) == (302, 302)
+    assert again.url == first.url
+
+
+def test_an_outcome_page_from_before_another_change_keeps_its_note(sign_in: SignIn) -> None:
+    force = partners.force()
+    form = referrals.sent(partners.person(), force)
+    analyst = sign_in(partners.person(force, "intelligence_analyst"))
+    late = {"outcome": "INTEL_LOG", "note": "Known van", "answer": "read_and_used", "version": "77"}
+    answer = analyst.post(reverse("referrals:cpi-outcome", args=[form.key]), late)
+    assert answer.status_code == 409
+    assert "Known van" in answer.content.decode()
+
+
+def test_a_force_is_not_offered_a_form_to_itself(sign_in: SignIn) -> None:
+    force = partners.force()
+    lead = sign_in(partners.person(force, "agency_lead"))
+    assert reverse("referrals:cpi-start") not in lead.get(reverse("home")).content.decode()
