@@ -22,10 +22,10 @@ LOCKS = {
     "run": install.RUNTIME, "reset": install.RUNTIME, "test": install.DEVELOPMENT,
     "test-long": install.DEVELOPMENT, "check": install.DEVELOPMENT, "fmt": install.DEVELOPMENT,
     "lock": install.DEVELOPMENT, "bench": install.DEVELOPMENT, "shots": install.DEVELOPMENT,
-    "exec": install.DEVELOPMENT,
+    "exec": install.DEVELOPMENT, "manage": install.RUNTIME,
 }  # fmt: skip
 TESTING = {"test", "test-long", "shots"}
-QUIET = {"exec", "reset", "fmt"}
+QUIET = {"exec", "reset", "fmt", "manage"}
 
 
 def _terminated(number: int, frame: FrameType | None) -> None:
@@ -64,7 +64,7 @@ def inside_venv() -> bool:
 
 
 def dispatch(command: str, arguments: list[str]) -> int:
-    from portal.launch import check, locking, serve, testing  # noqa: PLC0415 the second half
+    from portal.launch import check, desk, locking, serve, testing  # noqa: PLC0415 the second half
 
     python = paths.venv_bin("python")
     commands: dict[str, Callable[[], int]] = {
@@ -74,7 +74,7 @@ def dispatch(command: str, arguments: list[str]) -> int:
         "test-long": lambda: testing.pytest("long", arguments),
         "bench": lambda: testing.other([python, "-m", "bench", *arguments], durable=True),
         "shots": lambda: testing.other([python, "-m", "tests.browser.shots", *arguments]),
-        "exec": lambda: testing.quietly(arguments),
+        "exec": lambda: testing.quietly(arguments), "manage": lambda: desk.run(arguments),
     }  # fmt: skip
     return commands[command]()
 

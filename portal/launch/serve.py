@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from portal.launch import assets, keys, manage, paths, ports, programs, roles, single, stamps
+from portal.launch import assets, desk, keys, manage, paths, ports, programs, roles, single, stamps
 from portal.launch.broker import Broker
 from portal.launch.console import Stop, say, step
 from portal.launch.environment import Environment
@@ -64,6 +64,8 @@ def _serve(undo: ExitStack) -> None:
         services = _services(undo, secrets)
     environment = _environment(secrets, services, ports.pick(first_port))
     _prepare(environment, key=os.environ.get("DATABASE_URL") or secrets[roles.OWNER])
+    desk.tell(environment)
+    undo.callback(desk.forget)
     supervisor = Supervisor(tell=say)
     undo.callback(supervisor.end_all)
     _start_programs(supervisor, environment)
