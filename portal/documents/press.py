@@ -31,7 +31,6 @@ _SECONDS_TO_START = 30
 _GRACE = 3
 """Seconds after the child's own clock before we give up on the renderer itself."""
 _SOON = 5
-_MOMENT = 0.2
 _ENVIRONMENT = (
     "DYLD_FALLBACK_LIBRARY_PATH",
     "FONTCONFIG_FILE",
@@ -63,16 +62,22 @@ class Press:
         return answer.pdf
 
     def _ask(self, order: Order) -> Answer:
-        """Once more when the renderer went away at the start: setting a document changes nothing."""
+        """Again when the renderer died at the start: setting a document changes nothing."""
         content = order.to_bytes()
+        seconds = order.limits.seconds + _GRACE
         began = time.monotonic()
-        answer = self._ask_once(content, order.limits.seconds + _GRACE)
-        lost_early = time.monotonic() - began < _SOON
-        if answer.outcome is Outcome.FAILED and lost_early and self._is_gone():
-            answer = self._ask_once(content, order.limits.seconds + _GRACE)
-        return answer
+        try:
+            return self._ask_once(content, seconds)
+        except (ConnectionError, EOFError) as lost:
+            if time.monotonic() - began >= _SOON:
+                return Answer(Outcome.FAILED, type(lost).__name__)
+        try:
+            return self._ask_once(content, seconds)
+        except (ConnectionError, EOFError) as lost:
+            return Answer(Outcome.FAILED, type(lost).__name__)
 
     def _ask_once(self, content: bytes, seconds: float) -> Answer:
+        """Only a renderer that is gone loses the connection: it tells of the death of a child."""
         ours, theirs = socket.socketpair()
         with ours:
             with theirs:
@@ -83,8 +88,8 @@ class Press:
                 return Answer.receive(ours)
             except TimeoutError:
                 return Answer(Outcome.TOO_SLOW, "the renderer does not answer")
-            except (ConnectionError, EOFError, ValueError) as lost:
-                return Answer(Outcome.FAILED, type(lost).__name__)
+            except ValueError:
+                return Answer(Outcome.FAILED, "the renderer's answer cannot be read")
 
     def _hand_over(self, connection: socket.socket) -> None:
         """The renderer may have been killed since the last time: then start another, once."""
@@ -98,17 +103,6 @@ class Press:
                 else:
                     return
         raise DocumentFailed(detail="the renderer cannot be reached")
-
-    def _is_gone(self) -> bool:
-        """A killed process closes its connections a moment before it can be waited for."""
-        with self._lock:
-            if self._process is None:
-                return True
-            try:
-                self._process.wait(_MOMENT)
-            except subprocess.TimeoutExpired:
-                return False
-            return True
 
     def _start(self) -> socket.socket:
         ours, theirs = socket.socketpair()

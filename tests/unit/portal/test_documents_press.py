@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ from portal.documents.press import Press
 HTML = '<!DOCTYPE html><html lang="en-GB"><title>a</title><p>{}'
 LIMITS = Limits(seconds=20, cpu_seconds=20)
 SLOW = HTML.format("word " * 400_000)
+BUSY = HTML.format("word " * 5_000)
 
 
 def order(words: str = "a", limits: Limits = LIMITS) -> Order:
@@ -67,18 +69,25 @@ def gone(pid: int) -> bool:
         return True
 
 
-def asking(press: Press, given: Order) -> tuple[threading.Thread, list[BaseException]]:
-    failures: list[BaseException] = []
+@contextmanager
+def at_work(press: Press, given: Order) -> Iterator[tuple[int, int, list[type[DocumentError]]]]:
+    """While `given` is being set: the renderer, its only child, and how the asking failed."""
+    failures: list[type[DocumentError]] = []
 
     def ask() -> None:
         try:
             press.typeset(given)
         except DocumentError as error:
-            failures.append(error)
+            failures.append(type(error))
 
+    press.typeset(order())
+    renderer = pid_of(press)
+    eventually(lambda: not children_of(renderer))
     thread = threading.Thread(target=ask)
     thread.start()
-    return thread, failures
+    eventually(lambda: children_of(renderer))
+    yield renderer, children_of(renderer)[0], failures
+    thread.join()
 
 
 def test_renderer_is_started_once(press: Press) -> None:
@@ -117,33 +126,37 @@ def test_killed_renderer_is_replaced(press: Press) -> None:
     assert pid_of(press) != first
 
 
-def test_renderer_killed_at_work_fails_that_document_and_not_the_next(press: Press) -> None:
-    press.typeset(order())
-    renderer = pid_of(press)
-    thread, failures = asking(press, Order(SLOW, (), LIMITS))
-    eventually(lambda: children_of(renderer))
-    (child,) = children_of(renderer)
+def test_renderer_killed_at_the_start_is_replaced_at_work(press: Press) -> None:
+    with at_work(press, Order(BUSY, (), LIMITS)) as (renderer, child, failures):
+        os.kill(renderer, signal.SIGKILL)
+        os.kill(child, signal.SIGKILL)
 
-    os.kill(renderer, signal.SIGKILL)
-    os.kill(child, signal.SIGKILL)
-    thread.join()
+    assert failures == []
+    assert pid_of(press) != renderer
 
-    assert [type(failure) for failure in failures] == [DocumentFailed]
+
+def test_renderer_killed_later_fails_that_document_and_not_the_next(
+    press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.documents.press._SOON", 0)
+    with at_work(press, Order(SLOW, (), LIMITS)) as (renderer, child, failures):
+        os.kill(renderer, signal.SIGKILL)
+        os.kill(child, signal.SIGKILL)
+
+    assert failures == [DocumentFailed]
+    eventually(lambda: gone(renderer))
     assert press.typeset(order()).startswith(b"%PDF")
 
 
-def test_renderer_ends_with_the_portal_and_takes_its_work_along(press: Press) -> None:
-    press.typeset(order())
-    renderer = pid_of(press)
-    thread, failures = asking(press, Order(SLOW, (), LIMITS))
-    eventually(lambda: children_of(renderer))
-    (child,) = children_of(renderer)
+def test_renderer_ends_with_the_portal_and_takes_its_work_along(
+    press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.documents.press._SOON", 0)
+    with at_work(press, Order(SLOW, (), LIMITS)) as (renderer, child, failures):
+        assert press._control is not None
+        press._control.shutdown(socket.SHUT_RDWR)
 
-    assert press._control is not None
-    press._control.shutdown(socket.SHUT_RDWR)
-    thread.join()
-
-    assert len(failures) == 1
+    assert failures == [DocumentFailed]
     eventually(lambda: gone(renderer) and gone(child))
 
 
@@ -163,17 +176,12 @@ def test_several_threads_are_served_at_once(press: Press) -> None:
 
 
 def test_small_document_does_not_wait_for_a_large_one(press: Press) -> None:
-    press.typeset(order())
-    thread, failures = asking(press, Order(SLOW, (), LIMITS))
-    eventually(lambda: children_of(pid_of(press)))
-
-    press.typeset(order())
-
-    assert thread.is_alive()
-    for child in children_of(pid_of(press)):
+    with at_work(press, Order(SLOW, (), LIMITS)) as (_, child, failures):
+        press.typeset(order())
+        os.kill(child, 0)  # still there
         os.kill(child, signal.SIGKILL)
-    thread.join()
-    assert [type(failure) for failure in failures] == [DocumentTooLarge]
+
+    assert failures == [DocumentTooLarge]
 
 
 def test_fork_starts_its_own_renderer(press: Press) -> None:
@@ -224,14 +232,30 @@ def test_command_that_does_not_start_is_a_fault() -> None:
         press.typeset(order())
 
 
-def greeting(words: str) -> list[str]:
-    """A renderer that says `words` and then only listens."""
+def greeting(words: str, then: str = "") -> list[str]:
+    """A renderer that says `words`, takes one order, does `then`, and then only listens."""
     code = (
         "import socket, sys; from portal.documents import orders;"
         f"s = socket.socket(fileno=0); orders.send(s, {words.encode()!r});"
-        "kept = [socket.recv_fds(s, 1, 1)]; s.recv(1)"
+        f"kept = [socket.recv_fds(s, 1, 1)]; {then or 'pass'}; s.recv(1)"
     )
     return [sys.executable, "-c", code]
+
+
+def test_renderer_that_always_dies_is_a_fault() -> None:
+    press = Press(greeting("ready", then="sys.exit()"))
+
+    with pytest.raises(DocumentFailed):
+        press.typeset(order())
+    press.close()
+
+
+def test_answer_that_cannot_be_read_is_a_fault() -> None:
+    press = Press(greeting("ready", then="socket.socket(fileno=kept[0][1][0]).sendall(b'x' * 99)"))
+
+    with pytest.raises(DocumentFailed):
+        press.typeset(order())
+    press.close()
 
 
 def test_deaf_renderer_does_not_hold_us(monkeypatch: pytest.MonkeyPatch) -> None:

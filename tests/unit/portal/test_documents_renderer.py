@@ -14,8 +14,10 @@ import pytest
 
 from portal.documents import confinement, orders, renderer
 from portal.documents.confinement import OutOfBounds
+from portal.documents.errors import DocumentError, DocumentFailed, DocumentTooLarge
 from portal.documents.limits import Limits
 from portal.documents.orders import Answer, Order, Outcome
+from portal.documents.press import Press
 
 ORDER = Order("<p>a", (), Limits(seconds=5))
 
@@ -116,3 +118,28 @@ def test_watch_lets_other_events_pass() -> None:
 )  # fmt: skip
 def test_only_the_installation_is_read(place: object, mode: str | None, may: bool) -> None:
     assert confinement._may_open(place, mode) is may
+
+
+FAULTY = """
+import os, signal, socket, sys
+from portal.documents import orders, renderer
+def work(order):
+    if order.html == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)
+    raise LookupError("a person's words")
+control = socket.socket(fileno=sys.stdin.fileno())
+orders.send(control, renderer.READY)
+renderer.Foreman(control, work).serve()
+"""
+
+
+@pytest.mark.parametrize(("html", "error"), [("killed", DocumentTooLarge), ("", DocumentFailed)])
+def test_foreman_tells_of_the_death_of_its_child(html: str, error: type[DocumentError]) -> None:
+    """In a process of its own: a fork of one with threads, such as ours, may wait for ever."""
+    press = Press([sys.executable, "-c", FAULTY])
+    try:
+        for _ in range(2):
+            with pytest.raises(error):
+                press.typeset(Order(html, (), Limits(seconds=5)))
+    finally:
+        press.close()
