@@ -1,8 +1,305 @@
-"""The access table: for every address and method, who gets which answer. Nobody else gets a row."""
+"""Who may call what: every address, task and command, each with its rule for every role.
+
+This is the one access table. The tests make their probes from it, `docs/access.md` is checked
+against it, and an address, task or command that is missing here fails the build.
+
+Roles are letters, so that a rule fits on a line:
+P practitioner, L agency lead, I intelligence analyst, A profile analyst, G information-governance
+officer, S system administrator.
+"""
 
 from __future__ import annotations
 
-ROLES = (
-    "practitioner", "agency_lead", "intelligence_analyst", "profile_analyst", "ig_officer",
-    "system_administrator",
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from partners.permissions import RoleName
+
+ROLES: Mapping[str, str] = {
+    "P": RoleName.PRACTITIONER,
+    "L": RoleName.AGENCY_LEAD,
+    "I": RoleName.INTELLIGENCE_ANALYST,
+    "A": RoleName.PROFILE_ANALYST,
+    "G": RoleName.IG_OFFICER,
+    "S": RoleName.SYSTEM_ADMINISTRATOR,
+}
+ALL = "".join(ROLES)
+SENDERS = "PL"
+
+# How a record stands to the person who asks.
+RELATIONS: Mapping[str, str] = {
+    "own": "written by this person",
+    "own unit": "written by a colleague of the unit that this person leads",
+    "own agency": "written by a colleague; this person leads no unit",
+    "received": "sent to this person's agency",
+    "shared": "lent to this person's agency, and still lent",
+    "revoked": "was lent; the owner ended that",
+    "expired": "was lent until a second ago",
+    "lapsed": "was lent on an agreement that has ended",
+    "other agency": "of another agency, never lent",
+}
+SIDES = ("own", "own unit", "own agency", "other agency")
+ENDED = ("revoked", "expired", "lapsed")
+
+# Which relations a kind of record can have.
+THINGS: Mapping[str, tuple[str, ...]] = {
+    "draft": SIDES,
+    "form": tuple(RELATIONS),
+    "draft profile": ("own", "own agency", "other agency"),
+    "profile": ("own", "own agency", "shared", *ENDED, "other agency"),
+    "renewal": ("own agency", "other agency"),
+}
+READ, WRITE = "GET", "POST"
+
+
+@dataclass(frozen=True)
+class Call:
+    """One method on one kind of record. `gets` names the roles by relation; all others get 404.
+
+    `refused` are those who see the record and may not do this (403). `answer` is the status for
+    those who may, where it differs by relation a mapping.
+    """
+
+    method: str
+    thing: str = ""
+    gets: Mapping[str, str] = field(default_factory=dict)
+    refused: Mapping[str, str] = field(default_factory=dict)
+    answer: int | Mapping[str, int] = 200
+    sends: Mapping[str, str] = field(default_factory=dict)
+
+    def status_for(self, role: str, relation: str) -> int:
+        if role in self.gets.get(relation, ""):
+            return self.answer if isinstance(self.answer, int) else self.answer[relation]
+        return 403 if role in self.refused.get(relation, "") else 404
+
+
+@dataclass(frozen=True)
+class Page:
+    """An address. Roles outside `may` get 403 for every method, before any record is looked for."""
+
+    name: str
+    may: str
+    calls: tuple[Call, ...]
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def has_key(self) -> bool:
+        return any(call.thing for call in self.calls)
+
+
+@dataclass(frozen=True)
+class OpenPage:
+    """An address for people who are not signed in, or not wholly. Statuses by method."""
+
+    name: str
+    anonymous: Mapping[str, int]
+    signed_in: Mapping[str, int]
+    why: str
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Which records a page shows in its lists, by kind and relation: to these roles, no others."""
+
+    name: str
+    thing: str
+    shows: Mapping[str, str]
+    query: str = ""
+
+
+WRITER = {"own": SENDERS}
+COPY = {"own": SENDERS, "own unit": SENDERS}
+FORCE = {"received": "I"}
+READERS = {
+    "own": SENDERS, "own unit": SENDERS, "own agency": "L", "received": "I", "shared": "I",
+}  # fmt: skip
+# Those of the readers who see the title and the state and never the account.
+TITLES_ONLY = {"own agency": "L"}
+PROFILE_ROLES = "PLIA"
+PROFILE_READERS = {"own": PROFILE_ROLES, "own agency": PROFILE_ROLES, "shared": PROFILE_ROLES}
+BUILDERS = {"own": "A", "own agency": "A"}
+
+PAGES: tuple[Page, ...] = (
+    Page("home", ALL, (Call(READ),)),
+    # Agreements
+    Page("renewals", "LG", (Call(READ),)),
+    Page("renewal-close", "LG", (Call(WRITE, "renewal", {"own agency": "LG"}, answer=302),)),
+    # A form: before it, and the lists
+    Page("referrals:cpi-start", SENDERS, (Call(READ),)),
+    Page("referrals:cpi-gate", SENDERS, (Call(READ), Call(WRITE, sends={"answer": "none"}))),
+    Page(
+        "referrals:cpi-begin", SENDERS,
+        (Call(READ, answer=302), Call(WRITE, answer=302, sends={"token": "a-new-form"})),
+    ),
+    Page("referrals:cpi-mine", SENDERS, (Call(READ),)),
+    Page("referrals:cpi-agency", "L", (Call(READ),)),
+    Page("referrals:cpi-inbox", "I", (Call(READ),)),
+    # A form: the sender's side
+    Page(
+        "referrals:cpi-read", ALL,
+        (Call(READ, "draft", WRITER, answer=302), Call(READ, "form", READERS)),
+    ),
+    Page(
+        "referrals:cpi-draft", SENDERS,
+        (Call(READ, "draft", WRITER), Call(READ, "form", WRITER, answer=302)),
+    ),
+    Page(
+        "referrals:cpi-withdraw", SENDERS,
+        (
+            Call(READ, "draft", WRITER),
+            Call(READ, "form", WRITER, answer=302),
+            Call(WRITE, "draft", WRITER, answer=302),
+            Call(WRITE, "form", WRITER, answer=409),
+        ),
+    ),
+    Page(
+        "referrals:cpi-question", SENDERS,
+        (
+            Call(READ, "draft", WRITER),
+            Call(READ, "form", WRITER, answer=302),
+            Call(WRITE, "draft", WRITER, answer=302, sends={"version": "1", "theme": "OTHER"}),
+            Call(WRITE, "form", WRITER, answer=409, sends={"version": "1", "theme": "OTHER"}),
+        ),
+        {"step": "theme"},
+    ),
+    Page(
+        "referrals:cpi-check", SENDERS,
+        (
+            Call(READ, "draft", WRITER),
+            Call(READ, "form", WRITER, answer=302),
+            Call(WRITE, "draft", WRITER, answer=302),
+            Call(WRITE, "form", WRITER, answer=302),  # a second tap
+        ),
+    ),
+    Page(
+        "referrals:cpi-sent", SENDERS,
+        (
+            Call(READ, "draft", WRITER, answer=302),
+            Call(READ, "form", WRITER),
+            Call(WRITE, "draft", WRITER, answer=409),
+            Call(WRITE, "form", WRITER, answer=302),
+        ),
+    ),
+    Page("referrals:cpi-copy-file", SENDERS, (Call(READ, "form", COPY),)),
+    # A form: the force
+    Page(
+        "referrals:cpi-outcome", "I",
+        (
+            Call(READ, "form", FORCE),
+            Call(
+                WRITE, "form", FORCE, answer=302,
+                sends={"outcome": "INTEL_LOG", "answer": "read_and_used", "version": "1"},
+            ),
+        ),
+    ),
+    Page(
+        "referrals:cpi-document", "I",
+        (Call(READ, "form", FORCE), Call(WRITE, "form", FORCE, answer=302)),
+    ),
+    Page("referrals:cpi-document-file", "I", (Call(READ, "form", FORCE),)),
+    # Profiles
+    Page("profiles:profile-list", PROFILE_ROLES, (Call(READ),)),
+    Page("profiles:profile-build", "A", (Call(READ), Call(WRITE))),
+    Page(
+        "profiles:profile-read", PROFILE_ROLES,
+        (Call(READ, "draft profile", BUILDERS), Call(READ, "profile", PROFILE_READERS)),
+    ),
+    Page(
+        "profiles:profile-publish", "A",
+        (
+            Call(READ, "draft profile", BUILDERS),
+            Call(READ, "profile", BUILDERS, {"shared": "A"}, answer=302),
+            Call(WRITE, "draft profile", BUILDERS, answer=302),
+            Call(WRITE, "profile", BUILDERS, {"shared": "A"}, {"own": 302, "own agency": 409}),
+        ),
+    ),
+    Page(
+        "profiles:profile-document", PROFILE_ROLES,
+        (
+            Call(READ, "draft profile", BUILDERS, answer=302),  # never asked for yet
+            Call(READ, "profile", PROFILE_READERS),
+            Call(WRITE, "draft profile", BUILDERS, answer=302),
+            Call(WRITE, "profile", PROFILE_READERS, answer=302),
+        ),
+    ),
+    Page(
+        "profiles:profile-document-file", PROFILE_ROLES, (Call(READ, "profile", PROFILE_READERS),)
+    ),
+    Page(
+        "profiles:profile-chart", PROFILE_ROLES,
+        (Call(READ, "draft profile", BUILDERS), Call(READ, "profile", PROFILE_READERS)),
+        {"name": "severity"},
+    ),
 )  # fmt: skip
+
+ABOUT = {"GET": 200, "HEAD": 200, "POST": 405, "PUT": 405, "DELETE": 405}
+OPEN_PAGES: tuple[OpenPage, ...] = (
+    OpenPage("help", ABOUT, ABOUT, "about the portal"),
+    OpenPage("cookies", ABOUT, ABOUT, "about the portal"),
+    OpenPage("privacy", ABOUT, ABOUT, "about the portal"),
+    OpenPage("accessibility", ABOUT, ABOUT, "about the portal"),
+    OpenPage("account_login", {"GET": 200, "POST": 200}, {"GET": 302, "POST": 302}, "signing in"),
+    OpenPage(
+        "mfa_authenticate", {"GET": 302, "POST": 302}, {"GET": 302, "POST": 302},
+        "the second step of signing in",
+    ),
+    OpenPage("account_logout", {"GET": 302, "POST": 302}, {"GET": 200, "POST": 302}, "signing out"),
+    OpenPage("account_inactive", {"GET": 200}, {"GET": 200}, "an account is switched off"),
+    OpenPage(
+        "account_reauthenticate", {"GET": 302, "POST": 302}, {"GET": 200, "POST": 200},
+        "the password once more",
+    ),
+    OpenPage(
+        "mfa_reauthenticate", {"GET": 302, "POST": 302}, {"GET": 200, "POST": 200},
+        "the code once more",
+    ),
+    OpenPage("mfa_index", {"GET": 302}, {"GET": 200}, "one's own second factor"),
+    OpenPage(
+        "mfa_activate_totp", {"GET": 302, "POST": 302}, {"GET": 302, "POST": 302},
+        "setting up one's own second factor; whoever has one is led away",
+    ),
+    OpenPage(
+        "demonstration-people", {"GET": 404}, {"GET": 404},
+        "exists only with the setting DEMONSTRATION, on a loopback address",
+    ),
+)  # fmt: skip
+ONLY_IN_DEMONSTRATION = frozenset({"demonstration-people"})
+
+LISTINGS: tuple[Listing, ...] = (
+    Listing("home", "draft", WRITER),
+    Listing("home", "form", WRITER),
+    Listing("home", "renewal", {"own agency": "LG"}),
+    Listing("renewals", "renewal", {"own agency": "LG"}),
+    Listing("referrals:cpi-mine", "draft", WRITER),
+    Listing("referrals:cpi-mine", "form", WRITER),
+    Listing("referrals:cpi-agency", "draft", {}),
+    Listing(
+        "referrals:cpi-agency", "form", {"own": "L", "own unit": "L", "own agency": "L"}
+    ),
+    Listing("referrals:cpi-inbox", "draft", {}),
+    Listing("referrals:cpi-inbox", "form", FORCE),
+    Listing("referrals:cpi-inbox", "form", FORCE, "show=all"),
+    Listing("referrals:cpi-inbox", "form", {"shared": "I"}, "show=lent"),
+    Listing("profiles:profile-list", "draft profile", BUILDERS),
+    Listing("profiles:profile-list", "profile", PROFILE_READERS),
+)  # fmt: skip
+
+TASKS: Mapping[str, str] = {
+    "referrals.render_cpi": "as the analyst who asked, with the rights of that moment",
+    "referrals.render_copy": "as the sender, with the rights of that moment",
+    "profiles.render_profile": "as the person who asked, with the rights of that moment",
+    "portal.jobs.sweep_lost_jobs": "as nobody: states of jobs, no records",
+    "portal.jobs.seal_audit_log": "as nobody: hashes of the log, no records",
+}
+
+COMMANDS: Mapping[str, str] = {
+    "import_crime": "operator, as the worker: published open data, no records",
+    "import_weights": "operator, as the worker: published weights, no records",
+    "load_demonstration": "operator, as the owner: only with DEMONSTRATION",
+    "play_demonstration": "operator, as the worker acting as demonstration people",
+    "demonstration_people": "operator: only with DEMONSTRATION",
+    "relay": "the relay process, as the worker: publishes ids of jobs",
+    "secure_database": "operator, as the owner: rights of the roles, no records",
+    "verify_audit": "operator, as the auditor: hashes of the log, no records",
+}

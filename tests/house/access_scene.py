@@ -1,0 +1,186 @@
+"""The world that the access table is tried in: one force with every role, and its neighbours.
+
+For each kind of record and each relation there is a record that stands so to the person who asks.
+`home` is a police force, so that its people both send (to `other`) and receive (from `school`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from itertools import count
+from typing import Any
+
+import pikepdf
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from partners.models import RenewalTask, User
+from portal.models import Job
+from profiles.documents import profile_document
+from profiles.models import ProfileRendering
+from referrals.documents import cpi_document
+from referrals.models import CpiAccount, CpiForm, CpiReceipt, CpiRendering
+from tests.factories import partners, profiles, referrals
+from tests.house.access_table import ROLES
+from tests.house.committed import ask
+
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record, what its pages would show of it, and somebody who may do anything with it."""
+
+    row: Any
+    words: tuple[str, ...]
+    account: str = ""
+
+    @property
+    def key(self) -> str:
+        return str(self.row.key)
+
+
+def _canary() -> str:
+    return f"Canary{next(_numbers)}word"
+
+
+class Scene:
+    def __init__(self) -> None:
+        self.home, self.other = partners.force(), partners.force()
+        self.school = partners.agency()
+        self.unit, self.elsewhere = partners.unit(self.home), partners.unit(self.home)
+        self.district = partners.district(force_area=self.other.police_area)
+        partners.agreement(self.home, self.other)
+        partners.agreement(self.school, self.home)
+        partners.agreement(self.school, self.other)
+        self.people = {letter: self._person(letter) for letter in ROLES}
+        self.leaders = {letter: self._person(letter, leads_unit=True) for letter in ROLES}
+        self.colleague = self._person("P")
+        self.teacher = partners.person(self.school)
+        self.officer = partners.person(self.home, *ROLES.values())  # answers for home's own
+        self.neighbour = partners.person(self.other, *ROLES.values())
+        self._file = _stored_pdf()
+
+    def _person(self, letter: str, **fields: Any) -> User:
+        return partners.person(self.home, ROLES[letter], unit=self.unit, **fields)
+
+    def asks(self, letter: str, relation: str) -> User:
+        return (self.leaders if relation == "own unit" else self.people)[letter]
+
+    def keepers(self, record: Record) -> Iterator[tuple[str, str, User]]:
+        """People for whom a record of another agency is their own: relation, role, person."""
+        row = record.row
+        if isinstance(row, CpiForm):
+            yield "own", "P", row.created_by
+            if row.state != "draft":
+                yield "received", "I", self._of(row.owner)
+        else:
+            for letter in ROLES:
+                yield "own agency", letter, self._of(row.owner)
+
+    def _of(self, agency: Any) -> User:
+        return {self.home: self.officer, self.other: self.neighbour}[agency]
+
+    def record(self, thing: str, relation: str, letter: str) -> Record:
+        """Only one's own record is a different one for each role."""
+        return self._record(thing, relation, letter if relation == "own" else "")
+
+    @cache  # noqa: B019 a scene lives as long as its test
+    def _record(self, thing: str, relation: str, letter: str) -> Record:
+        makes: dict[str, Callable[[str, str, User], Record]] = {
+            "draft": self._draft, "form": self._form, "renewal": self._renewal,
+            "profile": self._profile, "draft profile": self._profile,
+        }  # fmt: skip
+        return makes[thing](thing, relation, self._writer(thing, relation, letter))
+
+    def _writer(self, thing: str, relation: str, letter: str) -> User:
+        if relation == "own":
+            return self.people[letter]
+        if "profile" in thing:
+            return self.officer if relation == "own agency" else self.neighbour
+        return self.colleague if relation in {"own unit", "own agency"} else self.teacher
+
+    # Forms
+
+    def _draft(self, thing: str, relation: str, by: User) -> Record:
+        form = referrals.draft(by, theme="DRUG_HARM", district=self.district)
+        return Record(form, (form.reference,), self._tell(form))
+
+    def _form(self, thing: str, relation: str, by: User) -> Record:
+        to = self.home if relation == "received" else self.other
+        form = referrals.sent(by, to)
+        account = self._tell(form)
+        if relation in LENT:
+            self._lend(form, relation, referrals.lend)
+        self._documents(form)
+        return Record(form, (form.reference,), account)
+
+    def _tell(self, form: CpiForm) -> str:
+        """A word of its own for each account, also where the database lets nobody change it."""
+        word = _canary()
+        ask("SET session_replication_role = replica")
+        CpiAccount.objects.filter(form=form).update(what_happened=f"Men come at night: {word}.")
+        ask("SET session_replication_role = origin")
+        return word
+
+    def _documents(self, form: CpiForm) -> None:
+        for model in (CpiRendering, CpiReceipt):
+            digest = cpi_document(form, by=self._of(form.owner)).digest
+            model.objects.create(form=form, digest=digest, **self._file, job=self._job())
+
+    def _job(self) -> Job:
+        return Job.objects.create(
+            key=f"made {next(_numbers)}", task="none", subject=0, state="done",
+            asked_by=self.officer,
+        )  # fmt: skip
+
+    # Profiles and renewals
+
+    def _profile(self, thing: str, relation: str, by: User) -> Record:
+        makes = profiles.published if thing == "profile" else profiles.profile
+        row = makes(by, title=f"Profile {_canary()}")
+        if relation in LENT:
+            self._lend(row, relation, profiles.lend)
+        if thing == "profile":
+            digest = profile_document(row).digest
+            ProfileRendering.objects.create(
+                profile=row, digest=digest, **self._file, job=self._job()
+            )
+        return Record(row, (row.title, row.reference))
+
+    def _renewal(self, thing: str, relation: str, by: User) -> Record:
+        third = partners.agency(name=f"Agency {_canary()}")
+        owner = self.home if relation == "own agency" else self.other
+        partners.agreement(owner, third)
+        row = RenewalTask.objects.create(owner=owner, other=third)
+        return Record(row, (third.name,))
+
+    def _lend(self, row: Any, relation: str, lend: Any) -> None:
+        ((now,),) = ask("SELECT now()")  # the clock of both walls: it stands still in a test
+        by, a_second = self.neighbour, timedelta(seconds=1)
+        fields: dict[str, Any] = {}
+        if relation == "revoked":
+            fields = {"revoked_at": now, "revoked_by": by}
+        elif relation == "expired":
+            fields = {"granted_at": now - timedelta(days=1), "expires_at": now - a_second}
+        elif relation == "lapsed":
+            ended = partners.agreement(self.other, self.home, ends_at=now - a_second)
+            fields = {"agreement": ended}
+        lend(row, self.home, by, **fields)
+
+
+LENT = ("shared", "revoked", "expired", "lapsed")
+
+
+def _stored_pdf() -> dict[str, str]:
+    content = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(content)
+    name = default_storage.save("access/blank.pdf", ContentFile(content.getvalue()))
+    return {"file": name, "sha256": hashlib.sha256(content.getvalue()).hexdigest()}
