@@ -1,7 +1,7 @@
-"""The world that the access table is tried in: one force with every role, and its neighbours.
+"""The world that the access table is tried in: a council and a force, each with every role.
 
 For each kind of record and each relation there is a record that stands so to the person who asks.
-`home` is a police force, so that its people both send (to `other`) and receive (from `school`).
+The council's people send, the force's receive; `other` is a second force, `school` one more sender.
 """
 
 from __future__ import annotations
@@ -51,26 +51,30 @@ def _canary() -> str:
 
 class Scene:
     def __init__(self) -> None:
-        self.home, self.other = partners.force(), partners.force()
-        self.school = partners.agency()
-        self.unit, self.elsewhere = partners.unit(self.home), partners.unit(self.home)
+        self.force, self.other = partners.force(), partners.force()
+        self.council, self.school = partners.agency(), partners.agency()
         self.district = partners.district(force_area=self.other.police_area)
-        partners.agreement(self.home, self.other)
-        partners.agreement(self.school, self.home)
-        partners.agreement(self.school, self.other)
-        self.people = {letter: self._person(letter) for letter in ROLES}
-        self.leaders = {letter: self._person(letter, leads_unit=True) for letter in ROLES}
-        self.colleague = self._person("P")
+        for sender in (self.council, self.school, self.force):
+            partners.agreement(sender, self.other)
+        self.unit = partners.unit(self.council)
+        self.senders = {letter: self._sender(letter) for letter in ROLES}
+        self.leaders = {letter: self._sender(letter, leads_unit=True) for letter in ROLES}
+        self.receivers = {letter: partners.person(self.force, ROLES[letter]) for letter in ROLES}
+        self.colleague = self._sender("P")
         self.teacher = partners.person(self.school)
-        self.officer = partners.person(self.home, *ROLES.values())  # answers for home's own
+        self.officer = partners.person(self.force, *ROLES.values())
         self.neighbour = partners.person(self.other, *ROLES.values())
         self._file = _stored_pdf()
 
-    def _person(self, letter: str, **fields: Any) -> User:
-        return partners.person(self.home, ROLES[letter], unit=self.unit, **fields)
+    def _sender(self, letter: str, **fields: Any) -> User:
+        return partners.person(self.council, ROLES[letter], unit=self.unit, **fields)
 
-    def asks(self, letter: str, relation: str) -> User:
-        return (self.leaders if relation == "own unit" else self.people)[letter]
+    def asks(self, letter: str, thing: str, relation: str) -> User:
+        """On the side where such a record can stand so to a person."""
+        if relation == "own unit":
+            return self.leaders[letter]
+        is_sending = thing == "draft" or (thing == "form" and relation in {"own", "own agency"})
+        return (self.senders if is_sending else self.receivers)[letter]
 
     def keepers(self, record: Record) -> Iterator[tuple[str, str, User]]:
         """People for whom a record of another agency is their own: relation, role, person."""
@@ -84,7 +88,7 @@ class Scene:
                 yield "own agency", letter, self._of(row.owner)
 
     def _of(self, agency: Any) -> User:
-        return {self.home: self.officer, self.other: self.neighbour}[agency]
+        return {self.force: self.officer, self.other: self.neighbour}[agency]
 
     def record(self, thing: str, relation: str, letter: str) -> Record:
         """Only one's own record is a different one for each role."""
@@ -100,7 +104,7 @@ class Scene:
 
     def _writer(self, thing: str, relation: str, letter: str) -> User:
         if relation == "own":
-            return self.people[letter]
+            return self.asks(letter, thing, relation)
         if "profile" in thing:
             return self.officer if relation == "own agency" else self.neighbour
         return self.colleague if relation in {"own unit", "own agency"} else self.teacher
@@ -112,7 +116,7 @@ class Scene:
         return Record(form, (form.reference,), self._tell(form))
 
     def _form(self, thing: str, relation: str, by: User) -> Record:
-        to = self.home if relation == "received" else self.other
+        to = self.force if relation == "received" else self.other
         form = referrals.sent(by, to)
         account = self._tell(form)
         if relation in LENT:
@@ -155,7 +159,7 @@ class Scene:
 
     def _renewal(self, thing: str, relation: str, by: User) -> Record:
         third = partners.agency(name=f"Agency {_canary()}")
-        owner = self.home if relation == "own agency" else self.other
+        owner = self.force if relation == "own agency" else self.other
         partners.agreement(owner, third)
         row = RenewalTask.objects.create(owner=owner, other=third)
         return Record(row, (third.name,))
@@ -169,9 +173,9 @@ class Scene:
         elif relation == "expired":
             fields = {"granted_at": now - timedelta(days=1), "expires_at": now - a_second}
         elif relation == "lapsed":
-            ended = partners.agreement(self.other, self.home, ends_at=now - a_second)
+            ended = partners.agreement(self.other, self.force, ends_at=now - a_second)
             fields = {"agreement": ended}
-        lend(row, self.home, by, **fields)
+        lend(row, self.force, by, **fields)
 
 
 LENT = ("shared", "revoked", "expired", "lapsed")

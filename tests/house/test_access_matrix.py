@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -116,9 +116,8 @@ def _try_relation(run: Run, page: Page, call: Call, relation: str) -> None:
     for letter in ROLES:
         record = run.scene.record(call.thing, relation, letter)
         expected = call.status_for(letter, relation) if letter in page.may else 403
-        methods = ["GET", "HEAD"] if call.method == "GET" else [call.method]
-        for method in methods:
-            person = run.scene.asks(letter, relation)
+        for method in _methods(call, relation):
+            person = run.scene.asks(letter, call.thing, relation)
             answer = run.ask(person, page, method, record=record, sends=call.sends)
             case = (method, page.name, call.thing, relation, letter)
             run.note(answer.status_code == expected, *case, answer.status_code, "not", expected)
@@ -129,6 +128,11 @@ def _try_relation(run: Run, page: Page, call: Call, relation: str) -> None:
                 run.allowed[relation] += 1
             _account_is_for_readers(run, page, record, answer, case)
     _pair(run, page, call, relation)
+
+
+def _methods(call: Call, relation: str) -> tuple[str, ...]:
+    is_looked_at_twice = call.method == "GET" and relation in {"own", "received", "other agency"}
+    return ("GET", "HEAD") if is_looked_at_twice else (call.method,)
 
 
 def _account_is_for_readers(
@@ -160,27 +164,24 @@ def _pair(run: Run, page: Page, call: Call, relation: str) -> None:
 
 
 def _try_other_methods(run: Run) -> None:
-    """What no view offers is refused to all alike, whatever the record."""
+    """What no view offers is refused to all alike, before any record is looked for."""
     for page in PAGES:
         offered = {call.method for call in page.calls}
         for letter in ROLES:
-            for record in _some_records(run, page, letter):
-                for method in {"GET", "POST", *OTHER_METHODS} - offered:
-                    expected = 405 if letter in page.may else 403
-                    answer = run.ask(run.scene.people[letter], page, method, record=record)
-                    run.note(
-                        answer.status_code == expected,
-                        *(method, page.name, letter, answer.status_code, "not", expected),
-                    )
+            record = _some_record(run, page, letter)
+            for method in {"GET", "POST", *OTHER_METHODS} - offered:
+                expected = 405 if letter in page.may else 403
+                answer = run.ask(run.scene.receivers[letter], page, method, record=record)
+                case = (method, page.name, letter, answer.status_code, "not", expected)
+                run.note(answer.status_code == expected, *case)
 
 
-def _some_records(run: Run, page: Page, letter: str) -> Iterator[Record | None]:
+def _some_record(run: Run, page: Page, letter: str) -> Record | None:
     if not page.has_key:
-        yield None
-        return
-    for thing in sorted({call.thing for call in page.calls}):
-        for relation in ("own" if "own" in THINGS[thing] else "own agency", "other agency"):
-            yield run.scene.record(thing, relation, letter)
+        return None
+    thing = page.calls[-1].thing
+    relation = {"A": "other agency", "I": "other agency"}.get(letter, THINGS[thing][0])
+    return run.scene.record(thing, relation, letter)
 
 
 def test_every_page_without_a_record_is_answered_by_the_table(run: Run) -> None:
@@ -188,7 +189,7 @@ def test_every_page_without_a_record_is_answered_by_the_table(run: Run) -> None:
         for call in page.calls:
             if call.thing:
                 continue
-            for letter, person in run.scene.people.items():
+            for letter, person in run.scene.receivers.items():
                 expected = call.answer if letter in page.may else 403
                 answer = run.ask(person, page, call.method, sends=call.sends)
                 case = (call.method, page.name, letter, answer.status_code, "not", expected)
@@ -197,23 +198,31 @@ def test_every_page_without_a_record_is_answered_by_the_table(run: Run) -> None:
     assert not run.faults, "\n".join(run.faults)
 
 
-@pytest.mark.parametrize("listing", LISTINGS, ids=lambda each: f"{each.name} {each.thing}")
-def test_a_list_shows_the_rows_of_the_table_and_no_others(run: Run, listing: Listing) -> None:
+def test_a_list_shows_the_rows_of_the_table_and_no_others(
+    run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for thing, relations in THINGS.items():  # every record is there before the first list is asked
+        for relation in relations:
+            for letter in ROLES:
+                run.scene.record(thing, relation, letter)
+    for listing in LISTINGS:
+        _try_list(run, listing)
+
+    with capsys.disabled():
+        print(f"\nlists: {run.probes} probes, rows hidden {dict(run.hidden)}")
+    assert not run.faults, "\n".join(run.faults)
+    assert set(run.hidden) == set(RELATIONS)
+
+
+def _try_list(run: Run, listing: Listing) -> None:
     (page,) = [page for page in PAGES if page.name == listing.name]
-    shown = Counter[str]()
     for relation in THINGS[listing.thing]:
         for letter in ROLES:
             record = run.scene.record(listing.thing, relation, letter)
-    for relation in THINGS[listing.thing]:
-        for letter in ROLES:
-            record = run.scene.record(listing.thing, relation, letter)
-            person = run.scene.asks(letter, relation)
+            person = run.scene.asks(letter, listing.thing, relation)
             answer = run.ask(person, page, "GET", query=listing.query)
             expected = letter in listing.shows.get(relation, "")
-            run.note(_is_in(answer, record.words) is expected, relation, letter, "not", expected)
-            run.note(not _is_in(answer, (record.account,)), relation, letter, "account")
-            shown["shown" if expected else "hidden"] += 1
-
-    assert not run.faults, "\n".join(run.faults)
-    assert shown["hidden"]
-    assert bool(shown["shown"]) is bool(listing.shows)
+            case = (listing.name, listing.query, listing.thing, relation, letter)
+            run.note(_is_in(answer, record.words) is expected, *case, "not", expected)
+            run.note(not _is_in(answer, (record.account,)), *case, "account")
+            run.hidden[relation] += not expected

@@ -1,0 +1,206 @@
+"""A record of others, one that was erased and one that never was: nobody can tell them apart."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from partners.models import RenewalTask, User
+from partners.permissions import RoleName
+from portal.references import new_key
+from profiles import charts
+from profiles.models import DistrictProfile
+from referrals.models import CpiAccount, CpiForm
+from tests.conftest import PortalClient
+from tests.factories import partners, profiles, referrals
+from tests.factories.audit import execute, triggers_off
+
+SignIn = Callable[[User], PortalClient]
+LISTS = (
+    "referrals:cpi-mine", "referrals:cpi-agency", "referrals:cpi-inbox", "profiles:profile-list",
+)  # fmt: skip
+# What would be taken from whoever may, so that a refusal is not one of the form.
+SENDS = {
+    "version": "1", "people": "Somebody", "places": "There", "outcome": "INTEL_LOG", "note": "",
+    "answer": "read_and_used",
+}  # fmt: skip
+ALSO = {"step": "people", "name": charts.NAMES[0]}
+FAIREST, LEAST_FAIR = 0.45, 0.55
+
+
+@dataclass
+class World:
+    """`stranger` has every role, in a force that nothing was ever sent or lent to."""
+
+    stranger: User
+    foreign: dict[str, list[str]]
+    erased: dict[str, list[str]]
+
+    def pairs(self, app: str) -> Iterator[tuple[str, str, str]]:
+        """Keys that must be told alike: of others, erased, never given."""
+        yield from (
+            (foreign, erased, new_key())
+            for foreign in self.foreign[app]
+            for erased in self.erased[app]
+        )
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    area = partners.force_area()
+    force, school = partners.force(area), partners.agency()
+    partners.district(force_area=area)
+    writer, builder = partners.person(school), partners.person(force, "profile_analyst")
+    forms = [referrals.draft(writer), referrals.sent(writer, force)]
+    shown = [profiles.profile(builder), profiles.published(builder)]
+    stranger = partners.person(partners.force(), *RoleName.values)
+    renewal = RenewalTask.objects.create(owner=school, other=force)
+    gone = referrals.draft(writer), profiles.profile(builder)
+    was_open = RenewalTask.objects.create(owner=force, other=school)
+    made = World(
+        stranger,
+        {"referrals": _keys(forms), "profiles": _keys(shown), "renewal-close": [renewal.key]},
+        {"referrals": [gone[0].key], "profiles": [gone[1].key], "renewal-close": [was_open.key]},
+    )
+    CpiAccount.objects.filter(form=gone[0]).delete()
+    with triggers_off():
+        for row in (*gone, was_open):
+            execute(f"DELETE FROM {row._meta.db_table} WHERE id = %s", [row.pk])
+    return made
+
+
+def _keys(rows: Sequence[Any]) -> list[str]:
+    return [row.key for row in rows]
+
+
+def addresses(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Every named address that takes a key, with what else it takes."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from addresses(pattern, inner)
+        elif isinstance(pattern, URLPattern) and "key" in pattern.pattern.converters:
+            yield f"{prefix}{pattern.name}", sorted(set(pattern.pattern.converters) - {"key"})
+
+
+KEYED = sorted(addresses(get_resolver()))
+
+
+def answered(browser: PortalClient, method: str, url: str) -> tuple[int, dict[str, str], bytes]:
+    with transaction.atomic():
+        response = getattr(browser, method)(url, SENDS if method == "post" else None)
+        headers = {name: text for name, text in response.items() if name != "Date"}
+        cookies = dict.fromkeys(response.cookies, "set")
+        transaction.set_rollback(True)
+    return response.status_code, headers | cookies, response.content
+
+
+@pytest.mark.parametrize(("name", "also"), KEYED, ids=[name for name, _ in KEYED])
+@pytest.mark.parametrize("method", ["get", "post", "put", "delete"])
+def test_foreign_erased_and_random_keys_are_answered_alike(
+    method: str, name: str, also: list[str], world: World, sign_in: SignIn
+) -> None:
+    browser, app = sign_in(world.stranger), name.split(":")[0]
+    more = {argument: ALSO[argument] for argument in also}
+    browser.get(reverse("help"))
+
+    for keys in world.pairs(app):
+        with time_machine.travel(datetime.now(UTC), tick=False):  # Expires is told by the clock
+            answers = [
+                answered(browser, method, reverse(name, kwargs={"key": key, **more}))
+                for key in keys
+            ]
+
+        assert answers[0][0] in {404, 405}, answers[0][0]
+        assert answers[0] == answers[2], "A record of others shows that it is there."
+        assert answers[1] == answers[2], "An erased record shows that it was there."
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_after_a_foreign_key_is_the_list_after_a_random_one(
+    name: str, world: World, sign_in: SignIn
+) -> None:
+    browser, app = sign_in(world.stranger), name.split(":")[0]
+
+    for keys in world.pairs(app):
+        pages = [_page_after(browser, name, key) for key in keys]
+
+        assert pages[0] == pages[2]
+        assert pages[1] == pages[2]
+
+
+def _page_after(browser: PortalClient, name: str, key: str) -> tuple[int, bytes]:
+    """The page without the token that differs each time, and without the key that was asked."""
+    response = browser.get(reverse(name), {"after": key})
+    token = response.context["csrf_token"] if response.context else ""
+    body = response.content.replace(str(token).encode(), b"token").replace(key.encode(), b"key")
+    return response.status_code, body
+
+
+def test_whoever_may_is_answered_otherwise(world: World, sign_in: SignIn) -> None:
+    """Or the sameness would be that of a broken page."""
+    for model in (CpiForm, DistrictProfile):
+        row = model._default_manager.latest("pk")
+        by = row.created_by if model is DistrictProfile else CpiForm.objects.get(pk=row.pk).sent_by
+        assert sign_in(by).get(row.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize(
+    "pairs",
+    [pytest.param(1_000, id="1000"), pytest.param(2_000, id="2000", marks=pytest.mark.long)],
+)
+def test_time_does_not_tell_whether_a_record_is_there(
+    pairs: int, world: World, sign_in: SignIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    browser = sign_in(world.stranger)
+    foreign, never = timed(browser, world, pairs)
+    auc = area_under_curve(foreign, never)
+    if not FAIREST <= auc <= LEAST_FAIR:  # a loaded machine: once more, and all of them count
+        more = timed(browser, world, pairs)
+        foreign, never = foreign + more[0], never + more[1]
+        auc = area_under_curve(foreign, never)
+
+    with capsys.disabled():
+        print(f"\nexistence by time: AUC {auc:.3f} over {len(foreign)} pairs")
+    assert FAIREST <= auc <= LEAST_FAIR
+
+
+def timed(browser: PortalClient, world: World, pairs: int) -> tuple[list[float], list[float]]:
+    """Seconds of answers, foreign and random, in pairs of random order."""
+    taken: tuple[list[float], list[float]] = ([], [])
+    for number in range(pairs + 20):
+        keys = (random.choice(world.foreign["referrals"]), new_key())
+        for which in random.sample((0, 1), 2):
+            url = reverse("referrals:cpi-read", args=[keys[which]])
+            started = time.perf_counter()
+            status = browser.get(url).status_code
+            seconds = time.perf_counter() - started
+            assert status == 404
+            if number >= 20:  # the first are slower, whatever they ask for
+                taken[which].append(seconds)
+    return taken
+
+
+def area_under_curve(first: Sequence[float], second: Sequence[float]) -> float:
+    """How often one of `first` is greater than one of `second`, from the sum of its ranks."""
+    ranked = sorted([(value, 0) for value in first] + [(value, 1) for value in second])
+    ranks = sum(rank for rank, (_value, which) in enumerate(ranked, 1) if which == 0)
+    return (ranks - len(first) * (len(first) + 1) / 2) / (len(first) * len(second))
+
+
+def test_the_measure_knows_same_from_different() -> None:
+    values = [float(number) for number in range(100)]
+
+    assert area_under_curve([one + 1_000 for one in values], values) == 1
+    assert area_under_curve(values, [one + 1_000 for one in values]) == 0
+    assert area_under_curve(values, [one + 0.5 for one in values]) == pytest.approx(0.5, abs=0.02)
