@@ -33,11 +33,8 @@ def _measure(superuser: object, scale: world.Scale) -> list[figures.Figure]:
     import django  # noqa: PLC0415 the settings are read now, as the web's database role
 
     django.setup()
-    from django.test.utils import setup_test_environment  # noqa: PLC0415 likewise
-
     from bench import list_page, read_audit, submit  # noqa: PLC0415 likewise
 
-    setup_test_environment()
     found: list[figures.Figure] = []
     for bench in (list_page, read_audit, submit):
         for each in bench.run(superuser, scale):
