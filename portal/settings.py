@@ -269,8 +269,7 @@ LOGGING: dict[str, Any] = {
 }
 
 if DEMONSTRATION and not all(
-    env.is_loopback(name)
-    for name in [urlsplit(PORTAL_BASE_URL).hostname or "", *ALLOWED_HOSTS]
+    env.is_loopback(name) for name in [urlsplit(PORTAL_BASE_URL).hostname or "", *ALLOWED_HOSTS]
 ):
     raise ImproperlyConfigured(
         "DEMONSTRATION is on for an address that other machines can reach: anybody could sign in "
