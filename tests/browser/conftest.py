@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import pytest
@@ -14,6 +14,8 @@ from tests.browser.people import Codes
 from tests.browser.visits import PATIENCE_MILLISECONDS, Visitors
 from tests.browser.watch import Watch
 
+LONGEST_REPORT = 1_500
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One process of pytest runs them all, so that one portal is started."""
@@ -21,6 +23,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "/browser/" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: Any) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """What the browser showed when a test failed, and what the portal's processes said."""
+    report = yield
+    if report.failed and "browser" in item.funcargs:
+        for context in item.funcargs["browser"].contexts:
+            for page in context.pages:
+                report.sections.append(
+                    (page.url, page.locator("body").inner_text()[:LONGEST_REPORT])
+                )
+        report.sections.append(("portal", "\n".join(item.funcargs["portal"].errors()[-20:])))
+    return report
 
 
 @pytest.fixture(scope="session")

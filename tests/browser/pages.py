@@ -92,6 +92,14 @@ def write(text: str, then: Act = send) -> Act:
     return act
 
 
+def nonsense(page: Page) -> None:
+    """For questions that may be left out: an answer that the page does not offer."""
+    radio = page.locator("main input[type=radio]").first
+    radio.evaluate("radio => radio.value = 'nonsense'")
+    radio.check()
+    send(page)
+
+
 def forget_district(page: Page) -> None:
     page.locator("select").select_option("")
     send(page)
@@ -222,9 +230,9 @@ DRAFT = (
     View("places", SALLY, "/cpi/{draft}/draft/places/"),
     View("places-long", SALLY, "/cpi/{draft}/draft/places/", write(TOO_LONG), refused=True),
     View("source", SALLY, "/cpi/{draft}/draft/source/"),
-    View("source-empty", SALLY, "/cpi/{draft}/draft/source/", send, refused=True),
+    View("source-nonsense", SALLY, "/cpi/{draft}/draft/source/", nonsense, refused=True),
     View("risk", SALLY, "/cpi/{draft}/draft/risk/"),
-    View("risk-empty", SALLY, "/cpi/{draft}/draft/risk/", send, refused=True),
+    View("risk-nonsense", SALLY, "/cpi/{draft}/draft/risk/", nonsense, refused=True),
     View("check-missing", SALLY, "/cpi/{draft}/check/"),
     View("check", SALLY, "/cpi/{full}/check/"),
 )  # fmt: skip
