@@ -247,8 +247,8 @@ OPEN_PAGES: tuple[OpenPage, ...] = (
     OpenPage("account_logout", {"GET": 302, "POST": 302}, {"GET": 200, "POST": 302}, "signing out"),
     OpenPage("account_inactive", {"GET": 200}, {"GET": 200}, "an account is switched off"),
     OpenPage(
-        "account_reauthenticate", {"GET": 302, "POST": 302}, {"GET": 200, "POST": 200},
-        "the password once more",
+        "account_reauthenticate", {"GET": 302, "POST": 302}, {"GET": 302, "POST": 302},
+        "leads to the code: everybody has a second factor",
     ),
     OpenPage(
         "mfa_reauthenticate", {"GET": 302, "POST": 302}, {"GET": 200, "POST": 200},
