@@ -24,7 +24,6 @@ from tests.browser.people import (
 )  # fmt: skip
 from tests.browser.watch import RENDERED
 
-
 Act = Callable[[Page], None]
 WIDE, NARROW = 1280, 320
 BOTH = (WIDE, NARROW)
