@@ -116,7 +116,7 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": f"{REDIS_URL}?db=2" if _socket else REDIS_URL,
         "TIMEOUT": 300,
-        "KEY_PREFIX": "portal",
+        "KEY_PREFIX": env.text("CACHE_PREFIX", "portal"),
     }
 }
 

@@ -51,6 +51,8 @@ class Environment:
             "BUILD_DIR": str(paths.BUILD),
             "PORTAL_BASE_URL": self.base_url,
             "DEMONSTRATION": self.demonstration,
+            # Two portals on one broker must not count each other's sign-ins.
+            "CACHE_PREFIX": f"portal-{self.port}",
         }
         return passed | told | {name: self.secrets[name] for name in keys.APPLICATION}
 

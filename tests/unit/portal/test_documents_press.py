@@ -126,6 +126,7 @@ def test_killed_renderer_is_replaced(press: Press) -> None:
     assert pid_of(press) != first
 
 
+@pytest.mark.long
 def test_renderer_killed_at_the_start_is_replaced_at_work(press: Press) -> None:
     with at_work(press, Order(BUSY, (), LIMITS)) as (renderer, child, failures):
         os.kill(renderer, signal.SIGKILL)
