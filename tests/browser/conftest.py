@@ -17,11 +17,16 @@ from tests.browser.watch import Watch
 LONGEST_REPORT = 1_500
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist looks for the groups in this hook too
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One process of pytest runs them all, so that one portal is started."""
+    """One process of pytest runs them all, so that one portal is started.
+
+    In the long run, by themselves: beside other tests their sign-ins meet the limits on guesses.
+    """
     for item in items:
         if "/browser/" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.long)
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 

@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -23,7 +24,6 @@ CHROMIUM_OPTIONS = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
-FIRST_PORT = 8400
 PATIENCE_SECONDS = 120
 
 
@@ -79,6 +79,14 @@ def made_world(portal: Portal) -> dict[str, str]:
     return keys | portal.ask("tests.browser.world", "errors", role="portal_worker")
 
 
+def _free_port() -> int:
+    """One that the machine offers: two portals that start at once would both pick the first."""
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        port: int = trial.getsockname()[1]
+    return port
+
+
 def _tell(groups: list[int], number: int) -> None:
     for group in groups:
         os.killpg(group, number)
@@ -93,7 +101,7 @@ def running_portal() -> Iterator[Portal]:
     with ExitStack() as undo:
         environment = replace(
             undo.enter_context(throwaway()),
-            port=ports.pick(FIRST_PORT), demonstration="true",
+            port=ports.pick(_free_port()), demonstration="true",
         )  # fmt: skip
         _prepare(environment)
         supervisor = Supervisor(tell=print)

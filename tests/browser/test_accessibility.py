@@ -26,6 +26,7 @@ UNKNOWN = ("/demonstration/", "/no-such-page/", RENDERED)
 ONLY_SENDS_ON = {"referrals:cpi-begin"}
 # Pages that only a step before them leads to, and the views that go there.
 ON_THE_WAY = {
+    "demonstration-people": "demonstration",
     "mfa_authenticate": "sign-in-code",
     "profiles:profile-document": "profile-document",
 }
