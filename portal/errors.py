@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from enum import Enum
 from functools import cache
 
 from django.db import InterfaceError, OperationalError
@@ -10,10 +11,17 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from redis.exceptions import RedisError
 
-from portal import logs
+from portal import characters, logs
 
 FEWEST_WORTH_KEEPING = 20
 NEVER_SHOWN = frozenset({"csrfmiddlewaretoken", "token", "password", "code", "login"})
+
+
+class Mistake(Enum):
+    """Why pasted words cannot be taken."""
+
+    TOO_LONG = "longer than any answer"
+    CHARACTERS = "characters that cannot be kept"
 
 
 class Refused(Exception):
@@ -60,16 +68,30 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def words_back(request: HttpRequest, *, status: int) -> HttpResponse:
-    """What was typed, once more, in the answer to its own request: it is stored nowhere.
+    """The page was open too long: its words once more, in the answer to its own request."""
+    page = render_to_string("errors/csrf.html", {"words": _words(request)})
+    return HttpResponse(page, status=status)
+
+
+def not_taken(request: HttpRequest, mistake: Mistake) -> HttpResponse:
+    """What was pasted cannot be taken: what is wrong, what to do, and the words themselves."""
+    words = _words(request)
+    if not words:
+        return fixed(400)
+    context = {"words": words, "mistake": mistake.name, "back": request.get_full_path()}
+    return HttpResponse(render_to_string("errors/not_taken.html", context), status=400)
+
+
+def _words(request: HttpRequest) -> list[str]:
+    """What was typed. It is stored nowhere.
 
     A browser asks again for a page that must not be kept, so going back would show empty boxes.
     """
-    words = [
-        value
+    return [
+        characters.with_gaps_shown(str(value))
         for name, value in request.POST.items()
         if len(value) >= FEWEST_WORTH_KEEPING and not set(name.split("_")) & NEVER_SHOWN
     ]
-    return HttpResponse(render_to_string("errors/csrf.html", {"words": words}), status=status)
 
 
 def refused(sentence: str) -> HttpResponse:

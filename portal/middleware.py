@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import secrets
 import time
-import unicodedata
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -15,13 +14,12 @@ from django.http.request import UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.utils.cache import add_never_cache_headers
 
-from portal import errors, logs
+from portal import characters, errors, logs
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 BEAT_SECONDS = 0.02
 MOST_QUERY_CHARACTERS = 2_000
 MOST_VALUE_CHARACTERS = 20_000
-ALLOWED_CONTROLS = {"\t", "\n", "\r"}
 REPEATABLE = frozenset({"tick", "district", "theme", "months"})
 
 
@@ -95,24 +93,32 @@ def input_gate(get_response: Handler) -> Handler:
     """Refuse what no honest browser sends, before any form or query sees it.
 
     NUL, lone surrogates, control characters, an unknown character set, over-long values and a key
-    given twice each made a stock Django answer 5xx or take the last value in silence.
+    given twice each made a stock Django answer 5xx or take the last value in silence. Only what
+    somebody may honestly have pasted gets its words back.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if (
-            not _charset_known(request)
-            or len(request.META.get("QUERY_STRING", "")) > MOST_QUERY_CHARACTERS
-        ):
-            return errors.fixed(400)
         try:
-            acceptable = (
-                _clean(request.path) and _fields_clean(request.GET) and _fields_clean(request.POST)
-            )
+            if not _is_well_formed(request):
+                return errors.fixed(400)
+            _break_lines(request)
         except (UnreadablePostError, SuspiciousOperation, BadRequest, UnicodeError, ValueError):
             return errors.fixed(400)
-        return get_response(request) if acceptable else errors.fixed(400)
+        mistake = _mistake_in(request.POST)
+        return errors.not_taken(request, mistake) if mistake else get_response(request)
 
     return middleware
+
+
+def _is_well_formed(request: HttpRequest) -> bool:
+    return (
+        _charset_known(request)
+        and len(request.META.get("QUERY_STRING", "")) <= MOST_QUERY_CHARACTERS
+        and characters.are_clean(request.path)
+        and _names_fit(request.GET)
+        and _mistake_in(request.GET) is None
+        and _names_fit(request.POST)
+    )
 
 
 def _charset_known(request: HttpRequest) -> bool:
@@ -125,22 +131,25 @@ def _charset_known(request: HttpRequest) -> bool:
         return False
 
 
-def _clean(text: str) -> bool:
-    return (
-        all(
-            character in ALLOWED_CONTROLS or unicodedata.category(character) not in {"Cc", "Cs"}
-            for character in text
-        )
-        and "\ufffd" not in text
+def _names_fit(fields: QueryDict) -> bool:
+    return all(
+        characters.are_clean(name) and (len(values) == 1 or name in REPEATABLE)
+        for name, values in fields.lists()
     )
 
 
-def _fields_clean(fields: QueryDict) -> bool:
-    for name, values in fields.lists():
-        if len(values) > 1 and name not in REPEATABLE:
-            return False
-        if not _clean(name) or any(
-            len(value) > MOST_VALUE_CHARACTERS or not _clean(value) for value in values
-        ):
-            return False
-    return True
+def _break_lines(request: HttpRequest) -> None:
+    fields = request.POST.copy()
+    for name, values in request.POST.lists():
+        fields.setlist(name, [characters.with_line_breaks(value) for value in values])
+    fields._mutable = False
+    request.POST = fields  # type: ignore[assignment]  # the stubs know no frozen copy
+
+
+def _mistake_in(fields: QueryDict) -> errors.Mistake | None:
+    values = [value for _name, each in fields.lists() for value in each]
+    if any(len(value) > MOST_VALUE_CHARACTERS for value in values):
+        return errors.Mistake.TOO_LONG
+    if not all(map(characters.are_clean, values)):
+        return errors.Mistake.CHARACTERS
+    return None
