@@ -17,7 +17,7 @@ from profiles.figures import DistrictRow, Figures, Source
 from profiles.models import DistrictProfile
 from profiles.periods import named
 
-LAYOUT = "1"  # raise it when the template changes: stored documents are then made again
+LAYOUT = "2"  # raise it when the template changes: stored documents are then made again
 NONE = "–"
 
 

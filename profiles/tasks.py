@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from portal import audit
+from portal.characters import with_bidi_shown
 from portal.documents import render_pdf
 from portal.errors import Refused
 from portal.models import Job
@@ -35,7 +36,7 @@ def render_profile(job: Job) -> None:
     pdf = render_pdf(
         "profiles/documents/profile.html",
         {"document": document},
-        title=document.title,
+        title=with_bidi_shown(document.title),
         marking=document.marking,
         reference=document.reference,
         created=rendering.asked_at,

@@ -15,7 +15,7 @@ from referrals.rows import answer_rows
 if TYPE_CHECKING:
     from partners.models import User
 
-LAYOUT = "1"  # raise it when the template changes: stored documents are then made again
+LAYOUT = "2"  # raise it when the template changes: stored documents are then made again
 
 
 @dataclass(frozen=True, kw_only=True)

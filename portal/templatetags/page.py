@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -10,7 +11,9 @@ from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.template import Context
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
+from portal import characters
 from portal.formfields import PageField
 
 register = template.Library()
@@ -83,4 +86,25 @@ def scroll(content: str, *, label: str) -> str:
         '<div class="portal-scroll" role="region" aria-label="{}" tabindex="0">{}</div>',
         label,
         content,
+    )
+
+
+@register.filter
+def bidi_shown(text: object) -> SafeString:
+    """Somebody else's words, each character that could reorder them shown by its number.
+
+    The words are kept as they were sent; only the page and the document show the marks. Comes
+    before `linebreaksbr`, which leaves the marks alone.
+    """
+    pieces = characters.BIDI.split(str(text))
+    return format_html_join("", "{}", ((_bidi_mark(piece),) for piece in pieces))
+
+
+def _bidi_mark(piece: str) -> str:
+    if not characters.BIDI.fullmatch(piece):
+        return piece
+    return format_html(
+        '<span class="portal-bidi" title="{}">{}</span>',
+        unicodedata.name(piece).capitalize(),
+        characters.by_number(piece),
     )
