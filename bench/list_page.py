@@ -15,7 +15,7 @@ from partners.models import User
 
 PAGE = "/cpi/inbox/?show=lent"
 EMPTY = "/help/"
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "partners.signin.SignIn"
 LIVE = """
     f.owner_id <> %(agency)s AND %(agency)s = ANY (f.readers) AND EXISTS (
         SELECT FROM referrals_cpiformgrant g

@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
+from allauth.account.utils import url_str_to_user_pk
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.views import redirect_to_login
 from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -36,7 +38,7 @@ class Principal:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         try:
             with transaction.atomic():
-                wall.enter(request.user.pk)
+                _enter(request)
                 response = self.get_response(request)
                 response = _finished(response)
                 if response.status_code >= 500:
@@ -51,6 +53,19 @@ class Principal:
         transaction.set_rollback(True)
 
 
+def _enter(request: HttpRequest) -> None:
+    """The session's user before the row is read: without a principal the database shows nobody.
+
+    Between password and second factor there is no user yet, only the account that waits.
+    """
+    claimed = request.session.get(SESSION_KEY)
+    wall.enter(int(claimed) if claimed else None)
+    if claimed and not request.user.is_authenticated:  # the session's user may not go on with it
+        wall.enter(None)
+    if not claimed and (waiting := request.session.get(LOGIN_SESSION_KEY)):
+        wall.name_account(url_str_to_user_pk(waiting["user_pk"]) if waiting["user_pk"] else None)
+
+
 def _finished(response: HttpResponseBase) -> HttpResponseBase:
     """A template rendered after the commit would read without a principal and unrecorded."""
     if hasattr(response, "render") and not getattr(response, "is_rendered", True):
@@ -63,6 +78,7 @@ def _record_denial(request: HttpRequest, status: int) -> None:
     match = request.resolver_match
     page = match.view_name if match else "unknown address"
     with transaction.atomic():
+        wall.name_account(request.user.pk)
         audit.record(audit.Event.ACCESS_DENIED, by=request.user, purpose=f"{status} {page}")
 
 

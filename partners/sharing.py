@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import Permission as AuthPermission
 from django.contrib.postgres.functions import TransactionNow
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext as _
@@ -28,6 +29,28 @@ if TYPE_CHECKING:
 
 GroupGrantBase = GroupObjectPermissionBase
 NOBODY = Q(pk__in=[])
+
+# Sending a form waits for these. Putting the statement together in the ORM takes several times
+# as long as running it.
+_BINDING = """
+SELECT s.* FROM partners_sharingagreement s
+    JOIN partners_agreementparty p ON p.agreement_id = s.id AND p.agency_id = %s
+    JOIN partners_agreementparty q ON q.agreement_id = s.id AND q.agency_id = %s
+WHERE s.state = %s AND s.in_force_from <= now() AND s.ends_at > now()
+ORDER BY s.ends_at DESC LIMIT 1
+"""
+_FORCE = """
+SELECT a.* FROM partners_agency a JOIN partners_district d ON d.force_area_id = a.police_area_id
+WHERE d.id = %s
+"""
+_DECIDED = (
+    "key", "owner_id", "recipient_id", "subject_model", "subject_key", "outcome", "what",
+    "purpose", "agreement_id", "gateway", "consent", "until", "decided_by_id",
+)  # fmt: skip
+_DECIDE = f"""
+INSERT INTO partners_sharingdecision ({", ".join(_DECIDED)})
+VALUES ({", ".join(["%s"] * len(_DECIDED))}) RETURNING id, decided_at
+"""
 
 
 def may_see(user: Any) -> bool:
@@ -93,18 +116,13 @@ def _owner_is_bound() -> Exists:
 
 def agreement_in_force(first: Agency, second: Agency) -> SharingAgreement | None:
     """An agreement that binds both agencies now, the one that runs longest."""
-    now = TransactionNow()
-    return (
-        SharingAgreement.objects.filter(
-            Exists(AgreementParty.objects.filter(agreement=OuterRef("pk"), agency=first)),
-            Exists(AgreementParty.objects.filter(agreement=OuterRef("pk"), agency=second)),
-            state=AgreementState.IN_FORCE,
-            in_force_from__lte=now,
-            ends_at__gt=now,
-        )
-        .order_by("-ends_at")
-        .first()
-    )
+    found = SharingAgreement.objects.raw(_BINDING, [first.pk, second.pk, AgreementState.IN_FORCE])
+    return next(iter(found), None)
+
+
+def force_of(district: int) -> Agency | None:
+    """The police force of the area in which a district lies, if it is in the partnership."""
+    return next(iter(Agency.objects.raw(_FORCE, [district])), None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,12 +144,15 @@ def decide(
     """Record a decision of the owner of `subject`, also a decision not to share."""
     if subject.owner_id != by.agency_id:
         raise Refused(_("Only the agency that owns a record decides with whom it is shared."))
-    decision = SharingDecision.objects.create(
+    decision = SharingDecision(
         owner_id=subject.owner_id, recipient=recipient, subject_model=subject._meta.label,
         subject_key=subject.key, outcome=outcome, what=reasons.what, purpose=reasons.purpose,
         agreement=reasons.agreement, gateway=reasons.gateway, consent=reasons.consent,
         until=reasons.until, decided_by=by,
     )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_DECIDE, [getattr(decision, name) for name in _DECIDED])
+        decision.pk, decision.decided_at = cursor.fetchone()
     audit.record(audit.Event.DECISION_RECORDED, by=by, on=decision, recipients=[recipient.pk])
     return decision
 

@@ -5,17 +5,26 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib.auth import user_logged_in, user_logged_out, user_login_failed
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from portal import audit
+from portal import audit, wall
+
+
+class SignIn(AuthenticationBackend):  # type: ignore[misc]
+    def _authenticate_by_email(self, email: str, password: str) -> AbstractBaseUser | None:
+        """An unknown address takes the same steps: nobody's account is named."""
+        wall.name_account(wall.account_at(email.lower()))
+        return super()._authenticate_by_email(email, password)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]

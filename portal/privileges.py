@@ -76,7 +76,7 @@ WEB_COLUMNS: Mapping[str, str] = {
 # Closed to all application roles, each with the reason.
 CLOSED_TABLES: Mapping[str, str] = {
     "django_migrations": "the owner's own list",
-    "django_session": "the web finds a session by its key through `SESSION_FUNCTIONS` alone",
+    "django_session": "the web finds a session by its key through `SIGN_IN_FUNCTIONS` alone",
     "account_emailconfirmation": "nobody signs up or changes an address here",
     "auth_group_permissions": "roles are code, see partners.permissions",
     "guardian_groupobjectpermission": "grants stand on typed tables",
@@ -88,8 +88,6 @@ OPEN_TABLES: Mapping[str, str] = {
     "auth_group": "names of agencies' groups, no person",
     "auth_permission": "Django's list of permissions",
     "django_content_type": "Django's list of models",
-    "account_emailaddress": "sign-in, before anybody is known",
-    "portal_auditevent": "the web may only add to it",
     "portal_auditseal": "the web may not touch it",
     "partners_agency": "directory of agencies",
     "partners_agency_districts": "directory of agencies",
@@ -99,7 +97,6 @@ OPEN_TABLES: Mapping[str, str] = {
     "partners_districtpopulation": "public figures",
     "partners_forcearea": "public geography",
     "partners_unit": "directory of agencies",
-    "partners_user": "sign-in, before anybody is known",
     "referrals_gatestop": "counts by month alone",
     "profiles_crime": "published open data without persons",
     "profiles_crimecount": "counts of published open data",
@@ -111,11 +108,12 @@ OPEN_TABLES: Mapping[str, str] = {
 
 # Functions of the wall that the application roles call; the rest of the schema is closed to them.
 WALL_FUNCTIONS = (
-    "person()", "user_id()", "agency()", "group_id()", "unit_led()", "markings()", "agreements()",
-    "agency_as(text[])", "checks_decision()", "checks_grant()", "keeps_readers()", "refuses()",
+    "person()", "account()", "user_id()", "agency()", "group_id()", "unit_led()", "markings()",
+    "agreements()", "agency_as(text[])", "checks_decision()", "checks_grant()", "keeps_readers()", "refuses()",
 )  # fmt: skip
 
-SESSION_FUNCTIONS = (
+SIGN_IN_FUNCTIONS = (
+    "account_at(text)",
     "session_data(text, timestamptz)", "session_exists(text)", "session_end(text)",
     "session_make(text, text, timestamptz)", "session_keep(text, text, timestamptz)",
 )  # fmt: skip

@@ -13,23 +13,50 @@ import hmac
 from django.conf import settings
 from django.db import connection
 
-SETTING = "portal.principal"
+PRINCIPAL, ACCOUNT = "portal.principal", "portal.account"
 
 
 def enter(user_id: int | None) -> None:
     """Name the principal for this transaction. None is nobody, and costs the same."""
+    backend, started = _transaction()
+    principal = _token(user_id or 0, backend, started)
+    account = _token(user_id or 0, backend, started, of="account:")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid(), extract(epoch FROM transaction_timestamp())::text")
-        backend, started = cursor.fetchone()
-        token = _token(user_id or 0, backend, started)
-        cursor.execute("SELECT set_config(%s, %s, true), wall.user_id()", [SETTING, token])
+        cursor.execute(
+            "SELECT set_config(%s, %s, true), set_config(%s, %s, true), wall.user_id()",
+            [ACCOUNT, account, PRINCIPAL, principal],
+        )
+
+
+def name_account(user_id: int | None) -> None:
+    """Whose account somebody is signing in to: opens that person and the factors, no record."""
+    account = _token(user_id or 0, *_transaction(), of="account:")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [ACCOUNT, account])
+
+
+def account_at(address: str) -> int | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT wall.account_at(%s)", [address])
+        found: int | None = cursor.fetchone()[0]
+    return found
 
 
 def leave() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, '', true)", [SETTING])
+        cursor.execute(
+            "SELECT set_config(%s, '', true), set_config(%s, '', true)", [PRINCIPAL, ACCOUNT]
+        )
 
 
-def _token(user_id: int, backend: int, started: str) -> str:
-    message = f"{user_id}:{backend}:{started}".encode()
+def _transaction() -> tuple[int, str]:
+    """What a token is bound to: the backend process and the start of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid(), extract(epoch FROM transaction_timestamp())::text")
+        backend, started = cursor.fetchone()
+    return backend, started
+
+
+def _token(user_id: int, backend: int, started: str, *, of: str = "") -> str:
+    message = f"{of}{user_id}:{backend}:{started}".encode()
     return f"{user_id}:{hmac.new(settings.PRINCIPAL_KEY, message, hashlib.sha256).hexdigest()}"

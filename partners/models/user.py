@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from partners.choices import Marking
 from partners.models.agency import Agency, Unit
@@ -30,6 +31,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person of exactly one agency. There is no superuser: no role sees everything."""
 
+    password = models.CharField(_("password"), max_length=300)  # encrypted: partners.hashing
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
     telephone = models.CharField(max_length=20, blank=True)

@@ -113,6 +113,14 @@ AGENCIES = (
 )  # fmt: skip
 
 
+def emails() -> list[str]:
+    return [
+        person.email(described.host)
+        for described in sorted(AGENCIES, key=lambda agency: agency.name)
+        for person in sorted(described.people, key=lambda person: person.name)
+    ]
+
+
 def is_loaded() -> bool:
     return Agency.objects.filter(name=AGENCIES[0].name).exists()
 

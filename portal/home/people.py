@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from partners.models import User
+from portal import wall
 from portal.env import is_loopback
 from portal.home import demonstration
 
@@ -37,7 +38,7 @@ def show_demonstration_people(request: HttpRequest) -> HttpResponse:
         raise Http404
     now = int(time.time())
     context = {
-        "rows": _rows(now // CODE_SECONDS),
+        "rows": _rows(now // CODE_SECONDS, back_to=request.user.pk),
         "password": demonstration.password(),
         "seconds_left": CODE_SECONDS - now % CODE_SECONDS,
     }
@@ -49,17 +50,22 @@ def _from_this_machine(request: HttpRequest) -> bool:
     return is_loopback(host) and is_loopback(request.META.get("REMOTE_ADDR") or "localhost")
 
 
-def _rows(counter: int) -> list[Row]:
-    factors = {
-        factor.user_id: get_adapter().decrypt(factor.data["secret"])
-        for factor in Authenticator.objects.filter(type=Authenticator.Type.TOTP)
-    }
-    people = User.objects.select_related("agency").order_by("agency__name", "name")
-    return [
-        Row(
-            person.name, person.email, person.agency.name, ", ".join(person.role_titles),
-            format_hotp_value(hotp_value(factors[person.pk], counter)),
-        )
-        for person in people
-        if person.pk in factors
-    ]  # fmt: skip
+def _rows(counter: int, *, back_to: int | None) -> list[Row]:
+    """One account after the other, as sign-in reads them: there is no way to read them all."""
+    try:
+        return [row for email in demonstration.emails() if (row := _row(email, counter))]
+    finally:
+        wall.enter(back_to)
+
+
+def _row(email: str, counter: int) -> Row | None:
+    wall.name_account(wall.account_at(email))
+    person = User.objects.select_related("agency").filter(email=email).first()
+    factor = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).first()
+    if person is None or factor is None:
+        return None
+    secret = get_adapter().decrypt(factor.data["secret"])
+    return Row(
+        person.name, person.email, person.agency.name, ", ".join(person.role_titles),
+        format_hotp_value(hotp_value(secret, counter)),
+    )  # fmt: skip

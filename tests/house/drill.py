@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.backends.postgresql.base import DatabaseWrapper
 
-from partners.models import RenewalTask
+from partners.models import RenewalTask, User
 from portal import registry
 from portal.models import Job
 from portal.privileges import WEB_COLUMNS
@@ -39,6 +41,7 @@ class Scene:
             self.force, "intelligence_analyst", "profile_analyst", "agency_lead"
         )
         self.attacker = partners.person()
+        self._person()
         self.own = referrals.sent(self.attacker, self.force)
         self.foreign = referrals.sent(
             partners.person(), self.force, safeguarding_reference="CANARYform"
@@ -50,6 +53,11 @@ class Scene:
         ends = ends.replace(microsecond=555444)
         self.lent = profiles.lend(self.profile, self.other, self.victim, expires_at=ends)
         self._parts()
+
+    def _person(self) -> None:
+        User.objects.filter(pk=self.victim.pk).update(telephone="CANARYperson")
+        EmailAddress.objects.create(user=self.victim, email="CANARYaddress@x.example")
+        Authenticator.objects.filter(user=self.victim).update(data={"secret": "CANARYfactor"})
 
     def _parts(self) -> None:
         draft = referrals.draft(partners.person())
@@ -77,6 +85,9 @@ class Scene:
 
 # Which canary gives away a row of which table; a grant has the end of its last second for one.
 CANARIES = {
+    "partners_user": "CANARYperson",
+    "account_emailaddress": "CANARYaddress",
+    "mfa_authenticator": "CANARYfactor",
     "referrals_cpiform": "CANARYform",
     "referrals_cpiaccount": "CANARYaccount",
     "referrals_cpioutcome": "CANARYoutcome",
@@ -92,10 +103,13 @@ CANARIES = {
 }
 
 
+PEOPLE = ("partners_user", "account_emailaddress", "mfa_authenticator")
+
+
 def tables_of_records() -> list[str]:
     shared = [entry.table for entry in registry.entries()]
     grants = [entry.grant._meta.db_table for entry in registry.entries() if entry.grant]
-    return [*shared, *grants, "portal_job"]
+    return [*shared, *grants, "portal_job", *PEOPLE]
 
 
 def snapshot(by: DatabaseWrapper | None = None) -> Snapshot:

@@ -12,7 +12,7 @@ from django.db.backends.postgresql.base import DatabaseWrapper
 from django.test import Client
 
 from partners.models import User
-from portal import registry
+from portal import registry, wall
 from tests.conftest import PortalClient
 from tests.house import hostile
 from tests.house.committed import ask, cleared_afterwards, login, process_of, watcher
@@ -21,7 +21,7 @@ from tests.house.payloads import KINDS, ORACLES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.house.injectable")]
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "partners.signin.SignIn"
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +69,7 @@ def told(scene: Scene, victim: DatabaseWrapper) -> dict[str, Any]:
 def browser_of(person: User) -> Client:
     browser = Client(HTTP_X_FORWARDED_PROTO="https", raise_request_exception=False)
     with transaction.atomic():
+        wall.name_account(person.pk)
         browser.force_login(person, backend=BACKEND)
     return browser
 

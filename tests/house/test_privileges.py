@@ -13,7 +13,7 @@ from portal.privileges import (
     KEEP_OUT,
     OPEN_TABLES,
     ROLES,
-    SESSION_FUNCTIONS,
+    SIGN_IN_FUNCTIONS,
     TABLES,
     VERBS,
     WALL_FUNCTIONS,
@@ -134,7 +134,8 @@ def test_definer_functions_are_the_reviewed_ones_and_all_functions_are_pinned() 
     )
     definers = {name for name, is_definer, _config in found if is_definer}
 
-    assert definers == {"wall.person", *(f"wall.{_bare(each)}" for each in SESSION_FUNCTIONS)}
+    reviewed = ("person()", "account()", *SIGN_IN_FUNCTIONS)
+    assert definers == {f"wall.{_bare(each)}" for each in reviewed}
     loose = [name for name, _is_definer, config in found if "search_path=pg_catalog" not in config]
     assert not loose
 
@@ -155,7 +156,7 @@ def test_a_role_calls_the_listed_functions_of_the_wall_only(role: str) -> None:
         if allowed
     }
     expected: Iterable[str] = () if role == "portal_auditor" else WALL_FUNCTIONS
-    expected = [*expected, *(SESSION_FUNCTIONS if role == "portal_web" else ())]
+    expected = [*expected, *(SIGN_IN_FUNCTIONS if role == "portal_web" else ())]
 
     assert called == {_bare(name) for name in expected}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 
 from partners.models import User
-from portal import registry, wall
+from portal import audit, errors, registry, wall
 from portal.privileges import TABLES
 from tests.factories import partners, profiles, referrals
 from tests.house.committed import ask, cleared_afterwards, login, process_of
@@ -122,7 +123,7 @@ def rows_of_every_table() -> dict[str, int]:
 
 
 def present(token: str) -> None:
-    ask("SELECT set_config(%s, %s, true)", [wall.SETTING, token])
+    ask("SELECT set_config(%s, %s, true)", [wall.PRINCIPAL, token])
 
 
 @pytest.mark.parametrize("kind", FORGED)
@@ -147,6 +148,45 @@ def test_without_a_principal_no_table_has_rows(scene: Scene, role: str) -> None:
     if role == "portal_worker":
         rows.pop("portal_job")  # the worker's own list of work: ids, no content
     assert not any(rows.values()), rows
+
+
+def test_an_account_opens_its_own_person_and_no_record(scene: Scene) -> None:
+    with process_of("portal_web"), transaction.atomic():
+        before = ask("SELECT id FROM partners_user")
+        wall.name_account(scene.analyst.pk)
+        named = ask("SELECT id FROM partners_user")
+        rows = rows_of_every_table()
+
+    assert (before, named) == ([], [(scene.analyst.pk,)])
+    assert not any(rows.values()), rows
+
+
+def test_a_principal_and_an_account_are_signed_apart(scene: Scene) -> None:
+    """The token of the one, put in the other's place, is nobody's."""
+    with process_of("portal_web"), transaction.atomic():
+        wall.name_account(scene.analyst.pk)
+        present(ask("SELECT current_setting('portal.account')")[0][0])
+        as_principal = rows_of_every_table()
+        ask("SELECT set_config('portal.account', %s, true)", [_good(scene)])
+        as_account = ask("SELECT wall.account()")
+
+    assert not any(as_principal.values()), as_principal
+    assert as_account == [(None,)]
+
+
+@pytest.mark.parametrize(("actor", "is_taken"), [("own", True), ("nobody", True), ("other", False)])
+def test_an_event_is_in_the_name_of_the_account_or_of_nobody(
+    scene: Scene,
+    actor: str,
+    is_taken: bool,
+) -> None:
+    other = partners.person()
+    by = {"own": scene.analyst, "nobody": None, "other": other}[actor]
+    with process_of("portal_web"), transaction.atomic():
+        wall.enter(scene.analyst.pk)
+        with nullcontext() if is_taken else pytest.raises(errors.AuditUnavailable):
+            audit.record(audit.Event.SIGNED_IN, by=by)
+        transaction.set_rollback(True)
 
 
 def test_the_auditor_has_no_table_of_records(scene: Scene) -> None:

@@ -5,29 +5,41 @@ from __future__ import annotations
 import json
 import os
 import sys
+from typing import Any
 
 import django
 
 BROWSERS = 7
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "partners.signin.SignIn"
 
 
 def sessions() -> list[str]:
-    from django.conf import settings
+    """A sign-in is recorded with its act, and the wall shows one account after the other."""
     from django.db import transaction
-    from django.test import Client
 
     from partners.models import User
+    from portal import wall
+    from portal.home import demonstration
 
-    writers = list(User.objects.filter(roles=["practitioner"]).order_by("pk"))
-    cookies = []
-    for number in range(BROWSERS):
-        browser = Client()
-        with transaction.atomic():  # a sign-in is recorded with its act
-            browser.force_login(writers[number % len(writers)], backend=BACKEND)
-        name = settings.SESSION_COOKIE_NAME
-        cookies.append(f"{name}={browser.cookies[name].value}")
+    cookies: list[str] = []
+    addresses = (demonstration.emails() * BROWSERS)[::-1]
+    while len(cookies) < BROWSERS:
+        with transaction.atomic():
+            wall.name_account(wall.account_at(addresses.pop()))
+            writer = User.objects.filter(roles=["practitioner"]).first()
+            if writer is not None:
+                cookies.append(_cookie(writer))
     return cookies
+
+
+def _cookie(writer: Any) -> str:
+    from django.conf import settings
+    from django.test import Client
+
+    browser = Client()
+    browser.force_login(writer, backend=BACKEND)
+    name = settings.SESSION_COOKIE_NAME
+    return f"{name}={browser.cookies[name].value}"
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from portal.privileges import (
     KEEP_OUT,
     ROLES,
-    SESSION_FUNCTIONS,
+    SIGN_IN_FUNCTIONS,
     TABLES,
     VERBS,
     WALL_FUNCTIONS,
@@ -73,7 +73,7 @@ def _opening() -> list[str]:
         for name in WALL_FUNCTIONS
     ]
     statements += [
-        f"GRANT EXECUTE ON FUNCTION wall.{name} TO portal_web" for name in SESSION_FUNCTIONS
+        f"GRANT EXECUTE ON FUNCTION wall.{name} TO portal_web" for name in SIGN_IN_FUNCTIONS
     ]
     statements += [
         f'GRANT UPDATE ({columns}) ON public."{table}" TO portal_web'
