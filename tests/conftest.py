@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -61,6 +62,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         call_command("secure_database")
 
 
+@pytest.fixture(autouse=True)
+def own_files(settings: Any, tmp_path: Path) -> None:
+    """Tests that run beside each other write the same names: each has a folder of its own."""
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+
+
 @pytest.fixture
 def client() -> PortalClient:
     return PortalClient(enforce_csrf_checks=False)
@@ -70,7 +77,7 @@ def client() -> PortalClient:
 def sign_in() -> Callable[[User], PortalClient]:
     def signed_in(user: User) -> PortalClient:
         browser = PortalClient()
-        browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        browser.force_login(user, backend="partners.signin.SignIn")
         return browser
 
     return signed_in

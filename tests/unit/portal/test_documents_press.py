@@ -126,8 +126,10 @@ def test_killed_renderer_is_replaced(press: Press) -> None:
     assert pid_of(press) != first
 
 
-@pytest.mark.long
-def test_renderer_killed_at_the_start_is_replaced_at_work(press: Press) -> None:
+def test_renderer_killed_at_the_start_is_replaced_at_work(
+    press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.documents.press._SOON", LIMITS.seconds)
     with at_work(press, Order(BUSY, (), LIMITS)) as (renderer, child, failures):
         os.kill(renderer, signal.SIGKILL)
         os.kill(child, signal.SIGKILL)
