@@ -11,8 +11,9 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from portal import mistakes
 
 Text = str | Promise
 
@@ -70,27 +71,8 @@ class PageField(BoundField):
 
     @property
     def sentences(self) -> list[str]:
-        """The errors in words. Django's "This field is required." says nothing in a list of ten."""
-        return [self._sentence(error) for error in self.errors.as_data()]
-
-    def _sentence(self, error: ValidationError) -> str:
-        if error.code == "max_length" and error.params and "limit_value" in error.params:
-            return self._too_long(error.params)
-        plain = forms.Field.default_error_messages["required"]
-        if error.code != "required" or error.messages != [str(plain)]:
-            return " ".join(error.messages)
-        widget = self.field.widget
-        if isinstance(widget, forms.CheckboxInput):
-            return gettext("Tick “%(label)s” to go on") % {"label": self.label}
-        if isinstance(widget, forms.RadioSelect | forms.Select | forms.FileInput):
-            return gettext("Choose an answer to “%(label)s”") % {"label": self.label}
-        return gettext("Fill in “%(label)s”") % {"label": self.label}
-
-    def _too_long(self, counted: dict[str, Any]) -> str:
-        most, written = counted["limit_value"], counted["show_value"]
-        return gettext("Write at most %(most)s characters. Take out %(over)s.") % {
-            "most": f"{most:,}", "over": f"{written - most:,}"
-        }  # fmt: skip
+        errors = self.errors.as_data()
+        return [mistakes.in_words(self.field, str(self.label), error) for error in errors]
 
     @property
     def aria_describedby(self) -> str | None:

@@ -28,12 +28,9 @@ def _mistakes(form: BaseForm) -> Iterator[Mistake]:
     for sentence in form.non_field_errors():
         yield Mistake(str(sentence), "")
     for bound in form:
-        if isinstance(bound, PageField) and not bound.is_hidden:
+        if isinstance(bound, PageField):
             for sentence in bound.sentences:
-                yield Mistake(sentence, bound.first_input_id)
-        else:
-            for sentence in bound.errors:
-                yield Mistake(str(sentence), "")
+                yield Mistake(sentence, "" if bound.is_hidden else bound.first_input_id)
 
 
 def _forms(context: Context, given: tuple[Any, ...]) -> list[BaseForm]:
