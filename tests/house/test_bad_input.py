@@ -15,11 +15,13 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.test import RequestFactory
 from django.urls import reverse
 
 from partners.models import User
+from partners.signin import FactorAdapter
 from portal import middleware
 from portal.wsgi import Handler
 from tests.conftest import PortalClient
@@ -35,7 +37,7 @@ FIELD = re.compile(r'<(?:input|select|textarea)[^>]*? name="([^"]+)"')
 PROBLEM = "There is a problem"
 # Fields that a form takes and that no page of its own shows.
 ALSO = {"referrals:cpi-begin": ("token", "made_on_0", "made_on_1", "made_on_2", "reference")}
-SIGN_IN = ("login", "password", "code", "next", "other")
+SIGN_IN = {"account_login": ("login", "password", "next"), "mfa_reauthenticate": ("code",)}
 STEPS = ("theme", "district", "account", "people", "places", "source", "risk")
 
 
@@ -143,10 +145,13 @@ def targets_of(run: Run, page: Page, call: Call) -> Iterator[Target]:
 
 def sign_in_forms(run: Run, client: PortalClient) -> Iterator[Target]:
     client.raise_request_exception = False
+    person = partners.person()
+    secret = FactorAdapter().encrypt("JBSWY3DPEHPK3PXP")
+    Authenticator.objects.filter(user=person).update(data={"secret": secret})
     for page in OPEN_PAGES:
-        if page.anonymous.get("POST", 405) != 405:
-            for browser in (client, run.browser(partners.person())):
-                yield Target(page.name, browser, reverse(page.name), SIGN_IN)
+        for answers, browser in ((page.anonymous, client), (page.signed_in, run.browser(person))):
+            if answers.get("POST") == 200:  # the others lead away before they read a field
+                yield Target(page.name, browser, reverse(page.name), SIGN_IN[page.name])
 
 
 def each_field_once(forms: list[Target]) -> Iterator[tuple[Target, str]]:
@@ -169,7 +174,7 @@ def test_every_field_of_every_form_refuses_rubbish(run: Run, forms: list[Target]
     fields = sum(len(target.fields) for target in forms)
     print(f"{len(forms)} forms, {fields} fields, {run.requests:,} requests")
     assert not run.faults, "\n".join(run.faults[:40])
-    assert fields >= 60
+    assert fields >= 50
 
 
 def test_no_field_falls_over_doubtful_values(run: Run, forms: list[Target]) -> None:
