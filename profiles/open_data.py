@@ -67,12 +67,14 @@ def weights(path: Path) -> tuple[dict[str, Decimal], str]:
         raise FileRefusedError("The file needs the columns crime_type and mean_weight, and rows.")
     faults, by_type = Report(), dict[str, Decimal]()
     for line, row in enumerate(found, start=2):
-        weight = _weight(row["mean_weight"])
-        if weight is None or not (row["crime_type"] or "").strip() or None in row:
+        weight, name = _weight(row["mean_weight"]), (row["crime_type"] or "").strip()
+        if weight is None or not name or None in row:
             faults.add(Rejection(line, "The line needs a type and a weight of nought or more."))
+        elif name in by_type:
+            faults.add(Rejection(line, "The type has a line with its weight already."))
         else:
-            by_type[row["crime_type"].strip()] = weight
-    if faults.total or len(by_type) != len(found):
+            by_type[name] = weight
+    if faults.total:
         raise FileRefusedError("Each type needs one line with its weight.", faults)
     return by_type, hashlib.sha256(content).hexdigest()
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from profiles import open_data
-from profiles.models import Crime, CrimeImport, WeightSet
+from profiles.models import Crime, CrimeImport, OffenceWeight, WeightSet
 from tests.factories import profiles as make
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +87,33 @@ def test_import_weights_loads_the_shipped_set_once():
     assert "13 weights." in say("import_weights")
     assert "13 weights." in say("import_weights")
     assert WeightSet.objects.get().version == open_data.MEAN_WEIGHTS_VERSION
+
+
+def test_import_weights_reports_a_table_of_the_wrong_shape_by_line_and_keeps_nothing(
+    tmp_path, monkeypatch
+):
+    table = tmp_path / "weights.csv"
+    table.write_text("crime_type,mean_weight\nRobbery,1\nBurglary,-1\nRobbery,2\n")
+    monkeypatch.setattr(open_data, "MEAN_WEIGHTS", table)
+    out = io.StringIO()
+
+    with pytest.raises(CommandError, match=r"nothing kept\. Each type needs one line"):
+        call_command("import_weights", stdout=out)
+
+    assert out.getvalue().splitlines() == [
+        "  line 3: The line needs a type and a weight of nought or more.",
+        "  line 4: The type has a line with its weight already.",
+    ]
+    assert (WeightSet.objects.count(), OffenceWeight.objects.count()) == (0, 0)
+
+
+def test_import_weights_refuses_other_weights_of_a_version_that_is_held(tmp_path, monkeypatch):
+    say("import_weights")
+    other = tmp_path / "weights.csv"
+    other.write_text("crime_type,mean_weight\nRobbery,1\n")
+    monkeypatch.setattr(open_data, "MEAN_WEIGHTS", other)
+
+    with pytest.raises(CommandError, match="with other weights"):
+        say("import_weights")
+
+    assert WeightSet.objects.get().weights.count() == 13

@@ -67,7 +67,7 @@ def test_every_shipped_file_is_in_the_readme():
         pytest.param(b"crime_type,mean_weight\nx\n", "Each type", [2], id="short"),
         pytest.param(b"crime_type,mean_weight\nx,1,2\n", "Each type", [2], id="long"),
         pytest.param(b"crime_type,mean_weight\n ,1\n", "Each type", [2], id="no-type"),
-        pytest.param(b"crime_type,mean_weight\nx,1\nx,2\n", "Each type", [], id="twice"),
+        pytest.param(b"crime_type,mean_weight\nx,1\nx,2\n", "Each type", [3], id="twice"),
     ],
 )
 def test_weights_of_the_wrong_shape_are_refused_with_a_sentence(content, sentence, lines, tmp_path):
