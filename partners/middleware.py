@@ -18,6 +18,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import resolve
 
+from partners import guesses
 from partners.permissions import RoleName
 from portal import audit, errors, wall
 
@@ -41,6 +42,8 @@ class Principal:
                 _enter(request)
                 response = self.get_response(request)
                 response = _finished(response)
+                if signed_in := getattr(request, "signed_in", None):
+                    guesses.remember(request, response, signed_in)
                 if response.status_code >= 500:
                     transaction.set_rollback(True)
             if response.status_code in DENIALS and request.user.is_authenticated:

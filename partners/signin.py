@@ -17,6 +17,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from partners import guesses
 from portal import audit, wall
 
 
@@ -32,8 +33,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": _("The e-mail address or the password is not right."),
         "incorrect_password": _("The password is not right."),
-        "too_many_login_attempts": _("Too many tries. Wait 5 minutes, then try again."),
+        "too_many_login_attempts": _(
+            "Too many tries. Wait 15 minutes, then try again, or sign in with your passkey."
+        ),
     }
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Before the password is hashed, and in place of the library's limit, which locks out."""
+        self._login_failed_rl_usage = None
+        if not guesses.take(request, credentials.get("email") or ""):
+            raise self.validation_error("too_many_login_attempts")
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -62,6 +71,8 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 @receiver(user_logged_in)
 def record_sign_in(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
     audit.record(audit.Event.SIGNED_IN, by=user)
+    guesses.forgive(request)
+    request.signed_in = user  # type: ignore[attr-defined]  # the middleware marks the browser
 
 
 @receiver(user_logged_out)

@@ -145,6 +145,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
+# Codes of the second factor. Passwords are counted by partners.guesses, which locks nobody out.
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXIES", default=0)
 MFA_SUPPORTED_TYPES = ["totp"]
 MFA_TOTP_ISSUER = "SOC Partnership Portal"
 MFA_TOTP_TOLERANCE = 1

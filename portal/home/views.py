@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from partners import guesses
 from partners.access import PortalView
 from partners.permissions import Permission
 from portal.home.context import places_for
@@ -41,6 +42,8 @@ def show_help(request: HttpRequest) -> HttpResponse:
 def show_cookies(request: HttpRequest) -> HttpResponse:
     context = {
         "cookie_name": settings.SESSION_COOKIE_NAME,
+        "known_cookie_name": guesses.COOKIE,
+        "known_days": guesses.COOKIE_SECONDS // (24 * 3600),
         "hours": settings.SESSION_ABSOLUTE_SECONDS // 3600,
         "idle": _idle_minutes(),
     }

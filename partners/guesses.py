@@ -1,0 +1,98 @@
+"""Guesses at a password, counted before anything is hashed.
+
+An account is never locked: somebody who guesses is slowed down, and the person is not. A browser
+that has signed in to the account before has a count of its own, which no stranger can use up.
+Counts are atomic and live in the shared cache: without it nobody signs in with a password.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from secrets import token_urlsafe
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.core import signing
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+WINDOW_SECONDS = 15 * 60
+# From one address at one account; from one address at all of them; from all strange browsers at
+# one account; from a browser that the account knows.
+MOST = {"pair": 10, "address": 30, "account": 100, "browser": 10}
+
+COOKIE = "known" if settings.DEMONSTRATION else "__Host-known"
+COOKIE_SECONDS = 180 * 24 * 3600
+MOST_ACCOUNTS = 5  # of a browser that several people use, the latest
+_SALT = "partners.guesses"
+_TAKEN = "guessed_at"
+
+
+def take(request: HttpRequest, email: str) -> bool:
+    """Count this guess. False: one too many, and the password is not looked at."""
+    counts = [_count(kind, key) <= MOST[kind] for kind, key in _keys(request, email).items()]
+    request.session[_TAKEN] = email
+    return all(counts)
+
+
+def forgive(request: HttpRequest) -> None:
+    """What led to a sign-in was no guess. Only that one: whoever has an account may guess, too."""
+    email = request.session.pop(_TAKEN, None)
+    if email is None:
+        return
+    for kind, key in _keys(request, email).items():
+        name = _name(kind, key)
+        if cache.get(name):
+            cache.decr(name)
+
+
+def _keys(request: HttpRequest, email: str) -> Mapping[str, str]:
+    account = email.strip().lower()
+    if _digest(account) in _known(request):
+        return {"browser": f"{account} {request.COOKIES[COOKIE]}"}
+    address = get_adapter().get_client_ip(request)
+    return {"pair": f"{address} {account}", "address": address, "account": account}
+
+
+def _count(kind: str, key: str) -> int:
+    name = _name(kind, key)
+    cache.add(name, 0, timeout=WINDOW_SECONDS)
+    try:
+        return int(cache.incr(name))
+    except ValueError:  # the window ended between the two
+        cache.set(name, 1, timeout=WINDOW_SECONDS)
+        return 1
+
+
+def _name(kind: str, key: str) -> str:
+    return f"guess-{kind}-{_digest(key)}"
+
+
+def _digest(value: str) -> str:
+    """Keyed: neither the cache nor a cookie tells who has an account."""
+    return hmac.new(settings.DIGEST_KEY, value.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _known(request: HttpRequest) -> list[str]:
+    try:
+        stored: list[str] = signing.loads(
+            request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=COOKIE_SECONDS
+        )["accounts"]
+    except (signing.BadSignature, KeyError, TypeError):
+        return []
+    return stored
+
+
+def remember(request: HttpRequest, response: HttpResponseBase, user: Any) -> None:
+    """Only after a whole sign-in: a password alone makes no browser known."""
+    account = _digest(user.email)
+    accounts = [account, *(each for each in _known(request) if each != account)][:MOST_ACCOUNTS]
+    content = {"accounts": accounts, "browser": token_urlsafe(16)}
+    response.set_cookie(
+        COOKIE, signing.dumps(content, salt=_SALT), max_age=COOKIE_SECONDS,
+        secure=not settings.DEMONSTRATION, httponly=True, samesite="Lax",
+    )  # fmt: skip
