@@ -8,9 +8,9 @@ from __future__ import annotations
 from secrets import token_urlsafe
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken
-from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
+
+from portal import sealed
 
 
 class SealedArgon2(Argon2PasswordHasher):
@@ -18,7 +18,7 @@ class SealedArgon2(Argon2PasswordHasher):
 
     def encode(self, password: str, salt: str) -> str:
         inner = super().encode(password, salt)
-        return f"{self.algorithm}${Fernet(settings.FIELD_KEY).encrypt(inner.encode()).decode()}"
+        return f"{self.algorithm}${sealed.seal(inner)}"
 
     def decode(self, encoded: str) -> dict[str, Any]:
         return super().decode(self._opened(encoded))
@@ -30,6 +30,6 @@ class SealedArgon2(Argon2PasswordHasher):
         """Under a key that is gone: what fits no password, so that only signing in fails."""
         token = encoded.partition("$")[2]
         try:
-            return Fernet(settings.FIELD_KEY).decrypt(token.encode()).decode()
-        except InvalidToken:
+            return sealed.unseal(token)
+        except sealed.InvalidToken:
             return super().encode(token_urlsafe(), token_urlsafe(16))

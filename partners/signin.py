@@ -9,8 +9,6 @@ from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
-from cryptography.fernet import Fernet
-from django.conf import settings
 from django.contrib.auth import user_logged_in, user_logged_out, user_login_failed
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.dispatch import receiver
@@ -18,7 +16,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from partners import guesses
-from portal import audit, wall
+from portal import audit, sealed, wall
 
 
 class SignIn(AuthenticationBackend):  # type: ignore[misc]
@@ -62,10 +60,10 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     }
 
     def encrypt(self, text: str) -> str:
-        return Fernet(settings.FIELD_KEY).encrypt(text.encode()).decode()
+        return sealed.seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return Fernet(settings.FIELD_KEY).decrypt(encrypted_text.encode()).decode()
+        return sealed.unseal(encrypted_text)
 
 
 @receiver(user_logged_in)

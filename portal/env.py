@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import ipaddress
-import os
-from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+from portal import given
+
 
 def _raw(name: str) -> str | None:
-    """A secret may come from a file (`NAME_FILE`), so it need not stand in the process list."""
-    file_name = os.environ.get(f"{name}_FILE")
-    if file_name:
-        try:
-            return Path(file_name).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error.strerror}.") from error
-    return os.environ.get(name)
+    try:
+        return given.value(name)
+    except given.Unusable as reason:
+        raise ImproperlyConfigured(str(reason)) from reason
 
 
 def text(name: str, default: str) -> str:
@@ -46,6 +44,33 @@ def secret_bytes(name: str) -> bytes:
     return value
 
 
+def secrets(name: str, *, at_least: int = 32) -> list[str]:
+    """Old values still taken, in a row with commas; none is the usual case."""
+    values = words(name)
+    if any(len(value) < at_least for value in values):
+        raise ImproperlyConfigured(f"{name} holds a value shorter than {at_least} characters.")
+    return values
+
+
+def field_keys(name: str) -> list[str]:
+    """One key or several in a row: the first one writes, each of them opens."""
+    secret(name, at_least=44)
+    keys = words(name)
+    if not keys or not all(map(_is_field_key, keys)):
+        raise ImproperlyConfigured(
+            f"{name} must be 32 random bytes in URL-safe base64 (44 characters), "
+            "or several such keys with commas between them, the newest first."
+        )
+    return keys
+
+
+def _is_field_key(key: str) -> bool:
+    try:
+        return len(key) == 44 and len(base64.b64decode(key, altchars=b"-_", validate=True)) == 32
+    except (binascii.Error, ValueError):
+        return False
+
+
 def boolean(name: str, *, default: bool) -> bool:
     value = _raw(name)
     if value is None:
@@ -67,7 +92,7 @@ def integer(name: str, *, default: int, least: int = 0) -> int:
 def required(name: str) -> str:
     value = _raw(name)
     if not value:
-        raise ImproperlyConfigured(f"{name} is not set. Give it and start again.")
+        raise ImproperlyConfigured(f"{name} is not set. Give it, or {name}_FILE, and start again.")
     return value
 
 

@@ -24,10 +24,10 @@ DEMONSTRATION = env.boolean("DEMONSTRATION", default=False)
 DEBUG = False
 
 SECRET_KEY = env.secret("SECRET_KEY")
-SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+SECRET_KEY_FALLBACKS = env.secrets("SECRET_KEY_FALLBACKS")
 PRINCIPAL_KEY = env.secret_bytes("PRINCIPAL_KEY")
 DIGEST_KEY = env.secret_bytes("DIGEST_KEY")
-FIELD_KEY = env.secret("FIELD_KEY", at_least=44)
+FIELD_KEYS = env.field_keys("FIELD_KEY")
 
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost")
 PORTAL_BASE_URL = env.text("PORTAL_BASE_URL", "http://localhost:8000")

@@ -26,7 +26,9 @@ PRODUCTION = {
 
 def environment() -> dict[str, str]:
     made = keys.generate()
-    return dict(os.environ) | PRODUCTION | {name: made[name] for name in keys.APPLICATION}
+    told = PRODUCTION | {name: made[name] for name in keys.APPLICATION}
+    files = {f"{name}_FILE" for name in told}
+    return {name: value for name, value in os.environ.items() if name not in files} | told
 
 
 def _run(gate: Gate, env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:

@@ -19,8 +19,8 @@ PASSED_ON = (
     "PATH", "HOME", "USER", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "TERM",
     "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE",
     "OPEN_DATA_DIR", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "SECRET_KEY_FALLBACKS",
+    "SECRET_KEY_FALLBACKS_FILE",
     "AUDIT_HEADS_FILE", "JOB_SWEEP_QUEUED_SECONDS", "JOB_SWEEP_RUNNING_SECONDS",
-    *(f"{name}_FILE" for name in keys.APPLICATION),
 )  # fmt: skip
 
 
@@ -60,7 +60,10 @@ class Environment:
         """All roles at once, on top of the caller's environment: for tests and benchmarks only."""
         roles = {URL_NAMES[role]: self.urls[role] for role in GUESTS}
         roles["DATABASE_OWNER_URL"] = self.urls[OWNER]
-        return dict(os.environ) | self.of(BOOTSTRAP) | roles
+        told = self.of(BOOTSTRAP) | roles
+        files = {f"{name}_FILE" for name in told}
+        kept = {name: value for name, value in os.environ.items() if name not in files}
+        return kept | told
 
 
 @contextmanager

@@ -8,10 +8,19 @@ import os
 import secrets
 from pathlib import Path
 
+from portal.given import Unusable, value
 from portal.launch.console import Stop
 
 APPLICATION = ("SECRET_KEY", "PRINCIPAL_KEY", "DIGEST_KEY", "FIELD_KEY")
 PASSWORDS = ("superuser", "portal_owner", "portal_web", "portal_worker", "portal_auditor")
+
+
+def given(name: str) -> str | None:
+    """From the caller's environment, or from the file that it names."""
+    try:
+        return value(name)
+    except Unusable as reason:
+        raise Stop(str(reason)) from reason
 
 
 def generate() -> dict[str, str]:

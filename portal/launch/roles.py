@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from portal.launch import keys
 from portal.launch.console import Stop, listed
 from portal.privileges import KEEP_OUT
 
@@ -100,7 +100,7 @@ def prepare(superuser: str, passwords: Mapping[str, str], *, testing: bool) -> N
 
 def server_urls(owner_url: str, passwords: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     """The guests' addresses on a server that is not ours, and what it would not let us harden."""
-    given = {role: os.environ[name] for role, name in URL_NAMES.items() if os.environ.get(name)}
+    given = {role: found for role, name in URL_NAMES.items() if (found := keys.given(name))}
     missing = [role for role in GUESTS if role not in given]
     refused: list[str] = []
     if missing:

@@ -17,6 +17,7 @@ from portal.launch.console import Stop, say, step
 from portal.launch.environment import Environment
 from portal.launch.gates import SOURCE
 from portal.launch.identity import refuge
+from portal.launch.keys import given
 from portal.launch.postgres import Cluster, end_leftover
 from portal.launch.supervise import Supervisor
 
@@ -63,7 +64,7 @@ def _serve(undo: ExitStack) -> None:
     with step("database and broker"):
         services = _services(undo, secrets)
     environment = _environment(secrets, services, ports.pick(first_port))
-    _prepare(environment, key=os.environ.get("DATABASE_URL") or secrets[roles.OWNER])
+    _prepare(environment, key=given("DATABASE_URL") or secrets[roles.OWNER])
     desk.tell(environment)
     undo.callback(desk.forget)
     supervisor = Supervisor(tell=say)
@@ -74,8 +75,8 @@ def _serve(undo: ExitStack) -> None:
 
 
 def _secrets() -> dict[str, str]:
-    given = {name: os.environ[name] for name in keys.APPLICATION if os.environ.get(name)}
-    return keys.load(SECRETS) | given
+    ours = {name: value for name in keys.APPLICATION if (value := given(name))}
+    return keys.load(SECRETS) | ours
 
 
 def _services(undo: ExitStack, secrets: dict[str, str]) -> Services:
@@ -88,7 +89,7 @@ def _services(undo: ExitStack, secrets: dict[str, str]) -> Services:
 
 
 def _database(undo: ExitStack, secrets: dict[str, str]) -> tuple[Cluster | None, dict[str, str]]:
-    server = os.environ.get("DATABASE_URL")
+    server = given("DATABASE_URL")
     if server:
         urls, refused = roles.server_urls(server, secrets)
         for statement in refused:
@@ -105,7 +106,7 @@ def _database(undo: ExitStack, secrets: dict[str, str]) -> tuple[Cluster | None,
 
 
 def _broker(undo: ExitStack) -> tuple[Broker | None, str]:
-    server = os.environ.get("REDIS_URL")
+    server = given("REDIS_URL")
     if server:
         if urlsplit(server).scheme not in {"redis", "rediss", "unix"}:
             raise Stop(f"REDIS_URL must begin with redis://, rediss:// or unix://, not {server!r}.")
@@ -150,7 +151,7 @@ def _migrate(owner: Mapping[str, str], key: str) -> None:
         return
     manage.run(["migrate", "--noinput", "-v", "1"], owner)
     manage.run(["secure_database"], owner)
-    if not os.environ.get("DATABASE_URL"):
+    if not given("DATABASE_URL"):
         stamps.keep(MIGRATED, value)
 
 
@@ -217,6 +218,6 @@ def reset() -> int:
         stamps.forget(LOADED)
         stamps.forget(MIGRATED)
     say("The data, files, logs and secrets of this checkout are gone; `make run` starts afresh.")
-    if os.environ.get("DATABASE_URL"):
+    if given("DATABASE_URL"):
         say("The server that DATABASE_URL names was not touched.")
     return 0

@@ -299,6 +299,7 @@ COMMANDS: Mapping[str, str] = {
     "load_demonstration": "operator, as the owner: only with DEMONSTRATION",
     "play_demonstration": "operator, as the worker acting as demonstration people",
     "demonstration_people": "operator: only with DEMONSTRATION",
+    "renew_field_keys": "operator, as the owner: what lies encrypted, under the newest key",
     "relay": "the relay process, as the worker: publishes ids of jobs",
     "secure_database": "operator, as the owner: rights of the roles, no records",
     "verify_audit": "operator, as the auditor: hashes of the log, no records",

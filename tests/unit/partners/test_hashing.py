@@ -28,9 +28,17 @@ def test_the_right_password_fits_and_another_does_not() -> None:
 def test_under_another_key_no_password_fits(settings: Any) -> None:
     stored = make_password(PASSWORD)
 
-    settings.FIELD_KEY = Fernet.generate_key()
+    settings.FIELD_KEYS = [Fernet.generate_key().decode()]
 
     assert not check_password(PASSWORD, stored)
+
+
+def test_a_new_key_before_the_old_one_locks_nobody_out(settings: Any) -> None:
+    stored = make_password(PASSWORD)
+
+    settings.FIELD_KEYS = [Fernet.generate_key().decode(), *settings.FIELD_KEYS]
+
+    assert check_password(PASSWORD, stored)
 
 
 def test_a_hash_of_weaker_parameters_is_renewed(monkeypatch: Any) -> None:
