@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views import View
 
+from partners import stepup
 from partners.permissions import Permission, has_permission
 from portal import audit
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from partners.querysets import ShareableQuerySet
 
 Row = TypeVar("Row", bound="Model")
+Sensitive = TypeVar("Sensitive", bound="type[PortalView]")
 PAGE_ROWS = 25
 MOST_COUNTED = 1_000
 
@@ -53,10 +55,17 @@ def taken(row: Model, *, by: User) -> None:
     audit.record(audit.Event.DOCUMENT_TAKEN, by=by, on=row)
 
 
+def sensitive(view: Sensitive) -> Sensitive:
+    """What cannot be taken back (a share, an export, a right) needs a proof of the last minutes."""
+    view.is_sensitive = True
+    return view
+
+
 class PortalView(View):
     """Base of every page about people's data. A view without `permission` cannot be imported."""
 
     permission: ClassVar[Permission]
+    is_sensitive: ClassVar[bool] = False
     request: HttpRequest
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -71,6 +80,8 @@ class PortalView(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not has_permission(request.user, self.permission):
             raise PermissionDenied
+        if self.is_sensitive and not stepup.is_fresh(request):
+            return stepup.ask_again(request)
         return super().dispatch(request, *args, **kwargs)
 
     def fetch(

@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from allauth.account.utils import url_str_to_user_pk
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
@@ -18,7 +19,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import resolve
 
-from partners import guesses
+from partners import guesses, stepup
+from partners.factors import needs_passkey
 from partners.permissions import RoleName
 from portal import audit, errors, wall
 
@@ -86,7 +88,12 @@ def _record_denial(request: HttpRequest, status: int) -> None:
 
 
 class SessionLimits:
-    """Idle and absolute limits. Reading others' data has the shorter idle limit."""
+    """Idle and absolute limits. Reading others' data has the shorter idle limit.
+
+    After a pause the session is locked: it asks for a fresh proof and then goes on with what was
+    sent. That is decided in `process_view`, after the check against forged requests: what is kept
+    and sent on later must have come from our own page.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -94,20 +101,23 @@ class SessionLimits:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.user.is_authenticated:
             now = int(time.time())
-            if self._is_over(request, now) or not request.user.may_see:
+            age = now - request.session.setdefault("signed_in_at", now)
+            if age > settings.SESSION_ABSOLUTE_SECONDS or not request.user.may_see:
                 audit.record(audit.Event.SESSION_ENDED, by=request.user)
                 logout(request)
                 return _signed_out(request)
-            request.session.setdefault("signed_in_at", now)
-            request.session["last_seen_at"] = now
+            if now - request.session.get("last_seen_at", now) > idle_seconds(request.user):
+                stepup.lock(request)
+            elif not stepup.is_locked(request):
+                request.session["last_seen_at"] = now
         return self.get_response(request)
 
-    @staticmethod
-    def _is_over(request: HttpRequest, now: int) -> bool:
-        session = request.session
-        idle = now - session.get("last_seen_at", now)
-        age = now - session.get("signed_in_at", now)
-        return bool(idle > idle_seconds(request.user) or age > settings.SESSION_ABSOLUTE_SECONDS)
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        if not request.user.is_authenticated or not stepup.is_locked(request):
+            return None
+        return None if _page(request) in WHILE_LOCKED else stepup.ask_again(request)
 
 
 def _signed_out(request: HttpRequest) -> HttpResponse:
@@ -126,13 +136,24 @@ def idle_seconds(user: Any) -> int:
     )
 
 
+WHILE_LOCKED = frozenset({"account_reauthenticate", "account_logout"})
 WITHOUT_SECOND_FACTOR = frozenset(
-    {"mfa_activate_totp", "account_logout", "account_reauthenticate", "mfa_index"}
-)
+    {
+        "mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes", "account_logout",
+        "account_reauthenticate", "mfa_index",
+    }
+)  # fmt: skip
+
+
+def _page(request: HttpRequest) -> str:
+    return resolve(request.path_info).url_name or ""
 
 
 class SecondFactor:
-    """Nobody works with a password alone: without a second factor there is only its set-up."""
+    """Nobody works with a password alone: without a second factor there is only its set-up.
+
+    Where a role needs a passkey, a session without one proves it first or adds one.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -142,9 +163,17 @@ class SecondFactor:
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
-    ) -> HttpResponse | None:
+    ) -> HttpResponseBase | None:
         if not request.user.is_authenticated or not getattr(view, "login_required", True):
             return None
-        if resolve(request.path_info).url_name in WITHOUT_SECOND_FACTOR:
+        if _page(request) in WITHOUT_SECOND_FACTOR:
             return None
+        if needs_passkey(request.user):
+            return self._asks_for_passkey(request)
         return None if is_mfa_enabled(request.user) else redirect("mfa_activate_totp")
+
+    @staticmethod
+    def _asks_for_passkey(request: HttpRequest) -> HttpResponseBase | None:
+        if not is_mfa_enabled(request.user, [Authenticator.Type.WEBAUTHN]):
+            return redirect("mfa_add_webauthn")
+        return None if stepup.used_passkey(request) else stepup.ask_again(request)

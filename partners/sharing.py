@@ -107,10 +107,9 @@ def _agreements_of(agency: int) -> Any:
 
 
 def _owner_is_bound() -> Exists:
+    # The owner as the grant has it: asked of the row, the parties are read again for each row.
     return Exists(
-        AgreementParty.objects.filter(
-            agreement=OuterRef("agreement"), agency=OuterRef(OuterRef("owner"))
-        )
+        AgreementParty.objects.filter(agreement=OuterRef("agreement"), agency=OuterRef("owner"))
     )
 
 

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.contrib.auth import user_logged_in, user_logged_out, user_login_failed
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from partners import guesses
+from partners import guesses, stepup
 from portal import audit, sealed, wall
 
 
@@ -42,12 +51,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if not guesses.take(request, credentials.get("email") or ""):
             raise self.validation_error("too_many_login_attempts")
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """One page for all ways of proving it afresh."""
+        return [{"id": "confirm", "description": "", "url": reverse("account_reauthenticate")}]
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
     def is_reauthentication_required(self, *, app: str = "") -> bool:
         """Right after the first sign-in there is no factor yet to ask for a second time."""
-        return bool(is_mfa_enabled(context.request.user))
+        request = context.request
+        return bool(is_mfa_enabled(request.user)) and not stepup.is_fresh(request)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return "/"
@@ -59,11 +73,41 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         "incorrect_code": _("The code is not right. Wait for the next one, then enter it."),
     }
 
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """A passkey belongs to the portal's one address, whatever a request says its host is."""
+        return {"id": urlsplit(settings.PORTAL_BASE_URL).hostname or "", "name": settings.NAME}
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002 the library's
+        return gettext("Passkey added on %(day)s") % {
+            "day": date_format(timezone.localtime(), "j F Y")
+        }
+
     def encrypt(self, text: str) -> str:
         return sealed.seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
         return sealed.unseal(encrypted_text)
+
+
+@receiver(post_save, sender=Authenticator)
+def record_factor_added(sender: Any, instance: Authenticator, created: bool, **kwargs: Any) -> None:  # noqa: FBT001 Django's own
+    """In the transaction of the act: the library's own signal comes after it.
+
+    Adding one proves that it is at hand, as using it would.
+    """
+    if not created or context.request is None:
+        return
+    audit.record(audit.Event.FACTOR_ADDED, by=instance.user)
+    if instance.type != Authenticator.Type.RECOVERY_CODES:
+        record_authentication(
+            context.request, instance.user, "mfa", id=instance.pk, type=instance.type
+        )
+
+
+@receiver(post_delete, sender=Authenticator)
+def record_factor_removed(sender: Any, instance: Authenticator, **kwargs: Any) -> None:
+    if context.request is not None:
+        audit.record(audit.Event.FACTOR_REMOVED, by=instance.user)
 
 
 @receiver(user_logged_in)

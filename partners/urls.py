@@ -2,20 +2,33 @@
 
 from allauth.account import views as account
 from allauth.mfa.base import views as factor
+from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
 
-from partners import views
+from partners.views import factors, renewals
 from portal import converters  # noqa: F401 makes record_key known
 
 urlpatterns = [
     path("sign-in/", account.login, name="account_login"),
+    path("sign-in/passkey/", webauthn.login_webauthn, name="mfa_login_webauthn"),
     path("sign-in/code/", factor.authenticate, name="mfa_authenticate"),
     path("sign-out/", account.logout, name="account_logout"),
-    path("confirm/", account.reauthenticate, name="account_reauthenticate"),
-    path("confirm/code/", factor.reauthenticate, name="mfa_reauthenticate"),
+    path("confirm/", factors.Confirm.as_view(), name="account_reauthenticate"),
     path("sign-in/inactive/", account.account_inactive, name="account_inactive"),
-    path("second-factor/", factor.index, name="mfa_index"),
-    path("second-factor/set-up/", views.SetUpFactor.as_view(), name="mfa_activate_totp"),
-    path("renewals/", views.Renewals.as_view(), name="renewals"),
-    path("renewals/<record_key:key>/", views.CloseRenewal.as_view(), name="renewal-close"),
+    path("second-factor/", factors.Factors.as_view(), name="mfa_index"),
+    path("second-factor/set-up/", factors.SetUpApp.as_view(), name="mfa_activate_totp"),
+    path("second-factor/passkey/", factors.AddPasskey.as_view(), name="mfa_add_webauthn"),
+    path("second-factor/passkey/remove/", factors.RemovePasskey.as_view(), name="passkey-remove"),
+    path(
+        "second-factor/recovery-codes/",
+        factors.RecoveryCodes.as_view(),
+        name="mfa_view_recovery_codes",
+    ),
+    path(
+        "second-factor/recovery-codes/new/",
+        factors.NewRecoveryCodes.as_view(),
+        name="mfa_generate_recovery_codes",
+    ),
+    path("renewals/", renewals.Renewals.as_view(), name="renewals"),
+    path("renewals/<record_key:key>/", renewals.CloseRenewal.as_view(), name="renewal-close"),
 ]

@@ -41,6 +41,8 @@ class Event(StrEnum):
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
     SIGN_IN_FAILED = "sign_in_failed"
+    FACTOR_ADDED = "factor_added"
+    FACTOR_REMOVED = "factor_removed"
     ACCESS_DENIED = "access_denied"
     SESSION_ENDED = "session_ended"
     CRIME_IMPORTED = "crime_imported"
@@ -67,6 +69,8 @@ OPERATIONS: Mapping[Event, Operation] = {
     Event.SIGNED_IN: Operation.LOGIN,
     Event.SIGNED_OUT: Operation.LOGIN,
     Event.SIGN_IN_FAILED: Operation.LOGIN,
+    Event.FACTOR_ADDED: Operation.PERMISSION_CHANGE,
+    Event.FACTOR_REMOVED: Operation.PERMISSION_CHANGE,
     Event.ACCESS_DENIED: Operation.LOGIN,
     Event.SESSION_ENDED: Operation.LOGIN,
     Event.CRIME_IMPORTED: Operation.COLLECTION,

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.middleware.PrivateHeaders",
+    "portal.health.answer_first",
     "portal.middleware.input_gate",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -111,10 +112,12 @@ REDIS_URL = env.required("REDIS_URL")
 # A socket address serves Celery as redis+socket and the cache as unix.
 _socket = REDIS_URL.removeprefix("unix://") if REDIS_URL.startswith("unix://") else ""
 CELERY_BROKER_URL = f"redis+socket://{_socket}" if _socket else REDIS_URL
+# A server of its own where one is given: a full cache must not stop the queue.
+CACHE_URL = env.text("CACHE_URL", "")
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": f"{REDIS_URL}?db=2" if _socket else REDIS_URL,
+        "LOCATION": CACHE_URL or (f"{REDIS_URL}?db=2" if _socket else REDIS_URL),
         "TIMEOUT": 300,
         "KEY_PREFIX": env.text("CACHE_PREFIX", "portal"),
     }
@@ -147,9 +150,21 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 # Codes of the second factor. Passwords are counted by partners.guesses, which locks nobody out.
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXIES", default=0)
-MFA_SUPPORTED_TYPES = ["totp"]
-MFA_TOTP_ISSUER = "SOC Partnership Portal"
+NAME = "SOC Partnership Portal"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMONSTRATION
+MFA_FORMS = {
+    "add_webauthn": "partners.forms.PasskeyForm",
+    "login_webauthn": "partners.forms.PasskeySignInForm",
+}
+MFA_TOTP_ISSUER = NAME
+# Roles that a code from an app is not enough for. Who tries the demonstration may have no passkey.
+PASSKEY_ROLES = env.words("PASSKEY_ROLES", "" if DEMONSTRATION else "system_administrator")
 MFA_TOTP_TOLERANCE = 1
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
@@ -176,7 +191,7 @@ SECURE_HSTS_SECONDS = 0 if DEMONSTRATION else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEMONSTRATION
 SECURE_HSTS_PRELOAD = False
 SECURE_PROXY_SSL_HEADER = None if DEMONSTRATION else ("HTTP_X_FORWARDED_PROTO", "https")
-SECURE_REDIRECT_EXEMPT: list[str] = []
+SECURE_REDIRECT_EXEMPT = [r"^health/(live|ready)$"]  # asked on the machine itself, without TLS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_REFERRER_POLICY = "same-origin"
@@ -247,6 +262,10 @@ CELERY_TASK_SOFT_TIME_LIMIT = 45
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
+# The row is the truth: what is being done is finished and recorded while the broker is away.
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # its own log prints the messages of database errors
 CELERY_TIMEZONE = "UTC"
@@ -254,6 +273,9 @@ JOB_SWEEP_QUEUED_SECONDS = env.integer("JOB_SWEEP_QUEUED_SECONDS", default=15, l
 JOB_SWEEP_RUNNING_SECONDS = env.integer(
     "JOB_SWEEP_RUNNING_SECONDS", default=75, least=CELERY_TASK_TIME_LIMIT + 1
 )
+
+# Figures for Prometheus, on the loopback address alone; 0 is off
+METRICS_PORT = env.integer("METRICS_PORT", default=0)
 
 # Logs: JSON lines without personal data
 LOGGING: dict[str, Any] = {

@@ -12,7 +12,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 
-from partners.access import PortalView, taken
+from partners.access import PortalView, sensitive, taken
 from partners.choices import DecisionOutcome
 from partners.models import ForceArea, SharingDecision
 from partners.permissions import Permission, has_permission
@@ -101,6 +101,7 @@ class _Decision:
     agreement: str
 
 
+@sensitive
 class PublishProfile(PortalView):
     permission = Permission.PROFILE_BUILD
 

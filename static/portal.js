@@ -57,3 +57,17 @@ async function watch(job) {
 }
 
 waitingJobs().forEach(watch);
+
+// Passkeys need a browser that knows them; everything has another way besides.
+if (window.PublicKeyCredential !== undefined) {
+  document.querySelectorAll("[data-portal-passkeys]").forEach((part) => {
+    part.hidden = false;
+  });
+}
+
+document.addEventListener("allauth.error", (event) => {
+  event.preventDefault();
+  document.querySelectorAll("[data-portal-passkey-failed]").forEach((part) => {
+    part.hidden = false;
+  });
+});

@@ -6,12 +6,17 @@ Factories write as the cluster's superuser; whatever is proved about a person ru
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -73,11 +78,24 @@ def client() -> PortalClient:
     return PortalClient(enforce_csrf_checks=False)
 
 
+def prove_again(
+    browser: Client, user: User, *, seconds_ago: float = 0, kind: str = "webauthn"
+) -> None:
+    """As after signing in with this factor so long ago."""
+    session = browser.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        {"method": "mfa", "type": kind, "at": time.time() - seconds_ago}
+    ]
+    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
+    session.save()
+
+
 @pytest.fixture
 def sign_in() -> Callable[[User], PortalClient]:
     def signed_in(user: User) -> PortalClient:
         browser = PortalClient()
         browser.force_login(user, backend="partners.signin.SignIn")
+        prove_again(browser, user)
         return browser
 
     return signed_in

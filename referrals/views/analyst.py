@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from partners.access import PortalView
+from partners.access import PortalView, sensitive
 from partners.choices import Marking
 from partners.permissions import Permission
 from portal.components import FileJob
@@ -102,6 +102,7 @@ class Document(ForceFormView):
         return redirect("referrals:cpi-document", key)
 
 
+@sensitive
 class DocumentFile(ForceFormView):
     """The stored PDF, stamped with who took it and when."""
 

@@ -234,7 +234,10 @@ PAGES: tuple[Page, ...] = (
 )  # fmt: skip
 
 ABOUT = {"GET": 200, "HEAD": 200, "POST": 405, "PUT": 405, "DELETE": 405}
+STATE = {"GET": 200, "HEAD": 200, "POST": 405, "PUT": 405, "DELETE": 405}
 OPEN_PAGES: tuple[OpenPage, ...] = (
+    OpenPage("health-live", STATE, STATE, "whether the web process answers: up or down"),
+    OpenPage("health-ready", STATE, STATE, "whether it can do its work: up or down"),
     OpenPage("help", ABOUT, ABOUT, "about the portal"),
     OpenPage("cookies", ABOUT, ABOUT, "about the portal"),
     OpenPage("privacy", ABOUT, ABOUT, "about the portal"),
@@ -247,14 +250,29 @@ OPEN_PAGES: tuple[OpenPage, ...] = (
     OpenPage("account_logout", {"GET": 302, "POST": 302}, {"GET": 200, "POST": 302}, "signing out"),
     OpenPage("account_inactive", {"GET": 200}, {"GET": 200}, "an account is switched off"),
     OpenPage(
-        "account_reauthenticate", {"GET": 302, "POST": 302}, {"GET": 302, "POST": 302},
-        "leads to the code: everybody has a second factor",
+        "mfa_login_webauthn", {"GET": 302, "POST": 302}, {"GET": 302, "POST": 302},
+        "signing in with a passkey; GET hands a script its question",
     ),
     OpenPage(
-        "mfa_reauthenticate", {"GET": 302, "POST": 302}, {"GET": 200, "POST": 200},
-        "the code once more",
+        "account_reauthenticate", {"GET": 302, "POST": 302}, {"GET": 200, "POST": 200},
+        "a fresh proof of one's own",
     ),
-    OpenPage("mfa_index", {"GET": 302}, {"GET": 200}, "one's own second factor"),
+    OpenPage("mfa_index", {"GET": 302}, {"GET": 200}, "one's own factors"),
+    OpenPage(
+        "mfa_add_webauthn", {"GET": 302, "POST": 302}, {"GET": 200, "POST": 200},
+        "a new passkey of one's own",
+    ),
+    OpenPage(
+        "passkey-remove", {"GET": 302, "POST": 302}, {"GET": 405, "POST": 302},
+        "one's own passkey, named by a signed handle",
+    ),
+    OpenPage(
+        "mfa_view_recovery_codes", {"GET": 302}, {"GET": 404}, "one's own codes, shown once"
+    ),
+    OpenPage(
+        "mfa_generate_recovery_codes", {"GET": 302, "POST": 302}, {"GET": 200, "POST": 302},
+        "new codes of one's own",
+    ),
     OpenPage(
         "mfa_activate_totp", {"GET": 302, "POST": 302}, {"GET": 302, "POST": 302},
         "setting up one's own second factor; whoever has one is led away",
@@ -291,6 +309,8 @@ TASKS: Mapping[str, str] = {
     "profiles.render_profile": "as the person who asked, with the rights of that moment",
     "portal.jobs.sweep_lost_jobs": "as nobody: states of jobs, no records",
     "portal.jobs.seal_audit_log": "as nobody: hashes of the log, no records",
+    "portal.jobs.report_worker": "as nobody: the time, no records",
+    "portal.jobs.forget_sessions": "as nobody: sessions past their limit, unread",
 }
 
 COMMANDS: Mapping[str, str] = {

@@ -1,0 +1,35 @@
+"""Which factors there are and which a role asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.core import signing
+
+SALT = "partners.factors"
+
+
+@dataclass(frozen=True)
+class Passkey:
+    """`handle` stands for it in a form: its number is nobody's business."""
+
+    name: str
+    added_at: datetime
+    used_at: datetime | None
+    handle: str
+
+    @classmethod
+    def of(cls, one: Authenticator) -> Passkey:
+        return cls(
+            one.data.get("name", ""), one.created_at, one.last_used_at,
+            signing.dumps(one.pk, salt=SALT),
+        )  # fmt: skip
+
+
+def needs_passkey(user: Any) -> bool:
+    """Whoever could undo the safeguards of others cannot be phished for a code."""
+    return bool(set(user.roles) & set(settings.PASSKEY_ROLES))

@@ -1,0 +1,114 @@
+"""How a person signs in: passkeys, the authenticator app, recovery codes; and proving it afresh."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.views import BaseReauthenticateView
+from allauth.mfa.base.forms import ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
+from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
+from allauth.mfa.webauthn.internal import auth as webauthn
+from allauth.mfa.webauthn.views import AddWebAuthnView
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
+from django.views import View
+
+from partners import actions, factors, stepup
+
+PASSKEY, APP, CODES = (
+    Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES,
+)  # fmt: skip
+
+
+class Factors(View):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        own = list(Authenticator.objects.filter(user=request.user).order_by("pk"))
+        codes = next((one for one in own if one.type == CODES), None)
+        context = {
+            "passkeys": [factors.Passkey.of(one) for one in own if one.type == PASSKEY],
+            "has_app": any(one.type == APP for one in own),
+            "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
+            "needs_passkey": factors.needs_passkey(request.user),
+        }
+        return render(request, "partners/factors.html", context)
+
+
+class SetUpApp(ActivateTOTPView):  # type: ignore[misc]
+    """Nobody takes the app off here: whoever has one is told so."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if is_mfa_enabled(request.user, [APP]):
+            return redirect("mfa_index")
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return answer
+
+
+class AddPasskey(AddWebAuthnView):  # type: ignore[misc]
+    """A key that asks for a finger, a face or a number, and that names its owner itself."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        user = self.request.user
+        context["js_data"] = {"creation_options": webauthn.begin_registration(user, True)}  # noqa: FBT003 the library's own argument
+        context["is_first"] = not is_mfa_enabled(user)
+        return context
+
+
+class RemovePasskey(View):
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        if not stepup.is_fresh(request):
+            return stepup.ask_again(request)
+        try:
+            number = signing.loads(request.POST.get("passkey", ""), salt=factors.SALT)
+        except signing.BadSignature:
+            return redirect("mfa_index")
+        actions.remove_passkey(request, number)
+        return redirect("mfa_index")
+
+
+class RecoveryCodes(ViewRecoveryCodesView):  # type: ignore[misc]
+    template_name = "partners/recovery_codes.html"
+
+
+class NewRecoveryCodes(GenerateRecoveryCodesView):  # type: ignore[misc]
+    template_name = "partners/new_recovery_codes.html"
+    success_url = reverse_lazy("mfa_view_recovery_codes")
+
+
+class Confirm(BaseReauthenticateView):  # type: ignore[misc]
+    """A fresh proof, by passkey or code; then what was asked for goes on as it was."""
+
+    template_name = "partners/confirm.html"
+
+    def get_form_class(self) -> type[ReauthenticateForm | ReauthenticateWebAuthnForm]:
+        is_passkey = "credential" in self.request.POST
+        return ReauthenticateWebAuthnForm if is_passkey else ReauthenticateForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": self.request.user}
+
+    def form_valid(self, form: Any) -> HttpResponseBase:
+        form.save()
+        stepup.unlock(self.request)
+        return stepup.resume(self.request) or super().form_valid(form)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        user = self.request.user
+        only_passkey = factors.needs_passkey(user)
+        if is_mfa_enabled(user, [PASSKEY]):
+            context["passkey_form"] = ReauthenticateWebAuthnForm(user=user)
+            context["js_data"] = {"request_options": webauthn.begin_authentication(user)}
+        if is_mfa_enabled(user, [APP, CODES]) and not only_passkey:
+            form = context["form"]
+            is_code = isinstance(form, ReauthenticateForm)
+            context["code_form"] = form if is_code else ReauthenticateForm(user=user)
+        context["is_locked"] = stepup.is_locked(self.request)
+        return context
