@@ -6,6 +6,7 @@ import time
 
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.internal.httpkit import deserialize_request, serialize_request
+from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -13,15 +14,14 @@ from django.shortcuts import redirect
 from django.urls import resolve, reverse
 from django.utils.http import urlencode
 
-FRESH_SECONDS = 600
 _LOCKED, _KEPT = "is_locked", "sent_before_proof"
 
 
 def is_fresh(request: HttpRequest) -> bool:
-    """A second factor or a passkey within ten minutes, at sign-in or since."""
+    """A second factor or a passkey within the last minutes, at sign-in or since."""
     records = get_authentication_records(request, request.user)
     proofs = [record["at"] for record in records if record.get("method") == "mfa"]
-    return bool(proofs) and time.time() - max(proofs) < FRESH_SECONDS
+    return bool(proofs) and time.time() - max(proofs) < settings.STEP_UP_SECONDS
 
 
 def used_passkey(request: HttpRequest) -> bool:

@@ -150,7 +150,8 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 # Codes of the second factor. Passwords are counted by partners.guesses, which locks nobody out.
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key"}
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+STEP_UP_SECONDS = env.integer("STEP_UP_SECONDS", default=600)
+ACCOUNT_REAUTHENTICATION_TIMEOUT = STEP_UP_SECONDS
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXIES", default=0)
 NAME = "SOC Partnership Portal"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]

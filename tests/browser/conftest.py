@@ -52,8 +52,10 @@ def chromium() -> str:
 
 @pytest.fixture(scope="session")
 def portal(chromium: str) -> Iterator[Portal]:
-    with running_portal() as portal:
-        yield portal
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STEP_UP_SECONDS", "3600")  # everybody signs in once and stays signed in
+        with running_portal() as portal:
+            yield portal
 
 
 @pytest.fixture(scope="session")

@@ -146,6 +146,11 @@ def half_signed_in(then: Act | None = None) -> Act:
     return act
 
 
+def without_passkey(page: Page) -> None:
+    page.locator("main form").evaluate("form => form.submit()")
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
+
+
 def open_menu(page: Page) -> None:
     press("Menu")(page)
     expect(page.get_by_role("link", name="Send information").first).to_be_visible()
@@ -170,11 +175,14 @@ SIGN_IN = (
          refused=True),
     View("sign-out", SALLY, "/sign-out/"),
     View("confirm", SALLY, "/confirm/"),
-    View("confirm-wrong", SALLY, "/confirm/", write("not-the-password"), refused=True),
-    View("confirm-code", SALLY, "/confirm/code/"),
-    View("confirm-code-wrong", SALLY, "/confirm/code/", write("000000"), refused=True),
+    View("confirm-wrong", SALLY, "/confirm/", write("000000"), refused=True),
     View("sign-in-closed", NOBODY, "/sign-in/inactive/"),
     View("second-factor", ANNA, "/second-factor/"),
+    View("passkey-add", ANNA, "/second-factor/passkey/"),
+    View("passkey-add-unread", ANNA, "/second-factor/passkey/", without_passkey, refused=True),
+    View("recovery-codes-new", ANNA, "/second-factor/recovery-codes/new/"),
+    View("recovery-codes", ANNA, "/second-factor/recovery-codes/new/",
+         press("Make new recovery codes")),
     View("second-factor-none", FREYA, "/second-factor/"),
     View("second-factor-set-up", FREYA, "/second-factor/set-up/"),
     View("second-factor-wrong", FREYA, "/second-factor/set-up/", write("000000"), refused=True),

@@ -23,11 +23,12 @@ EVERYBODY = (
 # Mounted in the demonstration alone, so unknown to the addresses that this process has loaded; no
 # address at all; drawn without one.
 UNKNOWN = ("/demonstration/", "/no-such-page/", RENDERED)
-ONLY_SENDS_ON = {"referrals:cpi-begin"}
+ONLY_SENDS_ON = {"referrals:cpi-begin", "mfa_login_webauthn"}
 # Pages that only a step before them leads to, and the views that go there.
 ON_THE_WAY = {
     "demonstration-people": "demonstration",
     "mfa_authenticate": "sign-in-code",
+    "mfa_view_recovery_codes": "recovery-codes",
     "profiles:profile-document": "profile-document",
 }
 A_KEY = "AAAAAAAAAAAAAAAAAAAAAA"
