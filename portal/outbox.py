@@ -16,11 +16,10 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
 MOST_ATTEMPTS = 5
-# Sending a form waits for it: get_or_create needs a look-up and a savepoint, and RETURNING makes
-# the planner weigh every policy for reading jobs.
+# Sending a form waits for it: get_or_create needs a look-up and a savepoint.
 _PUT = """
 INSERT INTO portal_job (key, task, subject, asked_by_id) VALUES (%s, %s, %s, %s)
-ON CONFLICT (key) DO NOTHING
+ON CONFLICT (key) DO NOTHING RETURNING id
 """
 
 
@@ -37,10 +36,10 @@ def put(task: str, *, by: Any, key: str, subject: int) -> Job:
         raise Refused("A job is asked for in the transaction of its act.")
     with connection.cursor() as cursor:
         cursor.execute(_PUT, [key, task, subject, by.pk])
-        if cursor.rowcount == 0:
-            return Job.objects.get(key=key)
-        cursor.execute("SELECT lastval()")
-        return Job(pk=cursor.fetchone()[0], key=key, task=task, subject=subject, asked_by=by)
+        added = cursor.fetchone()
+    if added is None:
+        return Job.objects.get(key=key)
+    return Job(pk=added[0], key=key, task=task, subject=subject, asked_by=by)
 
 
 def hold(key: str) -> None:

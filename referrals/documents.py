@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 LAYOUT = "2"  # raise it when the template changes: stored documents are then made again
 
+ON_THE_COPY = (
+    "reference", "marking", "owner_id", "sender_id", "created_by_id", "sent_at", "theme",
+    "district_id", "safeguarding_referred_on", "safeguarding_reference",
+)  # fmt: skip
+OF_THE_ACCOUNT = ("what_happened", "people", "places", "source_type", "risk", "risk_detail")
+
 
 @dataclass(frozen=True, kw_only=True)
 class CpiDocument:
@@ -69,6 +75,13 @@ def _digest(document: CpiDocument | SentCopy) -> str:
     """SHA-256 over the content and the layout: the same content is the same document."""
     content = json.dumps({"layout": LAYOUT, **asdict(document)}, sort_keys=True, default=str)
     return hashlib.sha256(content.encode()).hexdigest()
+
+
+def copy_digest(form: CpiForm, account: CpiAccount) -> str:
+    """What the copy of a sent form is made from: no word of it changes afterwards."""
+    content = [LAYOUT, *(str(getattr(form, name)) for name in ON_THE_COPY)]
+    content += [str(getattr(account, name)) for name in OF_THE_ACCOUNT]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
 def sent_copy(form: CpiForm, account: CpiAccount) -> SentCopy:

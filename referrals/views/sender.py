@@ -211,8 +211,8 @@ class CheckAnswers(DraftView):
         return render(request, "referrals/check.html", context)
 
     def post(self, request: HttpRequest, key: str) -> HttpResponse:
-        form, _account = self.draft(key)
-        actions.send_form(form, by=self.user)
+        form, account = self.draft(key)
+        actions.send_form(form, by=self.user, account=account)
         return redirect("referrals:cpi-sent", key)
 
 
