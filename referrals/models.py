@@ -88,6 +88,10 @@ class CpiForm(Shareable):
     def get_absolute_url(self) -> str:
         return reverse("referrals:cpi-read", args=[self.key])
 
+    def get_theme_display(self) -> str:
+        """Django's own translates every theme to find one: a third of what a list page takes."""
+        return str(Theme(self.theme).label) if self.theme else ""
+
     @property
     def is_draft(self) -> bool:
         return self.state == State.DRAFT
