@@ -39,4 +39,10 @@ app.autodiscover_tasks(related_name="jobs")
 app.conf.beat_schedule = {
     "sweep lost jobs": {"task": "portal.jobs.sweep_lost_jobs", "schedule": 5.0},
     "seal the audit log": {"task": "portal.jobs.seal_audit_log", "schedule": 30.0},
-}
+    # A message that nobody took in time says nothing new.
+    "report for the worker": {
+        "task": "portal.jobs.report_worker", "schedule": 20.0, "options": {"expires": 60},
+    },
+    "forget ended sessions": {"task": "portal.jobs.forget_sessions", "schedule": 3600.0},
+}  # fmt: skip
+app.conf.beat_scheduler = "portal.clock:Clock"

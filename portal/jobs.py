@@ -7,7 +7,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.conf import settings
 
-from portal import outbox, sealing
+from portal import heartbeats, outbox, sealing, sessions
 
 
 @shared_task(name="portal.jobs.sweep_lost_jobs")
@@ -21,3 +21,14 @@ def sweep_lost_jobs() -> None:
 @shared_task(name="portal.jobs.seal_audit_log")
 def seal_audit_log() -> None:
     sealing.seal()
+
+
+@shared_task(name="portal.jobs.report_worker")
+def report_worker() -> None:
+    """Through the broker, as every job comes: it says that the whole way is open."""
+    heartbeats.report("worker")
+
+
+@shared_task(name="portal.jobs.forget_sessions")
+def forget_sessions() -> None:
+    sessions.forget_ended()

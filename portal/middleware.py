@@ -18,6 +18,16 @@ from portal import characters, errors, logs
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 BEAT_SECONDS = 0.02
+NO_DEVICES = ", ".join(
+    f"{name}=()"
+    for name in (
+        "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture",
+        "encrypted-media", "geolocation", "gyroscope", "hid", "identity-credentials-get",
+        "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "otp-credentials",
+        "payment", "picture-in-picture", "screen-wake-lock", "serial", "usb", "web-share",
+        "window-management", "xr-spatial-tracking",
+    )
+)  # fmt: skip
 MOST_QUERY_CHARACTERS = 2_000
 MOST_VALUE_CHARACTERS = 20_000
 REPEATABLE = frozenset({"tick", "district", "theme", "months"})
@@ -80,13 +90,24 @@ class PrivateHeaders:
         response = self.get_response(request)
         add_never_cache_headers(response)
         response["Cache-Control"] = "no-store, private"
-        response["Permissions-Policy"] = (
-            "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
-        )
+        response["Permissions-Policy"] = NO_DEVICES
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         if "Vary" in response:
             response["Vary"] = "Cookie"
+        if _has_signed_out(request, response):
+            response["Clear-Site-Data"] = '"cache", "storage"'
         return response
+
+
+def _has_signed_out(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Asked for, not by a limit of the session, after which words are still to be saved."""
+    match = request.resolver_match
+    return (
+        match is not None
+        and match.view_name == "account_logout"
+        and request.method == "POST"
+        and response.status_code == HTTPStatus.FOUND
+    )
 
 
 def input_gate(get_response: Handler) -> Handler:

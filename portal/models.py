@@ -147,3 +147,16 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Heartbeat(models.Model):
+    """When the processes of one kind last reported that they work: one row a kind."""
+
+    process = models.CharField(max_length=20, primary_key=True)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [one_of("process", ["beat", "relay", "worker"])]
+
+    def __str__(self) -> str:
+        return self.process

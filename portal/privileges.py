@@ -29,11 +29,14 @@ TABLES: Mapping[str, Rights] = {
     "auth_permission": READ,
     "django_content_type": READ,
     "account_emailaddress": Rights("R", "", ""),
-    "mfa_authenticator": Rights("RI", "", ""),
+    "mfa_authenticator": Rights("RIUD", "", ""),
     # the log: written by all, read by nobody who writes it
     "portal_auditevent": Rights("I", "RI", "R"),
     "portal_auditseal": Rights("", "RI", "R"),
     "portal_job": Rights("RIU", "RIU", ""),
+    # whether all is up
+    "django_migrations": READ,
+    "portal_heartbeat": Rights("R", "RIU", ""),
     # partners
     "partners_agency": READ,
     "partners_agency_districts": READ,
@@ -70,12 +73,10 @@ TABLES: Mapping[str, Rights] = {
 # password would be that agency: the wall looks them up here.
 WEB_COLUMNS: Mapping[str, str] = {
     "partners_user": "last_login",
-    "mfa_authenticator": "last_used_at",
 }
 
 # Closed to all application roles, each with the reason.
 CLOSED_TABLES: Mapping[str, str] = {
-    "django_migrations": "the owner's own list",
     "django_session": "the web finds a session by its key through `SIGN_IN_FUNCTIONS` alone",
     "account_emailconfirmation": "nobody signs up or changes an address here",
     "auth_group_permissions": "roles are code, see partners.permissions",
@@ -88,7 +89,9 @@ OPEN_TABLES: Mapping[str, str] = {
     "auth_group": "names of agencies' groups, no person",
     "auth_permission": "Django's list of permissions",
     "django_content_type": "Django's list of models",
+    "django_migrations": "names of changes to the tables",
     "portal_auditseal": "the web may not touch it",
+    "portal_heartbeat": "when processes last reported, no person",
     "partners_agency": "directory of agencies",
     "partners_agency_districts": "directory of agencies",
     "partners_agreementparty": "the walls themselves look it up",
@@ -109,7 +112,8 @@ OPEN_TABLES: Mapping[str, str] = {
 # Functions of the wall that the application roles call; the rest of the schema is closed to them.
 WALL_FUNCTIONS = (
     "person()", "account()", "user_id()", "agency()", "group_id()", "unit_led()", "markings()",
-    "agreements()", "agency_as(text[])", "checks_decision()", "checks_grant()", "keeps_readers()", "refuses()",
+    "agreements()", "agency_as(text[])", "checks_decision()", "checks_grant()", "keeps_readers()",
+    "refuses()",
 )  # fmt: skip
 
 SIGN_IN_FUNCTIONS = (
@@ -117,6 +121,8 @@ SIGN_IN_FUNCTIONS = (
     "session_data(text, timestamptz)", "session_exists(text)", "session_end(text)",
     "session_make(text, text, timestamptz)", "session_keep(text, text, timestamptz)",
 )  # fmt: skip
+
+WORKER_FUNCTIONS = ("sessions_forget()",)
 
 # Of PostgreSQL itself, open to everybody until a superuser closes them: texts of other sessions'
 # queries (a principal's token was once read there), ending other sessions, large objects.

@@ -46,6 +46,11 @@ class SessionStore(DatabaseSessions):
             _ask("session_end", key)
 
 
+def forget_ended() -> int:
+    """Sessions past their limit open nothing any more; their content goes too. For the worker."""
+    return int(_ask("sessions_forget"))
+
+
 def _ask(function: str, *values: Any) -> Any:
     places = ", ".join(["%s"] * len(values))
     with connection.cursor() as cursor:

@@ -10,7 +10,7 @@ from celery import Task, shared_task
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
-from portal import outbox, wall
+from portal import logs, outbox, wall
 from portal.errors import AuditUnavailable, Refused
 from portal.models import Job
 
@@ -37,6 +37,7 @@ def portal_task(name: str) -> Callable[[Body], Task]:
 
 
 def perform(job_id: int, body: Body) -> None:
+    token = logs.request_id.set(f"job-{job_id}")
     try:
         job = outbox.claim(job_id)
         if job is not None:
@@ -44,6 +45,8 @@ def perform(job_id: int, body: Body) -> None:
     except (OperationalError, InterfaceError, AuditUnavailable):
         # Nothing can be written now. The row stays as it is, and the sweeper puts it back.
         log.warning("The database went away from under a job", exc_info=True)
+    finally:
+        logs.request_id.reset(token)
 
 
 def _do(job: Job, body: Body) -> None:

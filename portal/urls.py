@@ -2,12 +2,16 @@
 
 from django.urls import include, path
 
+from portal import health
+
 handler400 = "portal.errors.bad_request"
 handler403 = "portal.errors.forbidden"
 handler404 = "portal.errors.not_found"
 handler500 = "portal.errors.server_error"
 
 urlpatterns = [
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
     path("", include("portal.home.urls")),
     path("", include("partners.urls")),
     path("cpi/", include("referrals.urls")),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.choices import Marking
 from partners.permissions import Permission, has_permission
+from portal import heartbeats
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -44,6 +45,7 @@ class Shell:
     agency: str
     navigation: tuple[MenuItem, ...]
     demonstration: bool
+    is_late: bool
 
 
 HOME = Place(
@@ -95,6 +97,9 @@ PLACES: tuple[Place, ...] = (
 )
 
 
+ANALYSTS = (Permission.CPI_ANALYSE, Permission.PROFILE_BUILD)
+
+
 def places_for(user: User | AnonymousUser) -> tuple[Place, ...]:
     return tuple(
         place
@@ -116,6 +121,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             agency=str(user.agency) if user.is_authenticated else "",
             navigation=_navigation(user, request.path),
             demonstration=settings.DEMONSTRATION,
+            is_late=_analyses(user) and bool(heartbeats.late()),
         ),
         "marking": Marking.OFFICIAL.value,
         "crumbs": (),
@@ -123,6 +129,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "form": None,
         "job": None,
     }
+
+
+def _analyses(user: User | AnonymousUser) -> bool:
+    """Those who wait for documents all day; nobody else's page pays for the question."""
+    return any(has_permission(user, each) for each in ANALYSTS)
 
 
 def _navigation(user: User | AnonymousUser, path: str) -> tuple[MenuItem, ...]:

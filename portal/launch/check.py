@@ -21,6 +21,7 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "portal.example",
     "PORTAL_BASE_URL": "https://portal.example",
     "CSRF_TRUSTED_ORIGINS": "https://portal.example",
+    "TRUSTED_PROXIES": "1",
 }
 
 

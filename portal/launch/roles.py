@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from portal import limits
 from portal.launch import keys
 from portal.launch.console import Stop, listed
 from portal.privileges import KEEP_OUT
@@ -22,9 +23,6 @@ URL_NAMES = {
     "portal_worker": "DATABASE_WORKER_URL",
     "portal_auditor": "DATABASE_AUDITOR_URL",
 }
-TIMEOUTS = {"portal_web": "10s", "portal_worker": "60s", "portal_auditor": "60s"}
-# A worker's transaction stands open while its document is set, for as long as a task may take.
-PAUSES = {"portal_web": "15s", "portal_worker": "65s", "portal_auditor": "15s"}
 
 
 @dataclass(frozen=True)
@@ -54,9 +52,7 @@ def make_role(name: str, password: str, *, rights: str = "NOCREATEDB") -> list[S
 def limit_role(name: str) -> list[Statement]:
     """Other sessions of the same role could read a signed principal in pg_stat_activity."""
     return [
-        Statement(f"ALTER ROLE {name} SET statement_timeout = '{TIMEOUTS[name]}'"),
-        Statement(f"ALTER ROLE {name} SET lock_timeout = '3s'"),
-        Statement(f"ALTER ROLE {name} SET idle_in_transaction_session_timeout = '{PAUSES[name]}'"),
+        *(Statement(sql) for sql in limits.missing(name, {}, limits.UNLIMITED)),
         Statement(f"ALTER ROLE {name} SET track_activities = off", optional=True),
     ]
 

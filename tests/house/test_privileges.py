@@ -18,6 +18,7 @@ from portal.privileges import (
     VERBS,
     WALL_FUNCTIONS,
     WEB_COLUMNS,
+    WORKER_FUNCTIONS,
 )
 from tests.house.committed import ask, process_of
 
@@ -134,7 +135,7 @@ def test_definer_functions_are_the_reviewed_ones_and_all_functions_are_pinned() 
     )
     definers = {name for name, is_definer, _config in found if is_definer}
 
-    reviewed = ("person()", "account()", *SIGN_IN_FUNCTIONS)
+    reviewed = ("person()", "account()", *SIGN_IN_FUNCTIONS, *WORKER_FUNCTIONS)
     assert definers == {f"wall.{_bare(each)}" for each in reviewed}
     loose = [name for name, _is_definer, config in found if "search_path=pg_catalog" not in config]
     assert not loose
@@ -156,7 +157,8 @@ def test_a_role_calls_the_listed_functions_of_the_wall_only(role: str) -> None:
         if allowed
     }
     expected: Iterable[str] = () if role == "portal_auditor" else WALL_FUNCTIONS
-    expected = [*expected, *(SIGN_IN_FUNCTIONS if role == "portal_web" else ())]
+    own = {"portal_web": SIGN_IN_FUNCTIONS, "portal_worker": WORKER_FUNCTIONS}
+    expected = [*expected, *own.get(role, ())]
 
     assert called == {_bare(name) for name in expected}
 

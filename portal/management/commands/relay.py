@@ -6,11 +6,13 @@ import signal
 import time
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models.functions import Now
 from kombu.exceptions import OperationalError as BrokerError
 
+from portal import heartbeats, metrics
 from portal.celery import app
 from portal.models import Job, JobState
 
@@ -24,10 +26,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.is_stopping = False
+        pulse = heartbeats.Pulse("relay")
+        if settings.METRICS_PORT:
+            metrics.serve(settings.METRICS_PORT)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         while not self.is_stopping:
             try:
+                pulse.report()
                 if publish_batch() == 0:
                     time.sleep(POLL_SECONDS)
             except (OperationalError, InterfaceError):

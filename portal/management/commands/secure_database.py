@@ -7,8 +7,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 
+from portal import limits
 from portal.privileges import (
     KEEP_OUT,
     ROLES,
@@ -17,15 +18,24 @@ from portal.privileges import (
     VERBS,
     WALL_FUNCTIONS,
     WEB_COLUMNS,
+    WORKER_FUNCTIONS,
 )
 
 
 class Command(BaseCommand):
     help = "Grant the application roles their rights on each table and install the principal's key."
 
-    @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         self._refuse_missing_tables()
+        self._grant()
+        if refused := [sql for sql in _limits_missing() if not _may(sql)]:
+            self.stderr.write(
+                "One long query or forgotten session could hold everybody up, and this login may "
+                f"not change that. Have the database's administrator do: {'; '.join(refused)}."
+            )
+
+    @transaction.atomic
+    def _grant(self) -> None:
         with connection.cursor() as cursor:
             for statement in (*_closing(), *_opening()):
                 cursor.execute(statement)
@@ -46,6 +56,37 @@ class Command(BaseCommand):
         missing = sorted(set(TABLES) - existing)
         if missing:
             raise CommandError(f"These tables do not exist, migrate first: {', '.join(missing)}.")
+
+
+def _limits_missing() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT rolname, rolconnlimit, coalesce(of_role.setconfig, '{}')"
+            " || coalesce(here.setconfig, '{}') FROM pg_roles"
+            " LEFT JOIN pg_db_role_setting of_role ON of_role.setrole = pg_roles.oid"
+            " AND of_role.setdatabase = 0"
+            " LEFT JOIN pg_db_role_setting here ON here.setrole = pg_roles.oid"
+            " AND here.setdatabase ="
+            " (SELECT oid FROM pg_database WHERE datname = current_database())"
+            " WHERE rolname = ANY (%s)",
+            [list(ROLES)],
+        )
+        rows = cursor.fetchall()
+    return [
+        sql
+        for role, connections, settings in rows
+        for sql in limits.missing(role, dict(one.split("=", 1) for one in settings), connections)
+    ]
+
+
+def _may(sql: str) -> bool:
+    """Logins may have been made by somebody else, who alone may change them."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql)
+    except ProgrammingError:
+        return False
+    return True
 
 
 def _closing() -> list[str]:
@@ -74,6 +115,9 @@ def _opening() -> list[str]:
     ]
     statements += [
         f"GRANT EXECUTE ON FUNCTION wall.{name} TO portal_web" for name in SIGN_IN_FUNCTIONS
+    ]
+    statements += [
+        f"GRANT EXECUTE ON FUNCTION wall.{name} TO portal_worker" for name in WORKER_FUNCTIONS
     ]
     statements += [
         f'GRANT UPDATE ({columns}) ON public."{table}" TO portal_web'

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from portal import limits
 from portal.launch import broker, environment, identity, keys, paths, postgres, roles
 from portal.launch.console import Stop
 
@@ -122,7 +123,9 @@ def test_guests_are_no_superusers_and_limited(role: str) -> None:
 
     assert "NOSUPERUSER NOBYPASSRLS NOREPLICATION NOCREATEROLE" in sql
     assert "lock_timeout = '3s'" in sql
-    assert f"idle_in_transaction_session_timeout = '{roles.PAUSES[role]}'" in sql
+    pause = limits.LIMITS[role].idle_in_transaction_session_timeout
+    assert f"idle_in_transaction_session_timeout = '{pause}'" in sql
+    assert f"CONNECTION LIMIT {limits.LIMITS[role].connections}" in sql
     assert "track_activities = off" in sql
 
 

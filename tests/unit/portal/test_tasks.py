@@ -20,7 +20,8 @@ from portal import jobs, outbox, tasks
 from portal.celery import Reckoning, app
 from portal.documents import DocumentTooLarge, Limits
 from portal.errors import AuditUnavailable, Refused
-from portal.launch import paths, roles
+from portal.launch import paths
+from portal.limits import LIMITS
 from portal.models import Job, JobState
 from tests.conftest import database_role
 from tests.factories import partners
@@ -226,7 +227,7 @@ def test_every_limit_is_within_the_next() -> None:
         Limits().seconds,
         settings.CELERY_TASK_SOFT_TIME_LIMIT,
         settings.CELERY_TASK_TIME_LIMIT,
-        float(roles.PAUSES["portal_worker"].removesuffix("s")),
+        float(LIMITS["portal_worker"].idle_in_transaction_session_timeout.removesuffix("s")),
         settings.JOB_SWEEP_RUNNING_SECONDS,
         120,
     ]

@@ -1,0 +1,50 @@
+"""Whether what runs beside the web still works: each kind of process reports, and who reads looks.
+
+A process that is there and does nothing is not told from one that works by asking whether it is
+there, so each reports from within its own work.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import connection
+from django.db.models.functions import Now
+
+from portal.models import Heartbeat
+
+PROCESSES = ("beat", "relay", "worker")
+LATE_AFTER = timedelta(minutes=2)
+REPORT_SECONDS = 20.0
+_REPORT = """
+INSERT INTO portal_heartbeat (process, at) VALUES (%s, clock_timestamp())
+ON CONFLICT (process) DO UPDATE SET at = excluded.at
+"""
+
+
+def report(process: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_REPORT, [process])
+
+
+def late() -> tuple[str, ...]:
+    """Which kinds have not reported for two minutes, or never. By the database's clock."""
+    punctual = set(
+        Heartbeat.objects.filter(at__gt=Now() - LATE_AFTER).values_list("process", flat=True)
+    )
+    return tuple(process for process in PROCESSES if process not in punctual)
+
+
+class Pulse:
+    """Reports from a loop that turns far more often than that is worth writing down."""
+
+    def __init__(self, process: str, clock: Callable[[], float] = time.monotonic) -> None:
+        self.process, self.clock = process, clock
+        self.due = clock()
+
+    def report(self) -> None:
+        if self.clock() >= self.due:
+            report(self.process)
+            self.due = self.clock() + REPORT_SECONDS
