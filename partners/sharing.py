@@ -47,9 +47,10 @@ _DECIDED = (
     "key", "owner_id", "recipient_id", "subject_model", "subject_key", "outcome", "what",
     "purpose", "agreement_id", "gateway", "consent", "until", "decided_by_id",
 )  # fmt: skip
-_DECIDE = f"""
-INSERT INTO partners_sharingdecision ({", ".join(_DECIDED)})
-VALUES ({", ".join(["%s"] * len(_DECIDED))}) RETURNING id, decided_at
+_DECIDE = """
+INSERT INTO partners_sharingdecision (key, owner_id, recipient_id, subject_model, subject_key,
+    outcome, what, purpose, agreement_id, gateway, consent, until, decided_by_id)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id, decided_at
 """
 
 

@@ -36,7 +36,7 @@ ON_THE_COVER = frozenset({"theme", "district"})
 TRIES_FOR_A_REFERENCE = 5
 # Statements that sending waits for: putting them together anew takes longer than running them.
 # The draft of `editable_by`, once more in one statement with the change.
-_PASS_ON = """
+_HAND_OVER = """
 UPDATE referrals_cpiform SET owner_id = %s, state = 'submitted', sending_decision_id = %s,
     sent_at = %s, sent_by_id = %s, version = version + 1
 WHERE id = %s AND state = 'draft' AND version = %s AND sender_id = %s AND created_by_id = %s
@@ -178,7 +178,7 @@ def _pass_on(form: CpiForm, force: Agency, decision: SharingDecision, *, by: Use
         raise Refused(_("You may not send this form."))
     sent_at, markings = timezone.now(), markings_up_to(by.highest_marking)
     with connection.cursor() as cursor:
-        cursor.execute(_PASS_ON, [
+        cursor.execute(_HAND_OVER, [
             force.pk, decision.pk, sent_at, by.pk,
             form.pk, form.version, by.agency_id, by.pk, markings,
         ])  # fmt: skip
