@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
+import time
 
 import psycopg2
 
@@ -33,13 +35,16 @@ def _measure(superuser: object, scale: world.Scale) -> list[figures.Figure]:
     import django  # noqa: PLC0415 the settings are read now, as the web's database role
 
     django.setup()
-    from bench import list_page, read_audit, submit  # noqa: PLC0415 likewise
+    logging.getLogger("weasyprint.progress").setLevel(logging.ERROR)
+    from bench import crimes, list_page, pdf, read_audit, submit  # noqa: PLC0415 likewise
 
     found: list[figures.Figure] = []
-    for bench in (list_page, read_audit, submit):
+    for bench in (list_page, read_audit, submit, crimes, pdf):
+        begun = time.monotonic()
         for each in bench.run(superuser, scale):
             print(each.line(), flush=True)
             found.append(each)
+        print(f"({time.monotonic() - begun:.0f} s)", file=sys.stderr)
     return found
 
 

@@ -24,43 +24,40 @@ class Figure:
 
 def figure(
     bench: str, name: str, value: float, *, floor: float, unit: str = "ms",
-    most: float | None = None, most_ratio: float | None = None, either: bool = False,
+    most: float | None = None, most_ratio: float | None = None,
+    least_ratio: float | None = None, either: bool = False,
 ) -> Figure:  # fmt: skip
     """`holds` is every limit given, or with `either` at least one of them."""
     ratio = value / floor if floor else 0.0
     limits = [value <= most] if most is not None else []
     limits += [ratio <= most_ratio] if most_ratio is not None else []
+    limits += [ratio >= least_ratio] if least_ratio is not None else []
     return Figure(
         bench=bench, figure=name, value=round(value, 3), unit=unit, floor=round(floor, 3),
         ratio=round(ratio, 2), holds=any(limits) if either else all(limits),
     )  # fmt: skip
 
 
-def milliseconds(act: Callable[[], object], times: int, *, warm_up: int = 5) -> list[float]:
-    for _ in range(warm_up):
-        act()
-    taken = []
-    for _ in range(times):
-        begun = time.perf_counter()
-        act()
-        taken.append((time.perf_counter() - begun) * 1000)
-    return sorted(taken)
+WARM_UP = 5
 
 
-def interleaved(acts: dict[str, Callable[[], object]], times: int) -> dict[str, list[float]]:
+def interleaved(
+    acts: dict[str, Callable[[], object]], times: int, *, warm_up: int = WARM_UP
+) -> dict[str, list[float]]:
     """Each act in turn, so that a busy moment of the machine falls on all of them."""
     taken: dict[str, list[float]] = {name: [] for name in acts}
-    for number in range(times + 5):
+    for number in range(times + warm_up):
         for name, act in acts.items():
             begun = time.perf_counter()
             act()
-            if number >= 5:
+            if number >= warm_up:
                 taken[name].append((time.perf_counter() - begun) * 1000)
-    return {name: sorted(values) for name, values in taken.items()}
+    return taken
 
 
-def p95(values: list[float]) -> float:
-    return values[min(len(values) - 1, int(len(values) * 0.95))]
+def p95(values: list[float], *, at: float = 0.95) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * at))]
 
 
 def table(figures: list[Figure]) -> str:

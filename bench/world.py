@@ -10,9 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-AGENCIES = 40
 SENDER = 100
-HEAVY, LIGHT = 1, 2
+HEAVY, LIGHT, FEW = 1, 2, 101  # FEW is lent ten forms
 
 
 @dataclass(frozen=True)
@@ -22,17 +21,19 @@ class Scale:
     grants: int
     requests: int
     submissions: int
+    crimes: int
+    documents: int
 
 
 SCALES = {
-    "full": Scale("full", 100_000, 1_000_000, 200, 200),
-    "small": Scale("small", 5_000, 50_000, 60, 60),
+    "full": Scale("full", 100_000, 1_000_000, 200, 400, 1_000_000, 15),
+    "small": Scale("small", 5_000, 50_000, 100, 200, 100_000, 5),
 }
 
 PEOPLE = """
 SET session_replication_role = replica;
 INSERT INTO auth_group (id, name) SELECT n, 'agency ' || n FROM generate_series(1, 40) n
-    UNION ALL SELECT 100, 'sender';
+    UNION ALL SELECT 100, 'sender' UNION ALL SELECT 101, 'few';
 INSERT INTO partners_forcearea (id, code, name, control_room_telephone, bureau_telephone)
     SELECT n, 'E23' || lpad(n::text, 6, '0'), 'Area ' || n, '', '' FROM generate_series(1, 40) n;
 INSERT INTO partners_district (id, gss, name, kind, force_area_id, mash_name, mash_telephone,
@@ -42,7 +43,8 @@ INSERT INTO partners_district (id, gss, name, kind, force_area_id, mash_name, ma
 INSERT INTO partners_agency (id, key, name, short_name, sector, group_id, police_area_id, state)
     SELECT n, 'agency-' || n, 'Force ' || n, 'F' || n, 'police', n, n, 'active'
         FROM generate_series(1, 40) n
-    UNION ALL SELECT 100, 'agency-100', 'Sender', 'S', 'education', 100, NULL, 'active';
+    UNION ALL SELECT 100, 'agency-100', 'Sender', 'S', 'education', 100, NULL, 'active'
+    UNION ALL SELECT 101, 'agency-101', 'Few', 'W', 'police', 101, NULL, 'active';
 INSERT INTO partners_user (id, email, name, telephone, agency_id, leads_unit, roles,
     highest_marking, is_active, password)
     SELECT n, 'analyst' || n || '@force.example', 'Analyst ' || n, '', n, false,
@@ -50,6 +52,9 @@ INSERT INTO partners_user (id, email, name, telephone, agency_id, leads_unit, ro
         'OFFICIAL-SENSITIVE', true, '!' FROM generate_series(1, 40) n
     UNION ALL SELECT 100, 'writer@school.example', 'Writer', '', 100, false,
         '{practitioner}'::text[],
+        'OFFICIAL-SENSITIVE', true, '!'
+    UNION ALL SELECT 101, 'analyst101@force.example', 'Analyst 101', '', 101, false,
+        '{intelligence_analyst}'::text[],
         'OFFICIAL-SENSITIVE', true, '!';
 INSERT INTO mfa_authenticator (id, type, data, user_id, created_at)
     SELECT id, 'totp', '{"secret": ""}', id, now() FROM partners_user;
@@ -60,7 +65,8 @@ INSERT INTO partners_sharingagreement (id, key, reference, title, in_force_from,
     (2, 'lapsed', 'ISA-2', 'Ended', now() - interval '2 years', now() - interval '1 day',
         'in_force');
 INSERT INTO partners_agreementparty (agreement_id, agency_id)
-    SELECT a, n FROM generate_series(1, 2) a, generate_series(1, 40) n UNION ALL SELECT 1, 100;
+    SELECT a, n FROM generate_series(1, 2) a, generate_series(1, 40) n
+    UNION ALL SELECT 1, 100 UNION ALL SELECT 1, 101;
 """
 
 RECORDS = """
@@ -97,7 +103,10 @@ INSERT INTO referrals_cpiformgrant (content_object_id, group_id, permission_id, 
                 ELSE 1 + (hashint8(n) & 2147483647)::bigint %% %(forms)s END AS form
         FROM generate_series(1, %(grants)s) n
     ) drawn
-    WHERE form %% 40 + 1 <> reader;
+    WHERE form %% 40 + 1 <> reader
+    UNION ALL SELECT form, 101, (SELECT id FROM auth_permission WHERE codename = 'view_cpiform'),
+        1 + form %% 40, form, 1, false, now(), 1 + form %% 40, now() + interval '30 days'
+    FROM generate_series(1, 10) form;
 UPDATE referrals_cpiform f SET readers = g.readers FROM (
     SELECT content_object_id, array_agg(DISTINCT group_id::bigint) AS readers
     FROM referrals_cpiformgrant GROUP BY 1) g WHERE g.content_object_id = f.id;
