@@ -73,11 +73,8 @@ def _key_is_guessable(given: Any) -> bool:
 
 
 def _files_are_open(given: Any) -> bool:
-    folders = [Path(given.STATE_DIR), Path(given.MEDIA_ROOT)]
-    return any(
-        folder.exists() and folder.stat().st_mode & (stat.S_IROTH | stat.S_IWOTH)
-        for folder in folders
-    )
+    folder = Path(given.MEDIA_ROOT)
+    return folder.exists() and bool(folder.stat().st_mode & (stat.S_IROTH | stat.S_IWOTH))
 
 
 HARMS = (
@@ -140,9 +137,9 @@ HARMS = (
     ),
     Harm(
         "E011", _files_are_open,
-        "Everybody on this machine can read the folder of documents (STATE_DIR): what the walls "
-        "hide would lie open beside them.",
-        "chmod 0700 on STATE_DIR and on its folder media.",
+        "Everybody on this machine can read the folder of documents: what the walls hide would lie "
+        "open beside them.",
+        "chmod 0700 on the folder media of STATE_DIR.",
     ),
 )  # fmt: skip
 
@@ -162,11 +159,9 @@ FROM pg_roles WHERE rolname = current_user
 
 
 @register(Tags.database)
-def login_is_held(
-    app_configs: Any, databases: list[str] | None = None, **kwargs: Any
-) -> list[Error]:
+def login_is_held(app_configs: Any, **kwargs: Any) -> list[Error]:
     """Asked with `check --database default`, as the role of the process that is to start."""
-    return [error for alias in databases or () for error in _of_login(alias)]
+    return [error for alias in kwargs.get("databases") or () for error in _of_login(alias)]
 
 
 def _of_login(alias: str) -> Iterator[Error]:

@@ -7,6 +7,22 @@ import logging
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
+CONFIGURATION = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "portal.logs.RequestIdFilter"}},
+    "formatters": {"json": {"()": "portal.logs.JsonFormatter"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]}
+    },
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "gunicorn.error": {"handlers": ["stderr"], "propagate": False},
+        "pikepdf": {"level": "WARNING"},
+        "fontTools": {"level": "ERROR"},
+    },
+}
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 

@@ -11,7 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from portal import env
+from portal import env, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 STATE_DIR = Path(env.text("STATE_DIR", str(BASE_DIR / ".state")))
@@ -279,21 +279,7 @@ JOB_SWEEP_RUNNING_SECONDS = env.integer(
 METRICS_PORT = env.integer("METRICS_PORT", default=0)
 
 # Logs: JSON lines without personal data
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "portal.logs.RequestIdFilter"}},
-    "formatters": {"json": {"()": "portal.logs.JsonFormatter"}},
-    "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]}
-    },
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {
-        "django.request": {"level": "ERROR"},
-        "pikepdf": {"level": "WARNING"},
-        "fontTools": {"level": "ERROR"},
-    },
-}
+LOGGING = logs.CONFIGURATION
 
 if DEMONSTRATION and not all(
     env.is_loopback(name) for name in [urlsplit(PORTAL_BASE_URL).hostname or "", *ALLOWED_HOSTS]

@@ -28,7 +28,6 @@ GOOD: dict[str, Any] = {
     "PRINCIPAL_KEY": bytes(range(32)),
     "DIGEST_KEY": bytes(range(1, 33)),
     "ALLAUTH_TRUSTED_PROXY_COUNT": 1,
-    "STATE_DIR": "/nonexistent",
     "MEDIA_ROOT": "/nonexistent/media",
 }
 
@@ -89,7 +88,7 @@ def test_documents_that_everybody_can_read_are_told(
 ) -> None:
     tmp_path.chmod(mode)
 
-    assert found(STATE_DIR=str(tmp_path)) == told
+    assert found(MEDIA_ROOT=str(tmp_path)) == told
 
 
 def test_every_check_has_its_case_and_says_harm_and_remedy() -> None:
