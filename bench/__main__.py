@@ -19,10 +19,12 @@ def main() -> int:
         sys.exit(f"SCALE must be one of {', '.join(world.SCALES)}, not {name!r}.")
     scale = world.SCALES[name]
     print(f"Building the world at scale {scale.name} ...", file=sys.stderr)
+    owner = os.environ | {"DATABASE_URL": os.environ["DATABASE_OWNER_URL"]}
     for command in ("migrate", "secure_database"):
         subprocess.run(
-            [sys.executable, "manage.py", command, "-v", "0"], check=True, stdout=subprocess.DEVNULL
-        )
+            [sys.executable, "manage.py", command, "-v", "0"], check=True, env=owner,
+            stdout=subprocess.DEVNULL,
+        )  # fmt: skip
     superuser = psycopg2.connect(os.environ["DATABASE_URL"])
     superuser.autocommit = True
     world.build(superuser, scale)

@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -76,19 +77,18 @@ def _write(path: Path, rows: int) -> None:
 
 
 def _lines() -> Iterator[str]:
-    """The header, then the rows of the real files again and again."""
-    header, rows = "", []
-    for each in open_data.STREET_FILES:
-        with gzip.open(each, "rt", encoding="utf-8") as file:
-            header, *more = file.readlines()
-            rows += more
-    yield header
-    turn = 0
-    while True:
-        for row in rows:
+    """The header, then the rows of the real files again and again; none is kept in memory."""
+    yield from islice(_rows(header=True), 1)
+    for turn in count():
+        for row in _rows():
             crime_id, comma, rest = row.partition(",")
             yield f"{turn:06x}{crime_id[6:]}{comma}{rest}" if crime_id else row
-        turn += 1
+
+
+def _rows(*, header: bool = False) -> Iterator[str]:
+    for each in open_data.STREET_FILES:
+        with gzip.open(each, "rt", encoding="utf-8") as file:
+            yield from islice(file, 0 if header else 1, None)
 
 
 def _bare(superuser: Any, path: Path) -> float:

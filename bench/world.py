@@ -27,7 +27,7 @@ class Scale:
 
 SCALES = {
     "full": Scale("full", 100_000, 1_000_000, 200, 400, 1_000_000, 15),
-    "small": Scale("small", 5_000, 50_000, 100, 200, 100_000, 5),
+    "small": Scale("small", 5_000, 50_000, 100, 200, 100_000, 3),
 }
 
 PEOPLE = """
