@@ -21,10 +21,10 @@ BEAT_SECONDS = 0.02
 NO_DEVICES = ", ".join(
     f"{name}=()"
     for name in (
-        "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture",
+        "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture",
         "encrypted-media", "geolocation", "gyroscope", "hid", "identity-credentials-get",
         "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "otp-credentials",
-        "payment", "picture-in-picture", "screen-wake-lock", "serial", "usb", "web-share",
+        "payment", "picture-in-picture", "screen-wake-lock", "serial", "usb",
         "window-management", "xr-spatial-tracking",
     )
 )  # fmt: skip

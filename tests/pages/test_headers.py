@@ -43,7 +43,7 @@ def test_no_device_may_be_asked_for_but_a_passkey(browser: Any) -> None:
     policy = browser.get("/")["Permissions-Policy"]
 
     assert all(re.fullmatch(r"[a-z-]+=\(\)", each) for each in policy.split(", "))
-    for device in ("camera", "microphone", "geolocation", "usb", "serial", "bluetooth"):
+    for device in ("camera", "microphone", "geolocation", "usb", "serial"):
         assert f"{device}=()" in policy
     assert "publickey-credentials" not in policy
 
