@@ -108,7 +108,8 @@ def with_hidden(name: str, value: str, *, sentence: str) -> Act:
     """A page that is out of date: what it was made from has changed since."""
 
     def act(page: Page) -> None:
-        page.locator(f"main input[name={name}]").evaluate(f"input => input.value = '{value}'")
+        sent = page.locator("main form:has(button[type=submit])").first
+        sent.locator(f"input[name={name}]").evaluate(f"input => input.value = '{value}'")
         page.locator("main form button[type=submit]").first.click()
         expect(page.get_by_text(sentence).first).to_be_visible()
 

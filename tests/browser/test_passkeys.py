@@ -70,7 +70,7 @@ def test_a_passkey_that_is_not_read_says_so(new_context: NewContext) -> None:
     line = page.context.new_cdp_session(page)
     line.send("WebAuthn.enable")
     page.goto("/sign-in/")
-    page.evaluate("navigator.credentials.get = () => Promise.reject(new Error('cancelled'))")
+    page.evaluate("() => { navigator.credentials.get = () => Promise.reject(new Error('no')); }")
 
     page.get_by_role("button", name="Sign in with a passkey").click()
 
