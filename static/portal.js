@@ -65,6 +65,18 @@ if (window.PublicKeyCredential !== undefined) {
   });
 }
 
+const PASSKEY_FORMS = { login: "loginForm", add: "signupForm", confirm: "authenticateForm" };
+
+document.querySelectorAll("[data-portal-passkey]").forEach((button) => {
+  const start = window.allauth.webauthn.forms[PASSKEY_FORMS[button.dataset.portalPasskey]];
+  const { id } = button;
+  start({
+    ids: {
+      login: id, signup: id, authenticate: id, credential: "passkey_credential", data: "passkey_data",
+    },
+  });
+});
+
 document.addEventListener("allauth.error", (event) => {
   event.preventDefault();
   document.querySelectorAll("[data-portal-passkey-failed]").forEach((part) => {

@@ -25,7 +25,6 @@ OPEN_PAGES = ("/help/", "/cookies/", "/privacy/", "/accessibility/", "/sign-in/"
 
 SAID_ELSEWHERE = re.compile(
     r"\{#.*?#\}"
-    r'|<script [^>]*type="application/json">.*?</script>'
     r"|\{%\s*blocktranslate.*?\{%\s*endblocktranslate\s*%\}"
     r"|\{%\s*block (?:width|form_attributes)\s*%\}.*?\{%\s*endblock[^%]*%\}"
     r"|\{%.*?%\}|\{\{.*?\}\}",
