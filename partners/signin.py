@@ -32,7 +32,8 @@ class SignIn(AuthenticationBackend):  # type: ignore[misc]
     def _authenticate_by_email(self, email: str, password: str) -> AbstractBaseUser | None:
         """An unknown address takes the same steps: nobody's account is named."""
         wall.name_account(wall.account_at(email.lower()))
-        return super()._authenticate_by_email(email, password)
+        found: AbstractBaseUser | None = super()._authenticate_by_email(email, password)
+        return found
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]

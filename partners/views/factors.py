@@ -87,7 +87,7 @@ class Confirm(BaseReauthenticateView):  # type: ignore[misc]
 
     template_name = "partners/confirm.html"
 
-    def get_form_class(self) -> type[ReauthenticateForm | ReauthenticateWebAuthnForm]:
+    def get_form_class(self) -> Any:
         is_passkey = "credential" in self.request.POST
         return ReauthenticateWebAuthnForm if is_passkey else ReauthenticateForm
 
