@@ -22,10 +22,11 @@ LOCKS = {
     "run": install.RUNTIME, "reset": install.RUNTIME, "test": install.DEVELOPMENT,
     "test-long": install.DEVELOPMENT, "check": install.DEVELOPMENT, "fmt": install.DEVELOPMENT,
     "lock": install.DEVELOPMENT, "bench": install.DEVELOPMENT, "shots": install.DEVELOPMENT,
-    "exec": install.DEVELOPMENT, "manage": install.RUNTIME,
+    "exec": install.DEVELOPMENT, "manage": install.RUNTIME, "image": install.RUNTIME,
+    "secrets": install.RUNTIME,
 }  # fmt: skip
 TESTING = {"test", "test-long", "shots"}
-QUIET = {"exec", "reset", "fmt", "manage"}
+QUIET = {"exec", "reset", "fmt", "manage", "secrets"}
 
 
 def _terminated(number: int, frame: FrameType | None) -> None:
@@ -64,7 +65,14 @@ def inside_venv() -> bool:
 
 
 def dispatch(command: str, arguments: list[str]) -> int:
-    from portal.launch import check, desk, locking, serve, testing  # noqa: PLC0415 the second half
+    from portal.launch import (  # noqa: PLC0415 the second half
+        check,
+        desk,
+        image,
+        locking,
+        serve,
+        testing,
+    )  # fmt: skip
 
     python = paths.venv_bin("python")
     commands: dict[str, Callable[[], int]] = {
@@ -75,6 +83,8 @@ def dispatch(command: str, arguments: list[str]) -> int:
         "bench": lambda: testing.other([python, "-m", "bench", *arguments], durable=True),
         "shots": lambda: testing.other([python, "-m", "tests.browser.shots", *arguments]),
         "exec": lambda: testing.quietly(arguments), "manage": lambda: desk.run(arguments),
+        "image": image.build,
+        "secrets": lambda: image.make_secrets(arguments),
     }  # fmt: skip
     return commands[command]()
 

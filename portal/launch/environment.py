@@ -12,7 +12,9 @@ from pathlib import Path
 from portal.launch import keys, paths
 from portal.launch.broker import Broker
 from portal.launch.postgres import BOOTSTRAP, Cluster
-from portal.launch.roles import GUESTS, OWNER, URL_NAMES
+from portal.launch.roles import BACKUP, GUESTS, OWNER, URL_NAMES
+
+LOGINS = (BOOTSTRAP, OWNER, *GUESTS, BACKUP)
 
 # Nothing else of the caller's environment reaches a process of ours.
 PASSED_ON = (
@@ -59,7 +61,7 @@ class Environment:
     def of_tests(self) -> dict[str, str]:
         """All roles at once, on top of the caller's environment: for tests and benchmarks only."""
         roles = {URL_NAMES[role]: self.urls[role] for role in GUESTS}
-        roles["DATABASE_OWNER_URL"] = self.urls[OWNER]
+        roles |= {"DATABASE_OWNER_URL": self.urls[OWNER], "DATABASE_BACKUP_URL": self.urls[BACKUP]}
         told = self.of(BOOTSTRAP) | roles
         files = {f"{name}_FILE" for name in told}
         kept = {name: value for name, value in os.environ.items() if name not in files}
@@ -83,6 +85,6 @@ def throwaway(*, durable: bool = False) -> Iterator[Environment]:
         broker = Broker(folder / "broker", folder / "broker.log", durable=durable)
         undo.callback(broker.stop)
         broker.start()
-        urls = {name: cluster.role_url(name, secrets) for name in (BOOTSTRAP, OWNER, *GUESTS)}
+        urls = {name: cluster.role_url(name, secrets) for name in LOGINS}
         state = paths.private_folder(folder / "state")
         yield Environment(secrets, urls, broker.url, state)

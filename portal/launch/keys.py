@@ -12,7 +12,12 @@ from portal.given import Unusable, value
 from portal.launch.console import Stop
 
 APPLICATION = ("SECRET_KEY", "PRINCIPAL_KEY", "DIGEST_KEY", "FIELD_KEY")
-PASSWORDS = ("superuser", "portal_owner", "portal_web", "portal_worker", "portal_auditor")
+PASSWORDS = (
+    "superuser", "portal_owner", "portal_web", "portal_worker", "portal_auditor", "portal_backup",
+)  # fmt: skip
+
+# Came later: a start with older secrets makes them, since each start sets the logins' passwords.
+ADDED = {"portal_backup"}
 
 
 def given(name: str) -> str | None:
@@ -43,7 +48,10 @@ def load(path: Path) -> dict[str, str]:
     except ValueError as error:
         raise Stop(f"{path.name} is no JSON: restore it or run `make reset`.") from error
     missing = [name for name in (*APPLICATION, *PASSWORDS) if not kept.get(name)]
-    if missing:
+    if missing and set(missing) <= ADDED:
+        kept |= {name: generate()[name] for name in missing}
+        _write(path, kept)
+    elif missing:
         raise Stop(f"{path.name} lacks {', '.join(missing)}: restore it or run `make reset`.")
     return {str(name): str(value) for name, value in kept.items()}
 

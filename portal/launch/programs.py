@@ -14,13 +14,13 @@ SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 gunicorn makes unlinked heartbeat
 LONGEST_LOG = 5_000_000
 
 
-def web(port: int) -> list[str]:
+def web(bind: str) -> list[str]:
     heartbeat = (
         ["--worker-tmp-dir", str(SHARED_MEMORY)] if os.access(SHARED_MEMORY, os.W_OK) else []
     )
     return [
         paths.venv_bin("python"), "-m", "gunicorn", "portal.wsgi",
-        "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread",
+        "--bind", bind, "--worker-class", "gthread",
         "--workers", "2", "--threads", "4", "--timeout", "30", "--graceful-timeout", "30",
         "--max-requests", "2000", "--max-requests-jitter", "200",
         "--limit-request-line", "4094", "--limit-request-fields", "64",
@@ -47,7 +47,7 @@ def beat(state: Path) -> list[str]:
 
 def all_of(environment: Environment, *, port: int, logs: Path) -> list[Program]:
     lines = (
-        ("web", WEB, web(port)),
+        ("web", WEB, web(f"127.0.0.1:{port}")),
         ("worker", WORKER, worker()),
         ("relay", WORKER, manage.command(["relay"])),
         ("beat", WORKER, beat(environment.state)),

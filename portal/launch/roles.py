@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from psycopg2.extensions import connection
 
 OWNER = "portal_owner"
+BACKUP = "portal_backup"
 GUESTS = ("portal_web", "portal_worker", "portal_auditor")
 EXTENSIONS = ("pg_trgm", "unaccent", "btree_gist")
 URL_NAMES = {
@@ -64,6 +65,20 @@ def guests(passwords: Mapping[str, str], names: Iterable[str] = GUESTS) -> list[
     return made
 
 
+def reads_all(name: str, password: str) -> list[Statement]:
+    """A copy that a wall had thinned out would be found out when it is needed: it reads past them.
+
+    It writes nothing, and only the backup connects with it.
+    """
+    return [
+        *make_role(name, password)[:-1],
+        Statement(f"ALTER ROLE {name} NOSUPERUSER BYPASSRLS NOREPLICATION NOCREATEROLE"),
+        Statement(f"ALTER ROLE {name} SET default_transaction_read_only = on"),
+        Statement(f"ALTER ROLE {name} CONNECTION LIMIT 2"),
+        Statement(f"GRANT pg_read_all_data TO {name}"),
+    ]
+
+
 def close_schema(owner: str) -> list[Statement]:
     """Inside a database: nothing for the public, names visible to the guests, extensions."""
     return [
@@ -75,17 +90,26 @@ def close_schema(owner: str) -> list[Statement]:
     ]
 
 
+def _for_backup(right: str) -> str:
+    """Where a server has a login of its own for backups, ours is not there."""
+    return f"DO $$ BEGIN {right} TO {BACKUP}; EXCEPTION WHEN undefined_object THEN NULL; END $$"
+
+
 def close_database(name: str) -> list[Statement]:
     return [
         Statement(f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC'),
         Statement(f'GRANT CONNECT ON DATABASE "{name}" TO {", ".join(GUESTS)}'),
+        Statement(_for_backup(f'GRANT CONNECT ON DATABASE "{name}"')),
     ]
 
 
 def prepare(superuser: str, passwords: Mapping[str, str], *, testing: bool) -> None:
     """Bring an embedded cluster to the wanted state, however often it is called."""
     with_createdb = "CREATEDB" if testing else "NOCREATEDB"
-    first = [*make_role(OWNER, passwords[OWNER], rights=with_createdb), *guests(passwords)]
+    first = [
+        *make_role(OWNER, passwords[OWNER], rights=with_createdb), *guests(passwords),
+        *reads_all(BACKUP, passwords[BACKUP]),
+    ]  # fmt: skip
     _execute(superuser.format("postgres"), first)
     _create_database(superuser.format("postgres"))
     _execute(superuser.format("postgres"), close_database("portal"))

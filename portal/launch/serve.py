@@ -21,6 +21,7 @@ from portal.launch.keys import given
 from portal.launch.postgres import Cluster, end_leftover
 from portal.launch.supervise import Supervisor
 
+LOGINS = (roles.OWNER, *roles.GUESTS, roles.BACKUP)
 LOADED, MIGRATED = "demonstration", "migrated"
 # What is no data: tools, the stamps of what is installed, and locks that others may hold.
 NO_DATA = {"tools", "stamps", "run.lock", "install.lock", "assets.lock"}
@@ -102,7 +103,7 @@ def _database(undo: ExitStack, secrets: dict[str, str]) -> tuple[Cluster | None,
         stamps.forget(MIGRATED)
     cluster.start()
     cluster.prepare(secrets)
-    return cluster, {name: cluster.role_url(name, secrets) for name in (roles.OWNER, *roles.GUESTS)}
+    return cluster, {name: cluster.role_url(name, secrets) for name in LOGINS}
 
 
 def _broker(undo: ExitStack) -> tuple[Broker | None, str]:

@@ -53,6 +53,11 @@ def has_ensurepip() -> bool:
     return Path(paths.venv_bin("python")).exists() or bool(importlib.util.find_spec("ensurepip"))
 
 
+def has_nginx() -> bool:
+    """It lies where an ordinary user's path does not lead."""
+    return shutil.which("nginx", path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin") is not None
+
+
 START = (Need("python3-venv", has_ensurepip),)
 PDF = (
     Need("libpango-1.0-0", loads("libpango-1.0.so.0", "libpango-1.0.dylib")),
@@ -65,6 +70,7 @@ CHECKERS = (
     Need("default-jdk-headless", on_path("javac")),
     Need("libjaxb-java", (JAVA_FOLDER / "jaxb-runtime.jar").exists),
     Need("poppler-utils", on_path("pdftotext")),
+    Need("nginx-light", has_nginx),
 )
 
 

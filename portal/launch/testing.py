@@ -72,6 +72,7 @@ def untested(told: Mapping[str, str]) -> list[str]:
         "the browser tests (no Chromium)": "CHROMIUM" not in told,
         "what reads PDFs with pdftotext (no poppler-utils)":
             "poppler-utils" in system.missing(system.CHECKERS),
+        "the proxy's example (no nginx)": "nginx-light" in system.missing(system.CHECKERS),
     }  # fmt: skip
     return [reason for reason, holds in reasons.items() if holds]
 

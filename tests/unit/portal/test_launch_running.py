@@ -15,6 +15,7 @@ from portal.launch import (
 from portal.launch import (
     check,
     gates,
+    keys,
     manage,
     paths,
     ports,
@@ -25,6 +26,7 @@ from portal.launch import (
     testing,
 )
 from portal.launch.console import Stop
+from portal.launch.environment import Environment
 
 
 def test_pick_takes_the_next_free_port() -> None:
@@ -122,8 +124,12 @@ def test_last_line_is_the_sentence(text: str, sentence: str) -> None:
     assert manage.last_line(text) == sentence
 
 
-def test_web_listens_on_loopback_only() -> None:
-    line = programs.web(8001)
+def test_web_listens_on_loopback_only(tmp_path: Path) -> None:
+    urls = dict.fromkeys(("portal_web", "portal_worker"), "")
+    environment = Environment(keys.generate(), urls, "", tmp_path)
+
+    web = programs.all_of(environment, port=8001, logs=tmp_path)[0]
+    line = web.command
 
     assert line[line.index("--bind") + 1] == "127.0.0.1:8001"
     assert line[line.index("--worker-class") + 1] == "gthread"
@@ -165,9 +171,9 @@ def test_gates_see_production_settings_whatever_the_caller_has(monkeypatch) -> N
 
 def test_untested_names_each_reason(monkeypatch) -> None:
     monkeypatch.delenv("OPEN_DATA_DIR", raising=False)
-    monkeypatch.setattr(system, "missing", lambda needs: ["poppler-utils"])
+    monkeypatch.setattr(system, "missing", lambda needs: ["poppler-utils", "nginx-light"])
 
-    assert len(testing.untested({})) == 4
+    assert len(testing.untested({})) == 5
     monkeypatch.setenv("OPEN_DATA_DIR", "/data")
     monkeypatch.setattr(system, "missing", lambda needs: [])
     assert testing.untested({"CHROMIUM": "x", "VERAPDF_CLASSPATH": "x"}) == []
@@ -202,4 +208,4 @@ def test_every_make_target_is_a_command() -> None:
     lines = (paths.ROOT / "Makefile").read_text(encoding="utf-8").splitlines()
     targets = next(line for line in lines if line.startswith(".PHONY:")).split()[1:]
 
-    assert set(targets) == set(launcher.LOCKS) - {"exec", "manage"}
+    assert set(targets) == set(launcher.LOCKS) - {"exec", "image", "manage", "secrets"}

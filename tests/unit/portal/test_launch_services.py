@@ -189,7 +189,7 @@ def test_broker_listens_on_its_socket_only() -> None:
 
 
 def world() -> environment.Environment:
-    names = (postgres.BOOTSTRAP, roles.OWNER, *roles.GUESTS)
+    names = (postgres.BOOTSTRAP, roles.OWNER, *roles.GUESTS, roles.BACKUP)
     return environment.Environment(
         keys.generate(),
         {name: f"postgresql://{name}@x/portal" for name in names},
