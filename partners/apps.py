@@ -8,7 +8,12 @@ class PartnersConfig(AppConfig):
 
     def ready(self) -> None:
         from partners import signin  # noqa: F401, PLC0415 connects the sign-in records
-        from partners.models import RenewalTask, SharingDecision  # noqa: PLC0415 apps are loaded now
+        from partners.models import (  # noqa: PLC0415 apps are loaded now
+            Invitation,
+            RenewalTask,
+            SharingDecision,
+        )
 
         registry.enter(registry.Entry(model=SharingDecision))
         registry.enter(registry.Entry(model=RenewalTask, holds_personal_data=False))
+        registry.enter(registry.Entry(model=Invitation))

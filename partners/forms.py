@@ -1,18 +1,25 @@
-"""Forms of signing in, in the portal's own words."""
+"""Forms of signing in and of coming in, in the portal's own words."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.forms import LoginForm
 from allauth.account.utils import url_str_to_user_pk
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.webauthn.forms import LoginWebAuthnForm, SignupWebAuthnForm
 from allauth.mfa.webauthn.internal import auth as webauthn
+from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 from fido2.utils import websafe_decode
 
+from partners.permissions import ROLES, roles_to_give
 from portal import wall
+from portal.formfields import Checkboxes
+
+if TYPE_CHECKING:
+    from partners.models import User
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]
@@ -54,3 +61,75 @@ def _account_in(credential: Any) -> int | None:
         return int(url_str_to_user_pk(handle))
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
+
+
+class RolesField(forms.MultipleChoiceField):
+    """Roles that the person may give, in plain words: a name that is not offered is refused."""
+
+    def __init__(self, *, by: User) -> None:
+        offered = roles_to_give(by)
+        super().__init__(
+            label=_("What may they do?"),
+            choices=[(role.value, role.label) for role in offered],
+            widget=Checkboxes(hints={role.value: ROLES[role].description for role in offered}),
+            help_text=_("You can give only what you may do yourself."),
+            error_messages={"required": _("Choose at least one role.")},
+        )
+
+
+class InviteForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=120)
+    email = forms.EmailField(
+        label=_("E-mail address"), help_text=_("Their own at work. The invitation goes there.")
+    )
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.domains = by.agency.mail_domains
+        self.fields["roles"] = RolesField(by=by)
+        if by.agency.units.exists():
+            self.fields["unit"] = forms.ModelChoiceField(
+                by.agency.units.all(), label=_("Unit"), required=False,
+                empty_label=_("No unit"),
+            )  # fmt: skip
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].lower()
+        if self.domains and email.rpartition("@")[2] not in self.domains:
+            raise forms.ValidationError(
+                _("Your agency invites people at these addresses only: %(domains)s."),
+                params={"domains": ", ".join(f"@{domain}" for domain in self.domains)},
+            )
+        return email
+
+
+PASSWORD_MISTAKES = {
+    "password_too_short": _(
+        "Make your password at least 15 characters long. Four words that do not belong together"
+        " are easy to remember."
+    ),
+    "password_too_common": _("Many people use this password. Choose another one."),
+    "password_too_similar": _("This password is like your name or address. Choose another one."),
+}
+
+
+class FirstPasswordForm(forms.Form):
+    password = forms.CharField(
+        label=_("Password"), max_length=200, strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 15 characters, for example four words that do not belong together."),
+        error_messages={"required": _("Enter a password.")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, whose: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.whose = whose
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        try:
+            validate_password(password, self.whose)
+        except forms.ValidationError as refused:
+            codes = [error.code or "" for error in refused.error_list]
+            raise forms.ValidationError([PASSWORD_MISTAKES[code] for code in codes]) from refused
+        return password

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -26,6 +27,9 @@ class Permission(StrEnum):
     PROFILE_BUILD = "profile_build"
     DECISION_SEE = "decision_see"
     RENEWAL_SEE = "renewal_see"
+    PEOPLE_SEE = "people_see"
+    PEOPLE_MANAGE = "people_manage"
+    FEEDBACK_SEE = "feedback_see"
 
 
 class RoleName(TextChoices):
@@ -56,7 +60,7 @@ ROLES: dict[RoleName, Role] = {
         _("Agency lead"),
         _(
             "Sees the titles and states of what the agency has sent,"
-            " and keeps its agreements alive."
+            " keeps its agreements alive, and says who works in it."
         ),
         _OPEN_TO_ALL
         | {
@@ -66,6 +70,8 @@ ROLES: dict[RoleName, Role] = {
             Permission.PROFILE_SEE,
             Permission.DECISION_SEE,
             Permission.RENEWAL_SEE,
+            Permission.PEOPLE_SEE,
+            Permission.PEOPLE_MANAGE,
         },
     ),
     RoleName.INTELLIGENCE_ANALYST: Role(
@@ -81,12 +87,12 @@ ROLES: dict[RoleName, Role] = {
     RoleName.IG_OFFICER: Role(
         _("Information-governance officer"),
         _("Sees what the agency has decided to share and why, never the content."),
-        _OPEN_TO_ALL | {Permission.DECISION_SEE, Permission.RENEWAL_SEE},
+        _OPEN_TO_ALL | {Permission.DECISION_SEE, Permission.RENEWAL_SEE, Permission.PEOPLE_SEE},
     ),
     RoleName.SYSTEM_ADMINISTRATOR: Role(
         _("System administrator"),
-        _("Looks after people and settings of the agency, never the content."),
-        _OPEN_TO_ALL,
+        _("Looks after the portal and hears what people say about it, never the content."),
+        _OPEN_TO_ALL | {Permission.FEEDBACK_SEE},
     ),
 }
 
@@ -101,3 +107,19 @@ def has_permission(user: User | AnonymousUser, permission: Permission) -> bool:
 
 def roles_with(permission: Permission) -> list[str]:
     return [name.value for name, role in ROLES.items() if permission in role.permissions]
+
+
+def rights_of(roles: Iterable[str]) -> frozenset[Permission]:
+    return frozenset().union(*(ROLES[RoleName(role)].permissions for role in roles))
+
+
+def may_give(user: User, roles: Iterable[str]) -> bool:
+    """Nobody gives a right that they do not hold themselves. An unknown name is a fault."""
+    given = list(roles)
+    if not given or not has_permission(user, Permission.PEOPLE_MANAGE):
+        return False
+    return rights_of(given) <= rights_of(user.roles)
+
+
+def roles_to_give(user: User) -> list[RoleName]:
+    return [name for name in RoleName if may_give(user, [name])]

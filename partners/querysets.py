@@ -50,3 +50,15 @@ class RenewalTaskQuerySet(ShareableQuerySet):
 
     def editable_by(self, user: User) -> Self:
         return self.visible_to(user)
+
+
+class InvitationQuerySet(ShareableQuerySet):
+    """Who was asked into one's own agency."""
+
+    def visible_to(self, user: User) -> Self:
+        return (
+            self.filter(owner=user.agency_id) if _has(user, Permission.PEOPLE_SEE) else self.none()
+        )
+
+    def waiting(self) -> Self:
+        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)

@@ -1,11 +1,11 @@
-"""Signing in and out: django-allauth's own views, only those that are in use, at our addresses."""
+"""Signing in and out by django-allauth's own views, only those in use; people and agreements."""
 
 from allauth.account import views as account
 from allauth.mfa.base import views as factor
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
 
-from partners.views import factors, renewals
+from partners.views import factors, invitations, people, renewals
 from portal import converters  # noqa: F401 makes record_key known
 
 urlpatterns = [
@@ -29,6 +29,14 @@ urlpatterns = [
         factors.NewRecoveryCodes.as_view(),
         name="mfa_generate_recovery_codes",
     ),
+    path("people/", people.People.as_view(), name="people"),
+    path("people/invite/", invitations.Invite.as_view(), name="invite"),
+    path(
+        "people/invitations/<record_key:key>/withdraw/",
+        invitations.WithdrawInvitation.as_view(),
+        name="invitation-withdraw",
+    ),
+    path("invitation/", invitations.Accept.as_view(), name="invitation"),
     path("renewals/", renewals.Renewals.as_view(), name="renewals"),
     path("renewals/<record_key:key>/", renewals.CloseRenewal.as_view(), name="renewal-close"),
 ]

@@ -47,6 +47,10 @@ class Event(StrEnum):
     SESSION_ENDED = "session_ended"
     CRIME_IMPORTED = "crime_imported"
     RENEWAL_CLOSED = "renewal_closed"
+    PERSON_INVITED = "person_invited"
+    INVITATION_SENT = "invitation_sent"
+    INVITATION_WITHDRAWN = "invitation_withdrawn"
+    INVITATION_ACCEPTED = "invitation_accepted"
     DEMONSTRATION_LOADED = "demonstration_loaded"
 
 
@@ -75,6 +79,10 @@ OPERATIONS: Mapping[Event, Operation] = {
     Event.SESSION_ENDED: Operation.LOGIN,
     Event.CRIME_IMPORTED: Operation.COLLECTION,
     Event.RENEWAL_CLOSED: Operation.PERMISSION_CHANGE,
+    Event.PERSON_INVITED: Operation.PERMISSION_CHANGE,
+    Event.INVITATION_SENT: Operation.DISCLOSURE,
+    Event.INVITATION_WITHDRAWN: Operation.PERMISSION_CHANGE,
+    Event.INVITATION_ACCEPTED: Operation.PERMISSION_CHANGE,
     Event.DEMONSTRATION_LOADED: Operation.COLLECTION,
 }
 

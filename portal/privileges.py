@@ -44,6 +44,7 @@ TABLES: Mapping[str, Rights] = {
     "partners_district": READ,
     "partners_districtpopulation": READ,
     "partners_forcearea": READ,
+    "partners_invitation": READ,
     "partners_renewaltask": Rights("RIU", "RIU", ""),
     "partners_sharingagreement": READ,
     "partners_sharingdecision": Rights("RI", "RI", ""),
@@ -122,7 +123,13 @@ SIGN_IN_FUNCTIONS = (
     "session_make(text, text, timestamptz)", "session_keep(text, text, timestamptz)",
 )  # fmt: skip
 
-WORKER_FUNCTIONS = ("sessions_forget()",)
+# People are written by these alone: each asks the signed principal, or takes a link's own proof.
+PEOPLE_FUNCTIONS = (
+    "invite(text, text, text, text[], bigint)", "withdraw_invitation(bigint)",
+    "invitation(text)", "accept_invitation(text, text)",
+)  # fmt: skip
+
+WORKER_FUNCTIONS = ("sessions_forget()", "send_invitation(bigint, text)")
 
 # Of PostgreSQL itself, open to everybody until a superuser closes them: texts of other sessions'
 # queries (a principal's token was once read there), ending other sessions, large objects.

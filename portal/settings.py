@@ -137,7 +137,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
-PASSWORD_RESET_TIMEOUT = 3600
 ACCOUNT_ADAPTER = "partners.signin.AccountAdapter"
 ACCOUNT_FORMS = {"login": "partners.forms.SignInForm"}
 MFA_ADAPTER = "partners.signin.FactorAdapter"
@@ -167,7 +166,18 @@ MFA_TOTP_ISSUER = NAME
 # Roles that a code from an app is not enough for. Who tries the demonstration may have no passkey.
 PASSKEY_ROLES = env.words("PASSKEY_ROLES", "" if DEMONSTRATION else "system_administrator")
 MFA_TOTP_TOLERANCE = 1
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+# Mail: by the host given; without one, and in the demonstration, into a folder
+EMAIL_HOST = env.text("EMAIL_HOST", "")
+EMAIL_PORT = env.integer("EMAIL_PORT", default=587, least=1)
+EMAIL_HOST_USER = env.text("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD", "")
+EMAIL_USE_SSL, EMAIL_USE_TLS = EMAIL_PORT == 465, EMAIL_PORT == 587
+EMAIL_TIMEOUT = 15
+_by_host = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = _by_host if EMAIL_HOST and not DEMONSTRATION else "portal.mail.PrivateFolder"
+EMAIL_FILE_PATH = STATE_DIR / "mail"
+DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "portal@localhost")
 
 # Sessions and cookies
 SESSION_ENGINE = "portal.sessions"

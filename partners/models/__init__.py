@@ -3,6 +3,7 @@ from partners.models.agreement import AgreementParty, RenewalTask, SharingAgreem
 from partners.models.decision import SharingDecision
 from partners.models.district import District, DistrictPopulation, ForceArea
 from partners.models.grant import Grant
+from partners.models.invitation import Invitation
 from partners.models.shareable import Rendering, Shareable
 from partners.models.user import User
 
@@ -13,6 +14,7 @@ __all__ = [
     "DistrictPopulation",
     "ForceArea",
     "Grant",
+    "Invitation",
     "Rendering",
     "RenewalTask",
     "Shareable",

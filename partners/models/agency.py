@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from partners.choices import AgencyState, Sector
@@ -24,6 +25,10 @@ class Agency(models.Model):
         ForceArea, on_delete=models.PROTECT, null=True, blank=True, related_name="force"
     )
     districts = models.ManyToManyField(District, related_name="agencies", blank=True)
+    # Where invitations may be sent: the part after the @. None named, any will do.
+    mail_domains = ArrayField(
+        models.CharField(max_length=100), default=list, db_default=[], blank=True
+    )
     state = models.CharField(max_length=10, choices=AgencyState.choices, default=AgencyState.ACTIVE)
 
     class Meta:

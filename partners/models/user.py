@@ -12,11 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.choices import Marking
 from partners.models.agency import Agency, Unit
-from partners.permissions import ROLES, RoleName
+from partners.permissions import ROLES, Permission, RoleName, has_permission
 from portal.constraints import one_of
 
 
 class UserManager(BaseUserManager["User"]):
+    def visible_to(self, user: User) -> models.QuerySet[User]:
+        """Colleagues, for those who answer for them."""
+        if not has_permission(user, Permission.PEOPLE_SEE):
+            return self.none()
+        return self.filter(agency=user.agency_id)
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)

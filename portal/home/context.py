@@ -89,6 +89,12 @@ PLACES: tuple[Place, ...] = (
         permission=Permission.PROFILE_SEE,
     ),
     Place(
+        label=_("People"),
+        hint=_("Who works in your agency, with which role, and who is invited."),
+        url_name="people",
+        permission=Permission.PEOPLE_SEE,
+    ),
+    Place(
         label=_("Agreements to renew"),
         hint=_("Agencies that share with yours without an agreement in force."),
         url_name="renewals",

@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from partners.models import User
-from portal import wall
+from portal import mail, wall
 from portal.env import is_loopback
 from portal.home import demonstration
 
@@ -40,6 +40,7 @@ def show_demonstration_people(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": _rows(now // CODE_SECONDS, back_to=request.user.pk),
         "password": demonstration.password(),
+        "mail": mail.latest(),
         "seconds_left": CODE_SECONDS - now % CODE_SECONDS,
     }
     return render(request, "home/demonstration.html", context)

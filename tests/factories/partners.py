@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -16,6 +17,7 @@ from partners.models import (
     AgreementParty,
     District,
     ForceArea,
+    Invitation,
     SharingAgreement,
     Unit,
     User,
@@ -94,3 +96,22 @@ def agreement(*parties: Agency, **fields: Any) -> SharingAgreement:
     for party in parties:
         AgreementParty.objects.create(agreement=made, agency=party)
     return made
+
+
+def invitation(by: User, *roles: str, token: str = "", **fields: Any) -> Invitation:
+    """Sent a minute ago; `token` is what its link holds."""
+    number, now = next(_numbers), timezone.now()
+    proof = hashlib.sha256(token.encode()).hexdigest()
+    return Invitation.objects.create(
+        **{
+            "owner": by.agency,
+            "name": f"Invited {number}",
+            "email": f"invited{number}@agency.example",
+            "roles": list(roles or ["practitioner"]),
+            "digest": hashlib.sha256(proof.encode()).hexdigest() if token else "",
+            "sent_at": now - timedelta(minutes=1),
+            "expires_at": now + timedelta(hours=72),
+            "created_by": by,
+        }
+        | fields
+    )

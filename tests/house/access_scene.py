@@ -98,6 +98,7 @@ class Scene:
     def _record(self, thing: str, relation: str, letter: str) -> Record:
         makes: dict[str, Callable[[str, str, User], Record]] = {
             "draft": self._draft, "form": self._form, "renewal": self._renewal,
+            "invitation": self._invitation,
             "profile": self._profile, "draft profile": self._profile,
         }  # fmt: skip
         return makes[thing](thing, relation, self._writer(thing, relation, letter))
@@ -163,6 +164,11 @@ class Scene:
         partners.agreement(owner, third)
         row = RenewalTask.objects.create(owner=owner, other=third)
         return Record(row, (third.name,))
+
+    def _invitation(self, thing: str, relation: str, by: User) -> Record:
+        by = self.officer if relation == "own agency" else self.neighbour
+        row = partners.invitation(by, name=f"Invited {_canary()}")
+        return Record(row, (row.name, row.email))
 
     def _lend(self, row: Any, relation: str, lend: Any) -> None:
         ((now,),) = ask("SELECT now()")  # the clock of both walls: it stands still in a test

@@ -49,6 +49,7 @@ THINGS: Mapping[str, tuple[str, ...]] = {
     "draft profile": ("own", "own agency", "other agency"),
     "profile": ("own", "own agency", "shared", *ENDED, "other agency"),
     "renewal": ("own agency", "other agency"),
+    "invitation": ("own agency", "other agency"),
 }
 READ, WRITE = "GET", "POST"
 
@@ -125,6 +126,13 @@ PAGES: tuple[Page, ...] = (
     # Agreements
     Page("renewals", "LG", (Call(READ),)),
     Page("renewal-close", "LG", (Call(WRITE, "renewal", {"own agency": "LG"}, answer=302),)),
+    # People
+    Page("people", "LG", (Call(READ),)),
+    Page("invite", "L", (Call(READ), Call(WRITE))),
+    Page(
+        "invitation-withdraw", "L",
+        (Call(WRITE, "invitation", {"own agency": "L"}, answer=302),),
+    ),
     # A form: before it, and the lists
     Page("referrals:cpi-start", SENDERS, (Call(READ),)),
     Page("referrals:cpi-gate", SENDERS, (Call(READ), Call(WRITE, sends={"answer": "none"}))),
@@ -250,6 +258,10 @@ OPEN_PAGES: tuple[OpenPage, ...] = (
     OpenPage("account_logout", {"GET": 302, "POST": 302}, {"GET": 200, "POST": 302}, "signing out"),
     OpenPage("account_inactive", {"GET": 200}, {"GET": 200}, "an account is switched off"),
     OpenPage(
+        "invitation", {"GET": 404, "POST": 404}, {"GET": 404, "POST": 404},
+        "what the link of an invitation opens; without one there is nothing",
+    ),
+    OpenPage(
         "mfa_login_webauthn", {"GET": 302, "POST": 302}, {"GET": 302, "POST": 302},
         "signing in with a passkey; GET hands a script its question",
     ),
@@ -289,6 +301,7 @@ LISTINGS: tuple[Listing, ...] = (
     Listing("home", "form", WRITER),
     Listing("home", "renewal", {"own agency": "LG"}),
     Listing("renewals", "renewal", {"own agency": "LG"}),
+    Listing("people", "invitation", {"own agency": "LG"}),
     Listing("referrals:cpi-mine", "draft", WRITER),
     Listing("referrals:cpi-mine", "form", WRITER),
     Listing("referrals:cpi-agency", "draft", {}),
@@ -306,6 +319,7 @@ LISTINGS: tuple[Listing, ...] = (
 TASKS: Mapping[str, str] = {
     "referrals.render_cpi": "as the analyst who asked, with the rights of that moment",
     "referrals.render_copy": "as the sender, with the rights of that moment",
+    "partners.send_invitation": "as the lead who invites, with the rights of that moment",
     "profiles.render_profile": "as the person who asked, with the rights of that moment",
     "portal.jobs.sweep_lost_jobs": "as nobody: states of jobs, no records",
     "portal.jobs.seal_audit_log": "as nobody: hashes of the log, no records",

@@ -71,6 +71,7 @@ class Scene:
         CpiReceipt.objects.create(form=self.foreign, digest="CANARYreceipt", job=job)
         ProfileRendering.objects.create(profile=self.profile, digest="CANARYdocument", job=job)
         RenewalTask.objects.create(owner=self.force, other=self.other, key="CANARYrenewal")
+        partners.invitation(self.victim, name="CANARYinvitation")
         referrals.decision(self.foreign, self.other, self.victim, what="CANARYdecision")
 
     def token_of(self, person: Any, by: DatabaseWrapper) -> str:
@@ -97,6 +98,7 @@ CANARIES = {
     "profiles_profilerendering": "CANARYdocument",
     "partners_sharingdecision": "CANARYdecision",
     "partners_renewaltask": "CANARYrenewal",
+    "partners_invitation": "CANARYinvitation",
     "portal_job": "CANARYjob",
     "referrals_cpiformgrant": "03.444555",
     "profiles_districtprofilegrant": "03.555444",

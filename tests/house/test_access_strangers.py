@@ -35,7 +35,7 @@ def address(scene: Scene, page: Page) -> str:
         return reverse(page.name, kwargs=page.kwargs)
     own = [call.thing for call in page.calls if "P" in call.gets.get("own", "")]
     thing = (own or [page.calls[0].thing])[0]
-    record = scene.record(thing, "own agency" if thing == "renewal" else "own", "P")
+    record = scene.record(thing, "own agency" if thing in {"renewal", "invitation"} else "own", "P")
     return reverse(page.name, kwargs={**page.kwargs, "key": record.key})
 
 

@@ -23,6 +23,8 @@ OF_NO_PERSON = {
     ("RenewalTask", "opened_at"): "comes with a form that was sent",
     ("RenewalTask", "done_at"): "comes with the new agreement",
     ("User", "joined_at"): "the account itself",
+    ("Invitation", "sent_at"): "a worker",
+    ("Invitation", "expires_at"): "a term of the invitation",
     ("Grant", "expires_at"): "a term of the grant",
     ("Rendering", "asked_at"): "its job says who asked",
     ("CrimeImport", "imported_at"): "a command of the machine's administrator",

@@ -66,14 +66,25 @@ def world(db: None) -> World:
     renewal = RenewalTask.objects.create(owner=school, other=force)
     gone = referrals.draft(writer), profiles.profile(builder)
     was_open = RenewalTask.objects.create(owner=force, other=school)
+    asked = partners.invitation(builder)
     made = World(
         stranger,
-        {"referrals": _keys(forms), "profiles": _keys(shown), "renewal-close": [renewal.key]},
-        {"referrals": [gone[0].key], "profiles": [gone[1].key], "renewal-close": [was_open.key]},
+        {
+            "referrals": _keys(forms),
+            "profiles": _keys(shown),
+            "renewal-close": [renewal.key],
+            "invitation-withdraw": [partners.invitation(partners.person(school)).key],
+        },
+        {
+            "referrals": [gone[0].key],
+            "profiles": [gone[1].key],
+            "renewal-close": [was_open.key],
+            "invitation-withdraw": [asked.key],
+        },
     )
     CpiAccount.objects.filter(form=gone[0]).delete()
     with triggers_off():
-        for row in (*gone, was_open):
+        for row in (*gone, was_open, asked):
             execute(f"DELETE FROM {row._meta.db_table} WHERE id = %s", [row.pk])
     return made
 

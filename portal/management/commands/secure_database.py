@@ -12,6 +12,7 @@ from django.db import ProgrammingError, connection, transaction
 from portal import limits
 from portal.privileges import (
     KEEP_OUT,
+    PEOPLE_FUNCTIONS,
     ROLES,
     SIGN_IN_FUNCTIONS,
     TABLES,
@@ -114,7 +115,8 @@ def _opening() -> list[str]:
         for name in WALL_FUNCTIONS
     ]
     statements += [
-        f"GRANT EXECUTE ON FUNCTION wall.{name} TO portal_web" for name in SIGN_IN_FUNCTIONS
+        f"GRANT EXECUTE ON FUNCTION wall.{name} TO portal_web"
+        for name in (*SIGN_IN_FUNCTIONS, *PEOPLE_FUNCTIONS)
     ]
     statements += [
         f"GRANT EXECUTE ON FUNCTION wall.{name} TO portal_worker" for name in WORKER_FUNCTIONS

@@ -19,6 +19,7 @@ from partners.models import (
     AgreementParty,
     District,
     ForceArea,
+    Invitation,
     RenewalTask,
     SharingAgreement,
     SharingDecision,
@@ -166,6 +167,16 @@ def renewals(built: Built) -> None:
     )
 
 
+def invitations(built: Built) -> None:
+    Invitation.objects.bulk_create(
+        Invitation(
+            owner=agency, name="Somebody", email="somebody@world.example", roles=["practitioner"],
+            created_by=built.one_of(agency),
+        )
+        for agency in built.agencies
+    )  # fmt: skip
+
+
 def what_happens_afterwards(built: Built) -> None:
     """People move, are switched off; agencies are suspended; parties leave their agreements."""
     for person, spec in zip(built.people, built.spec.people, strict=True):
@@ -187,6 +198,13 @@ def what_happens_afterwards(built: Built) -> None:
 
 def build(spec: World, on: Ground, steps: Sequence[Callable[[Built], None]]) -> Built:
     built = Built(spec, on, now())
-    for step in (people_and_places, agreements, *steps, renewals, what_happens_afterwards):
+    for step in (
+        people_and_places,
+        agreements,
+        *steps,
+        renewals,
+        invitations,
+        what_happens_afterwards,
+    ):
         step(built)
     return built

@@ -14,7 +14,14 @@ from typing import Any
 from django.db.models import Model
 
 from partners.choices import Marking
-from partners.models import Agency, RenewalTask, SharingAgreement, SharingDecision, User
+from partners.models import (
+    Agency,
+    Invitation,
+    RenewalTask,
+    SharingAgreement,
+    SharingDecision,
+    User,
+)
 from profiles.models import DistrictProfile, DistrictProfileGrant, ProfileRendering
 from referrals.models import (
     CpiAccount,
@@ -115,6 +122,9 @@ class Oracle:
     def renewal(self, asker: Asker, task: RenewalTask, without: Collection[str]) -> bool:
         return task.owner_id == asker.agency.pk and asker.has("agency_lead", "ig_officer")
 
+    def invitation(self, asker: Asker, row: Invitation, without: Collection[str]) -> bool:
+        return row.owner_id == asker.agency.pk and asker.has("agency_lead", "ig_officer")
+
     # What all things have
 
     def _marking_allows(self, asker: Asker, thing: Any, without: Collection[str]) -> bool:
@@ -173,6 +183,7 @@ RULES = {
     ProfileRendering: Oracle.document,
     SharingDecision: Oracle.decision,
     RenewalTask: Oracle.renewal,
+    Invitation: Oracle.invitation,
 }
 LENDABLE: dict[type[Model], type[Model]] = {
     CpiForm: CpiFormGrant,

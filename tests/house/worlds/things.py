@@ -16,7 +16,7 @@ from typing import Any
 from django.contrib.auth.models import Permission
 from django.db.models import Model
 
-from partners.models import Agency, Grant, RenewalTask, SharingDecision
+from partners.models import Agency, Grant, Invitation, RenewalTask, SharingDecision
 from portal.models import Job
 from portal.references import new_key
 from profiles.models import DistrictProfile, DistrictProfileGrant, ProfileRendering
@@ -28,7 +28,7 @@ from referrals.models import (
     CpiReceipt,
     CpiRendering,
 )
-from tests.house.worlds.build import FORCES, Built, at, renewals, sign
+from tests.house.worlds.build import FORCES, Built, at, invitations, renewals, sign
 from tests.house.worlds.spec import BREAK_GLASS, ONE_OFF
 from tests.house.worlds.spec import Grant as GrantSpec
 
@@ -214,4 +214,5 @@ MADE_BY: dict[type[Model], Callable[[Built], None]] = {
     ProfileRendering: renderings,
     SharingDecision: more_decisions,
     RenewalTask: renewals,
+    Invitation: invitations,
 }

@@ -1,0 +1,74 @@
+"""The one way to write people: reviewed functions of the wall, which ask themselves who is asking.
+
+The web's login may not touch an account. What a link holds is handed on as a hash, so that no text
+of a query opens anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from secrets import token_urlsafe
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+
+from portal.references import new_key
+
+if TYPE_CHECKING:
+    from partners.models import Unit
+
+OPEN, KNOWN, OVER = "open", "known", "over"
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Whom a link lets in, for as long as it does."""
+
+    name: str
+    email: str
+    agency: str
+
+
+def new_token() -> str:
+    """256 random bits for a link."""
+    return token_urlsafe(32)
+
+
+def invite(*, name: str, email: str, roles: Sequence[str], unit: Unit | None) -> int:
+    """The number of the invitation. An earlier one to the same address ends."""
+    values = [new_key(), name, email, list(roles), unit.pk if unit else None]
+    return int(_ask("invite(%s, %s, %s, %s, %s)", values))
+
+
+def withdraw(number: int) -> bool:
+    return bool(_ask("withdraw_invitation(%s)", [number]))
+
+
+def send(number: int, token: str) -> str:
+    """Makes the link that the mail carries the one that opens; says which mail it is."""
+    return str(_ask("send_invitation(%s, %s)", [number, _proof(token)]))
+
+
+def invited(token: str) -> Invited | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT called, address, agency FROM wall.invitation(%s)", [_proof(token)])
+        found = cursor.fetchone()
+    return Invited(*found) if found else None
+
+
+def accept(token: str, hashed_password: str) -> int | None:
+    """The new account. None where the link has ended meanwhile."""
+    made: int | None = _ask("accept_invitation(%s, %s)", [_proof(token), hashed_password])
+    return made
+
+
+def _proof(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _ask(call: str, values: Sequence[Any]) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT wall.{call}", values)
+        return cursor.fetchone()[0]

@@ -1,0 +1,53 @@
+"""What the portal writes to people: nothing that others may not read, but for the one link."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from partners.models import Invitation
+
+
+def invite(invitation: Invitation, token: str) -> None:
+    link = f"{_address('invitation')}?{urlencode({'token': token})}"
+    _send(
+        invitation.email,
+        _("Your account for the %(portal)s") % {"portal": settings.NAME},
+        _("%(name)s,"),
+        _("%(agency)s invites you to the %(portal)s."),
+        _("Set up how you sign in within 72 hours. This link works once, for you alone:"),
+        link,
+        _("If you did not expect this, delete it: nothing happens."),
+        name=invitation.name,
+        agency=invitation.owner.name,
+    )
+
+
+def tell_of_account(invitation: Invitation) -> None:
+    """To somebody who was invited and has an account: whoever invited is not told."""
+    _send(
+        invitation.email,
+        _("You already have an account for the %(portal)s") % {"portal": settings.NAME},
+        _("%(agency)s has invited you to the %(portal)s, and you already have an account there."),
+        _("Nothing has changed. Sign in as before:"),
+        _address("account_login"),
+        _("If you have moved to another agency, ask the old one to switch your account off."),
+        agency=invitation.owner.name,
+    )
+
+
+def _address(url_name: str) -> str:
+    return settings.PORTAL_BASE_URL.rstrip("/") + reverse(url_name)
+
+
+def _send(to: str, subject: str, *parts: str, **names: str) -> None:
+    """One at a time, so that no link is ever taken for a pattern."""
+    names["portal"] = settings.NAME
+    body = "\n\n".join(part if part.startswith("http") else part % names for part in parts)
+    EmailMessage(subject, f"{body}\n", to=[to]).send()
