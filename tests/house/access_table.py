@@ -333,6 +333,8 @@ COMMANDS: Mapping[str, str] = {
     "load_demonstration": "operator, as the owner: only with DEMONSTRATION",
     "play_demonstration": "operator, as the worker acting as demonstration people",
     "demonstration_people": "operator: only with DEMONSTRATION",
+    "backup": "operator, as portal_backup: everything, encrypted under BACKUP_KEY",
+    "restore": "operator, as the owner, into an empty database: everything of a backup",
     "renew_field_keys": "operator, as the owner: what lies encrypted, under the newest key",
     "relay": "the relay process, as the worker: publishes ids of jobs",
     "secure_database": "operator, as the owner: rights of the roles, no records",
