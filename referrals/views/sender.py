@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from partners.access import Page, PortalView
+from partners.access import Page, PortalView, sensitive
 from partners.choices import Marking
 from partners.permissions import Permission, has_permission
 from portal.components import FileJob
@@ -234,6 +234,7 @@ class Sent(DraftView):
         return redirect("referrals:cpi-sent", key)
 
 
+@sensitive
 class CopyFile(DraftView):
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         form = self.fetch(CpiForm, key=key, is_read=False)
