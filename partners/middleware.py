@@ -174,6 +174,8 @@ class SecondFactor:
 
     @staticmethod
     def _asks_for_passkey(request: HttpRequest) -> HttpResponseBase | None:
-        if not is_mfa_enabled(request.user, [Authenticator.Type.WEBAUTHN]):
-            return redirect("mfa_add_webauthn")
-        return None if stepup.used_passkey(request) else stepup.ask_again(request)
+        if stepup.used_passkey(request):
+            return None
+        if is_mfa_enabled(request.user, [Authenticator.Type.WEBAUTHN]):
+            return stepup.ask_again(request)
+        return redirect("mfa_add_webauthn")

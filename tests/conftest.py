@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -68,9 +69,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
-def own_files(settings: Any, tmp_path: Path) -> None:
-    """Tests that run beside each other write the same names: each has a folder of its own."""
+def own_files_and_counts(settings: Any, tmp_path: Path) -> None:
+    """Tests that run beside each other write the same names, and count the same address."""
     settings.MEDIA_ROOT = str(tmp_path / "media")
+    shared = settings.CACHES["default"]
+    settings.CACHES = {"default": {**shared, "KEY_PREFIX": token_hex(8)}}
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ class Scene:
         self.victim = partners.person(
             self.force, "intelligence_analyst", "profile_analyst", "agency_lead"
         )
-        self.attacker = partners.person()
+        self.attacker = partners.person(name="Attacker")
         self._person()
         self.own = referrals.sent(self.attacker, self.force)
         self.foreign = referrals.sent(
@@ -53,6 +53,12 @@ class Scene:
         ends = ends.replace(microsecond=555444)
         self.lent = profiles.lend(self.profile, self.other, self.victim, expires_at=ends)
         self._parts()
+
+    def with_a_factor(self) -> None:
+        """An attack may have taken it off; without one the page is not reached."""
+        Authenticator.objects.get_or_create(
+            user=self.attacker, type=Authenticator.Type.TOTP, defaults={"data": {"secret": ""}}
+        )
 
     def _person(self) -> None:
         User.objects.filter(pk=self.victim.pk).update(telephone="CANARYperson")
@@ -129,9 +135,16 @@ def snapshot(by: DatabaseWrapper | None = None) -> Snapshot:
     return dict(ask(" UNION ALL ".join(parts), by=by))
 
 
+# What injected SQL does to the attacker's own factors harms nobody else.
+OTHERS = {
+    "mfa_authenticator": "WHERE user_id NOT IN"
+    " (SELECT id FROM partners_user WHERE name = 'Attacker')"
+}
+
+
 def _fingerprint(table: str) -> str:
     row = f"to_jsonb(t) - '{WEB_COLUMNS[table]}'" if table in WEB_COLUMNS else "to_jsonb(t)"
     return (
         f"SELECT '{table}', count(*) || ' ' || coalesce(sum(hashtextextended(({row})::text, 0)"
-        f'::numeric), 0) FROM "{table}" t'
+        f'::numeric), 0) FROM "{table}" t {OTHERS.get(table, "")}'
     )

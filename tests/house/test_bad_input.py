@@ -37,7 +37,7 @@ FIELD = re.compile(r'<(?:input|select|textarea)[^>]*? name="([^"]+)"')
 PROBLEM = "There is a problem"
 # Fields that a form takes and that no page of its own shows.
 ALSO = {"referrals:cpi-begin": ("token", "made_on_0", "made_on_1", "made_on_2", "reference")}
-SIGN_IN = {"account_login": ("login", "password", "next"), "mfa_reauthenticate": ("code",)}
+SIGN_IN = {"account_login": ("login", "password", "next"), "account_reauthenticate": ("code",)}
 STEPS = ("theme", "district", "account", "people", "places", "source", "risk")
 
 

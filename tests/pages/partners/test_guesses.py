@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -26,10 +25,8 @@ THROTTLED = "Too many tries"
 
 
 @pytest.fixture(autouse=True)
-def _counts_of_its_own(settings: Any) -> None:
-    """And a hash that costs nothing: here it matters only whether it is asked for."""
-    backend = "django.core.cache.backends.locmem.LocMemCache"
-    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": token_hex(8)}}
+def _quick_hash(settings: Any) -> None:
+    """A hash that costs nothing: here it matters only whether it is asked for."""
     settings.ACCOUNT_RATE_LIMITS = {"login": None}
     settings.PASSWORD_HASHERS = [f"{__name__}.Quick"]
 

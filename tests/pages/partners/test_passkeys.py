@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -18,12 +17,6 @@ from tests.factories.passkeys import SoftPasskey
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], PortalClient]
-
-
-@pytest.fixture(autouse=True)
-def _limits_of_its_own(settings: Any) -> None:
-    backend = "django.core.cache.backends.locmem.LocMemCache"
-    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": token_hex(8)}}
 
 
 def add(browser: PortalClient, passkey: SoftPasskey) -> Any:
@@ -194,7 +187,10 @@ def administrator() -> User:
 def test_an_administrator_without_passkey_is_asked_to_add_one(
     administrator: User, sign_in: SignIn
 ) -> None:
-    answer = sign_in(administrator).get(reverse("home"))
+    browser = sign_in(administrator)
+    prove_again(browser, administrator, kind="totp")
+
+    answer = browser.get(reverse("home"))
 
     assert (answer.status_code, answer.url) == (302, reverse("mfa_add_webauthn"))
 

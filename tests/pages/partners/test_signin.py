@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from secrets import token_hex
-from typing import Any
 
 import pytest
 import time_machine
@@ -28,13 +26,6 @@ from tests.factories import partners
 pytestmark = pytest.mark.django_db
 PASSWORD = "harbour-lantern-meadow"
 SignIn = Callable[[User], PortalClient]
-
-
-@pytest.fixture(autouse=True)
-def _guesses_of_its_own(settings: Any) -> None:
-    """Limits and used codes live in the cache: tests beside these must not count the same ones."""
-    backend = "django.core.cache.backends.locmem.LocMemCache"
-    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": token_hex(8)}}
 
 
 def somebody(*roles: str, secret: str = "") -> User:

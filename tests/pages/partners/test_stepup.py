@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -25,12 +24,6 @@ from tests.factories import partners, profiles, referrals
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], PortalClient]
 WORDS = "Men came at night again and carried boxes."
-
-
-@pytest.fixture(autouse=True)
-def _codes_of_its_own(settings: Any) -> None:
-    backend = "django.core.cache.backends.locmem.LocMemCache"
-    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": token_hex(8)}}
 
 
 def with_app(*roles: str) -> tuple[User, str]:

@@ -124,7 +124,7 @@ def test_what_was_typed_comes_back_when_the_session_has_ended(sign_in: SignIn) -
     with time_machine.travel(begun, tick=False) as clock:
         teacher = sign_in(partners.person())
         begin = teacher.post(reverse("referrals:cpi-begin"), {"token": "a-token"})
-        clock.move_to(begun + timedelta(minutes=61))
+        clock.move_to(begun + timedelta(hours=8, seconds=1))
         words = "He waits by the bus stop in Quay Lane."
         answer = teacher.post(
             begin.url.replace("theme", "people"), {"people": words, "version": "1"}
