@@ -286,11 +286,9 @@ JOB_SWEEP_RUNNING_SECONDS = env.integer(
     "JOB_SWEEP_RUNNING_SECONDS", default=75, least=CELERY_TASK_TIME_LIMIT + 1
 )
 
-# Figures for Prometheus, on the loopback address alone; 0 is off
-METRICS_PORT = env.integer("METRICS_PORT", default=0)
-
-# Logs: JSON lines without personal data
+# Logs: JSON lines without personal data; figures for Prometheus on loopback alone, 0 is off
 LOGGING = logs.CONFIGURATION
+METRICS_PORT = env.integer("METRICS_PORT", default=0)
 
 if DEMONSTRATION and not all(
     env.is_loopback(name) for name in [urlsplit(PORTAL_BASE_URL).hostname or "", *ALLOWED_HOSTS]

@@ -10,10 +10,7 @@ from django.db import connection
 
 # Sessions end with a restore, and the principal's key comes from the settings of the new place.
 LEFT_OUT = ("public.django_session", "wall.principal_key")
-FROM_SETTINGS = {
-    "HOST": "PGHOST", "PORT": "PGPORT", "USER": "PGUSER", "PASSWORD": "PGPASSWORD",
-    "NAME": "PGDATABASE",
-}  # fmt: skip
+FROM_SETTINGS = ("HOST", "PORT", "USER", "PASSWORD")
 FROM_OPTIONS = {"sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT"}
 _TABLES = """
 SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
@@ -46,7 +43,8 @@ def address() -> dict[str, str]:
     """Where this process connects, as PostgreSQL's own programs are told it."""
     told = connection.settings_dict
     options = told.get("OPTIONS") or {}
-    given = {name: str(told[key]) for key, name in FROM_SETTINGS.items() if told.get(key)}
+    given = {f"PG{key}": str(told[key]) for key in FROM_SETTINGS if told.get(key)}
+    given["PGDATABASE"] = str(told["NAME"])
     return given | {name: str(options[key]) for key, name in FROM_OPTIONS.items() if key in options}
 
 
