@@ -15,7 +15,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import user_logged_in, user_logged_out, user_login_failed
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.urls import reverse
@@ -103,12 +103,6 @@ def record_factor_added(sender: Any, instance: Authenticator, created: bool, **k
         record_authentication(
             context.request, instance.user, "mfa", id=instance.pk, type=instance.type
         )
-
-
-@receiver(post_delete, sender=Authenticator)
-def record_factor_removed(sender: Any, instance: Authenticator, **kwargs: Any) -> None:
-    if context.request is not None:
-        audit.record(audit.Event.FACTOR_REMOVED, by=instance.user)
 
 
 @receiver(user_logged_in)

@@ -42,6 +42,14 @@ def account_at(address: str) -> int | None:
     return found
 
 
+def remove_factor(number: int) -> bool:
+    """Of the principal alone. False: it was not theirs, or is gone."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT wall.remove_factor(%s)", [number])
+        removed: bool = cursor.fetchone()[0]
+    return removed
+
+
 def leave() -> None:
     with connection.cursor() as cursor:
         cursor.execute(

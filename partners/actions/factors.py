@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from allauth.mfa.base.internal.flows import delete_and_cleanup
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.utils import encrypt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from partners.factors import needs_passkey
+from portal import audit, wall
 from portal.errors import Refused
 
 if TYPE_CHECKING:
@@ -30,4 +32,18 @@ def remove_passkey(request: HttpRequest, number: int) -> None:
         others = others.filter(type=Authenticator.Type.WEBAUTHN)
     if not others.exists():
         raise Refused(_("Add another passkey first. Without this one you could not sign in."))
-    delete_and_cleanup(request, passkey)
+    if wall.remove_factor(passkey.pk):
+        audit.record(audit.Event.FACTOR_REMOVED, by=request.user)
+
+
+@transaction.atomic
+def make_recovery_codes(request: HttpRequest) -> None:
+    """In place of those that the person has, which end."""
+    fresh = {"seed": encrypt(RecoveryCodes.generate_seed()), "used_mask": 0}
+    codes, is_new = Authenticator.objects.get_or_create(
+        user=request.user, type=Authenticator.Type.RECOVERY_CODES, defaults={"data": fresh}
+    )
+    if not is_new:  # what is new is recorded where it is saved
+        codes.data = fresh
+        codes.save(update_fields=["data"])
+        audit.record(audit.Event.FACTOR_ADDED, by=request.user)

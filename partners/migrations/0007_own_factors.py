@@ -1,12 +1,17 @@
-"""A person takes off a factor of their own; a recovery code is marked as used at sign-in."""
+"""A person takes off a factor of their own, by its number; there is no way to take off all."""
 
 from django.db import migrations
 
 FORWARD = """
-CREATE POLICY removes ON mfa_authenticator FOR DELETE TO portal_web
-    USING (user_id = (SELECT wall.user_id()));
+CREATE FUNCTION wall.remove_factor(asked bigint) RETURNS boolean
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    WITH gone AS (
+        DELETE FROM public.mfa_authenticator WHERE id = asked AND user_id = wall.user_id()
+        RETURNING 1
+    ) SELECT EXISTS (SELECT FROM gone)
+$$;
 """
-BACKWARD = "DROP POLICY removes ON mfa_authenticator;"
+BACKWARD = "DROP FUNCTION wall.remove_factor(bigint);"
 
 
 class Migration(migrations.Migration):

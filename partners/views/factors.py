@@ -7,7 +7,7 @@ from typing import Any
 from allauth.account.views import BaseReauthenticateView
 from allauth.mfa.base.forms import ReauthenticateForm
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
+from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
@@ -17,7 +17,6 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse_lazy
 from django.views import View
 
 from partners import actions, factors, stepup
@@ -77,9 +76,15 @@ class RecoveryCodes(ViewRecoveryCodesView):  # type: ignore[misc]
     template_name = "partners/recovery_codes.html"
 
 
-class NewRecoveryCodes(GenerateRecoveryCodesView):  # type: ignore[misc]
-    template_name = "partners/new_recovery_codes.html"
-    success_url = reverse_lazy("mfa_view_recovery_codes")
+class NewRecoveryCodes(View):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return render(request, "partners/new_recovery_codes.html")
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        if not stepup.is_fresh(request):
+            return stepup.ask_again(request)
+        actions.make_recovery_codes(request)
+        return redirect("mfa_view_recovery_codes")
 
 
 class Confirm(BaseReauthenticateView):  # type: ignore[misc]

@@ -54,12 +54,6 @@ class Scene:
         self.lent = profiles.lend(self.profile, self.other, self.victim, expires_at=ends)
         self._parts()
 
-    def with_a_factor(self) -> None:
-        """An attack may have taken it off; without one the page is not reached."""
-        Authenticator.objects.get_or_create(
-            user=self.attacker, type=Authenticator.Type.TOTP, defaults={"data": {"secret": ""}}
-        )
-
     def _person(self) -> None:
         User.objects.filter(pk=self.victim.pk).update(telephone="CANARYperson")
         EmailAddress.objects.create(user=self.victim, email="CANARYaddress@x.example")

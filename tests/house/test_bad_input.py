@@ -37,7 +37,10 @@ FIELD = re.compile(r'<(?:input|select|textarea)[^>]*? name="([^"]+)"')
 PROBLEM = "There is a problem"
 # Fields that a form takes and that no page of its own shows.
 ALSO = {"referrals:cpi-begin": ("token", "made_on_0", "made_on_1", "made_on_2", "reference")}
-SIGN_IN = {"account_login": ("login", "password", "next"), "account_reauthenticate": ("code",)}
+SIGN_IN = {
+    "account_login": ("login", "password", "next"), "account_reauthenticate": ("code",),
+    "mfa_add_webauthn": ("name", "credential"),
+}  # fmt: skip
 STEPS = ("theme", "district", "account", "people", "places", "source", "risk")
 
 

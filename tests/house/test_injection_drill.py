@@ -94,7 +94,6 @@ def test_the_page_is_injectable_and_every_table_has_a_canary(scene: Scene) -> No
 def test_an_injected_statement_reads_and_writes_nothing_of_others(
     scene: Scene, told: dict[str, Any], aside: DatabaseWrapper, kind: str
 ) -> None:
-    scene.with_a_factor()
     before = snapshot(by=aside)
     with process_of("portal_web"):
         browser = browser_of(scene.attacker)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -26,7 +27,12 @@ THROTTLED = "Too many tries"
 
 @pytest.fixture(autouse=True)
 def _quick_hash(settings: Any) -> None:
-    """A hash that costs nothing: here it matters only whether it is asked for."""
+    """A hash that costs nothing: here it matters only whether it is asked for.
+
+    And a cache whose clock the tests can move.
+    """
+    backend = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": token_hex(8)}}
     settings.ACCOUNT_RATE_LIMITS = {"login": None}
     settings.PASSWORD_HASHERS = [f"{__name__}.Quick"]
 
