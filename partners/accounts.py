@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any
 
@@ -72,3 +73,27 @@ def _ask(call: str, values: Sequence[Any]) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT wall.{call}", values)
         return cursor.fetchone()[0]
+
+
+def change_roles(number: int, *, roles: Sequence[str], unit: Unit | None) -> bool:
+    values = [number, list(roles), unit.pk if unit else None]
+    return bool(_ask("change_roles(%s, %s, %s)", values))
+
+
+def switch_off(number: int) -> bool:
+    return bool(_ask("switch_off(%s)", [number]))
+
+
+def switch_on(number: int) -> bool:
+    return bool(_ask("switch_on(%s)", [number]))
+
+
+def record_checks(
+    number: int, *, vetting: str, vetted_until: date | None, trained_until: date | None
+) -> bool:
+    values = [number, vetting, vetted_until, trained_until]
+    return bool(_ask("record_checks(%s, %s, %s, %s)", values))
+
+
+def confirm(number: int) -> bool:
+    return bool(_ask("confirm_account(%s)", [number]))

@@ -43,6 +43,19 @@ class Marking(TextChoices):
     OFFICIAL_SENSITIVE = "OFFICIAL-SENSITIVE", _("OFFICIAL-SENSITIVE")
 
 
+class VettingLevel(TextChoices):
+    """Non-police personnel vetting, and the government's own."""
+
+    NPPV2 = "NPPV2", _("NPPV level 2")
+    NPPV3 = "NPPV3", _("NPPV level 3")
+    SC = "SC", _("Security Check (SC)")
+
+
+class NoticeKind(TextChoices):
+    ROLES = "roles", _("Your roles or your unit were changed.")
+    CHECKS = "checks", _("Your vetting or training was recorded anew.")
+
+
 class AgreementState(TextChoices):
     DRAFT = "draft", _("Draft")
     IN_FORCE = "in_force", _("In force")

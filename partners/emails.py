@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
-    from partners.models import Invitation
+    from partners.models import Invitation, User
 
 
 def invite(invitation: Invitation, token: str) -> None:
@@ -39,6 +39,19 @@ def tell_of_account(invitation: Invitation) -> None:
         _address("account_login"),
         _("If you have moved to another agency, ask the old one to switch your account off."),
         agency=invitation.owner.name,
+    )
+
+
+def tell_of_change(person: User) -> None:
+    """What was changed stands on the person's front page, behind sign-in."""
+    _send(
+        person.email,
+        _("Your account for the %(portal)s was changed") % {"portal": settings.NAME},
+        _("%(name)s,"),
+        _("your agency has changed what your account holds. Sign in to see what:"),
+        _address("home"),
+        _("If you did not expect this, tell the lead of your agency."),
+        name=person.name,
     )
 
 

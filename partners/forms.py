@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.forms import LoginForm
@@ -14,9 +15,10 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 from fido2.utils import websafe_decode
 
-from partners.permissions import ROLES, roles_to_give
+from partners.choices import VettingLevel
+from partners.permissions import ROLES, RoleName, roles_to_give
 from portal import wall
-from portal.formfields import Checkboxes
+from portal.formfields import Checkboxes, DateField
 
 if TYPE_CHECKING:
     from partners.models import User
@@ -66,14 +68,22 @@ def _account_in(credential: Any) -> int | None:
 class RolesField(forms.MultipleChoiceField):
     """Roles that the person may give, in plain words: a name that is not offered is refused."""
 
-    def __init__(self, *, by: User) -> None:
-        offered = roles_to_give(by)
+    def __init__(self, *, by: User, held: Sequence[str] = ()) -> None:
+        offered = [role for role in RoleName if role in held or role in roles_to_give(by)]
         super().__init__(
             label=_("What may they do?"),
             choices=[(role.value, role.label) for role in offered],
             widget=Checkboxes(hints={role.value: ROLES[role].description for role in offered}),
             help_text=_("You can give only what you may do yourself."),
             error_messages={"required": _("Choose at least one role.")},
+        )
+
+
+def _add_unit(form: forms.Form, by: User) -> None:
+    units = by.agency.units.all()
+    if units:
+        form.fields["unit"] = forms.ModelChoiceField(
+            units, label=_("Unit"), required=False, empty_label=_("No unit")
         )
 
 
@@ -87,11 +97,7 @@ class InviteForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.domains = by.agency.mail_domains
         self.fields["roles"] = RolesField(by=by)
-        if by.agency.units.exists():
-            self.fields["unit"] = forms.ModelChoiceField(
-                by.agency.units.all(), label=_("Unit"), required=False,
-                empty_label=_("No unit"),
-            )  # fmt: skip
+        _add_unit(self, by)
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].lower()
@@ -101,6 +107,39 @@ class InviteForm(forms.Form):
                 params={"domains": ", ".join(f"@{domain}" for domain in self.domains)},
             )
         return email
+
+
+class RolesForm(forms.Form):
+    """Roles that the person has may stay, whoever changes them."""
+
+    def __init__(self, *args: Any, person: User, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["roles"] = RolesField(by=by, held=person.roles)
+        _add_unit(self, by)
+        self.initial = {"roles": person.roles, "unit": person.unit_id}
+
+
+class ChecksForm(forms.Form):
+    vetting = forms.ChoiceField(
+        label=_("Vetting"), required=False,
+        choices=[("", _("None recorded")), *VettingLevel.choices],
+    )  # fmt: skip
+    vetted_until = DateField(
+        label=_("Last day of the vetting"), required=False,
+        help_text=_("For example 27 3 2027."),
+    )  # fmt: skip
+    trained_until = DateField(
+        label=_("Last day of the information-handling training"), required=False,
+        help_text=_("For example 27 3 2027."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("vetted_until") and not given.get("vetting"):
+            self.add_error("vetting", _("Choose the level of the vetting that has this last day."))
+        if given.get("vetting") and "vetted_until" in given and not given["vetted_until"]:
+            self.add_error("vetted_until", _("Enter the last day of the vetting."))
+        return given
 
 
 PASSWORD_MISTAKES = {

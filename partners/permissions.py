@@ -29,6 +29,7 @@ class Permission(StrEnum):
     RENEWAL_SEE = "renewal_see"
     PEOPLE_SEE = "people_see"
     PEOPLE_MANAGE = "people_manage"
+    CHECKS_SET = "checks_set"
     FEEDBACK_SEE = "feedback_see"
 
 
@@ -72,6 +73,7 @@ ROLES: dict[RoleName, Role] = {
             Permission.RENEWAL_SEE,
             Permission.PEOPLE_SEE,
             Permission.PEOPLE_MANAGE,
+            Permission.CHECKS_SET,
         },
     ),
     RoleName.INTELLIGENCE_ANALYST: Role(
@@ -87,7 +89,13 @@ ROLES: dict[RoleName, Role] = {
     RoleName.IG_OFFICER: Role(
         _("Information-governance officer"),
         _("Sees what the agency has decided to share and why, never the content."),
-        _OPEN_TO_ALL | {Permission.DECISION_SEE, Permission.RENEWAL_SEE, Permission.PEOPLE_SEE},
+        _OPEN_TO_ALL
+        | {
+            Permission.DECISION_SEE,
+            Permission.RENEWAL_SEE,
+            Permission.PEOPLE_SEE,
+            Permission.CHECKS_SET,
+        },
     ),
     RoleName.SYSTEM_ADMINISTRATOR: Role(
         _("System administrator"),

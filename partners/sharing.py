@@ -64,7 +64,7 @@ def has_role(user: User, roles: Iterable[str]) -> bool:
 
 
 def within_marking(user: User) -> Q:
-    return Q(marking__in=markings_up_to(user.highest_marking))
+    return Q(marking__in=markings_up_to(user.counted_marking))
 
 
 def owned_by_agency_of(user: User, *, roles: Iterable[str]) -> Q:

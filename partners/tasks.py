@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from partners import accounts, emails
-from partners.models import Invitation
+from partners.models import Invitation, User
 from portal import audit
 from portal.errors import Refused
 from portal.models import Job
@@ -31,3 +31,11 @@ def send_invitation(job: Job) -> None:
         emails.tell_of_account(invitation)
     else:
         emails.invite(invitation, token)
+
+
+@portal_task("partners.tell_of_change")
+def tell_of_change(job: Job) -> None:
+    person = User.objects.visible_to(job.asked_by).filter(pk=job.subject, is_active=True).first()
+    if person is None:
+        raise Refused(_("This account is switched off now."))
+    emails.tell_of_change(person)

@@ -36,6 +36,17 @@ urlpatterns = [
         invitations.WithdrawInvitation.as_view(),
         name="invitation-withdraw",
     ),
+    path("people/<record_key:key>/", people.Person.as_view(), name="person"),
+    path("people/<record_key:key>/roles/", people.ChangeRoles.as_view(), name="person-roles"),
+    path("people/<record_key:key>/checks/", people.RecordChecks.as_view(), name="person-checks"),
+    path(
+        "people/<record_key:key>/confirm/", people.ConfirmAccount.as_view(), name="person-confirm"
+    ),
+    path(
+        "people/<record_key:key>/switch-off/", people.SwitchOff.as_view(), name="person-switch-off"
+    ),
+    path("people/<record_key:key>/switch-on/", people.SwitchOn.as_view(), name="person-switch-on"),
+    path("notices/seen/", people.NoticesSeen.as_view(), name="notices-seen"),
     path("invitation/", invitations.Accept.as_view(), name="invitation"),
     path("renewals/", renewals.Renewals.as_view(), name="renewals"),
     path("renewals/<record_key:key>/", renewals.CloseRenewal.as_view(), name="renewal-close"),

@@ -51,6 +51,11 @@ class Event(StrEnum):
     INVITATION_SENT = "invitation_sent"
     INVITATION_WITHDRAWN = "invitation_withdrawn"
     INVITATION_ACCEPTED = "invitation_accepted"
+    ROLES_CHANGED = "roles_changed"
+    PERSON_SWITCHED_OFF = "person_switched_off"
+    PERSON_SWITCHED_ON = "person_switched_on"
+    CHECKS_RECORDED = "checks_recorded"
+    ACCOUNT_CONFIRMED = "account_confirmed"
     DEMONSTRATION_LOADED = "demonstration_loaded"
 
 
@@ -83,6 +88,11 @@ OPERATIONS: Mapping[Event, Operation] = {
     Event.INVITATION_SENT: Operation.DISCLOSURE,
     Event.INVITATION_WITHDRAWN: Operation.PERMISSION_CHANGE,
     Event.INVITATION_ACCEPTED: Operation.PERMISSION_CHANGE,
+    Event.ROLES_CHANGED: Operation.PERMISSION_CHANGE,
+    Event.PERSON_SWITCHED_OFF: Operation.PERMISSION_CHANGE,
+    Event.PERSON_SWITCHED_ON: Operation.PERMISSION_CHANGE,
+    Event.CHECKS_RECORDED: Operation.PERMISSION_CHANGE,
+    Event.ACCOUNT_CONFIRMED: Operation.PERMISSION_CHANGE,
     Event.DEMONSTRATION_LOADED: Operation.COLLECTION,
 }
 

@@ -29,7 +29,7 @@ TABLES: Mapping[str, Rights] = {
     "auth_permission": READ,
     "django_content_type": READ,
     "account_emailaddress": Rights("R", "", ""),
-    "mfa_authenticator": Rights("RIUD", "", ""),
+    "mfa_authenticator": Rights("RIU", "", ""),
     # the log: written by all, read by nobody who writes it
     "portal_auditevent": Rights("I", "RI", "R"),
     "portal_auditseal": Rights("", "RI", "R"),
@@ -45,6 +45,7 @@ TABLES: Mapping[str, Rights] = {
     "partners_districtpopulation": READ,
     "partners_forcearea": READ,
     "partners_invitation": READ,
+    "partners_notice": Rights("R", "", ""),
     "partners_renewaltask": Rights("RIU", "RIU", ""),
     "partners_sharingagreement": READ,
     "partners_sharingdecision": Rights("RI", "RI", ""),
@@ -74,6 +75,7 @@ TABLES: Mapping[str, Rights] = {
 # password would be that agency: the wall looks them up here.
 WEB_COLUMNS: Mapping[str, str] = {
     "partners_user": "last_login",
+    "partners_notice": "seen_at",
 }
 
 # Closed to all application roles, each with the reason.
@@ -118,7 +120,7 @@ WALL_FUNCTIONS = (
 )  # fmt: skip
 
 SIGN_IN_FUNCTIONS = (
-    "account_at(text)",
+    "account_at(text)", "remove_factor(bigint)",
     "session_data(text, timestamptz)", "session_exists(text)", "session_end(text)",
     "session_make(text, text, timestamptz)", "session_keep(text, text, timestamptz)",
 )  # fmt: skip
@@ -127,6 +129,8 @@ SIGN_IN_FUNCTIONS = (
 PEOPLE_FUNCTIONS = (
     "invite(text, text, text, text[], bigint)", "withdraw_invitation(bigint)",
     "invitation(text)", "accept_invitation(text, text)",
+    "change_roles(bigint, text[], bigint)", "switch_off(bigint)", "switch_on(bigint)",
+    "record_checks(bigint, text, date, date)", "confirm_account(bigint)",
 )  # fmt: skip
 
 WORKER_FUNCTIONS = ("sessions_forget()", "send_invitation(bigint, text)")

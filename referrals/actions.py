@@ -72,6 +72,11 @@ def start_form(
     started: CpiForm | None = mine.first()
     if started is not None:
         return started
+    if by.has_lapsed:
+        raise Refused(
+            _("Your vetting or your training has run out, so you cannot begin a form. Telephone"
+              " 101, or ask a colleague. In an emergency call 999.")
+        )  # fmt: skip
     form = _create_with_reference(
         start_token=token, created_by=by, owner=by.agency, sender=by.agency, unit=by.unit,
         safeguarding_referred_on=referred_on, safeguarding_reference=referral_reference,
@@ -176,7 +181,7 @@ def _pass_on(form: CpiForm, force: Agency, decision: SharingDecision, *, by: Use
     """One statement locks, checks and changes: another version of the draft is not sent."""
     if not sharing.has_role(by, roles_with(Permission.CPI_SEND)):
         raise Refused(_("You may not send this form."))
-    sent_at, markings = timezone.now(), markings_up_to(by.highest_marking)
+    sent_at, markings = timezone.now(), markings_up_to(by.counted_marking)
     with connection.cursor() as cursor:
         cursor.execute(_HAND_OVER, [
             force.pk, decision.pk, sent_at, by.pk,

@@ -1,7 +1,28 @@
 """What can be done with people, their factors and agreements."""
 
 from partners.actions.agreements import close_renewal
-from partners.actions.factors import remove_passkey
+from partners.actions.factors import make_recovery_codes, remove_passkey
 from partners.actions.invitations import accept_invitation, invite, withdraw_invitation
+from partners.actions.people import (
+    change_roles,
+    confirm_account,
+    record_checks,
+    see_notices,
+    switch_off,
+    switch_on,
+)
 
-__all__ = ["accept_invitation", "close_renewal", "invite", "remove_passkey", "withdraw_invitation"]
+__all__ = [
+    "accept_invitation",
+    "change_roles",
+    "close_renewal",
+    "confirm_account",
+    "invite",
+    "make_recovery_codes",
+    "record_checks",
+    "remove_passkey",
+    "see_notices",
+    "switch_off",
+    "switch_on",
+    "withdraw_invitation",
+]

@@ -4,6 +4,7 @@ from partners.models.decision import SharingDecision
 from partners.models.district import District, DistrictPopulation, ForceArea
 from partners.models.grant import Grant
 from partners.models.invitation import Invitation
+from partners.models.notice import Notice
 from partners.models.shareable import Rendering, Shareable
 from partners.models.user import User
 
@@ -15,6 +16,7 @@ __all__ = [
     "ForceArea",
     "Grant",
     "Invitation",
+    "Notice",
     "Rendering",
     "RenewalTask",
     "Shareable",

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import json
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from partners.choices import Marking
+from partners.choices import Marking, VettingLevel
 from partners.models.agency import Agency, Unit
 from partners.permissions import ROLES, Permission, RoleName, has_permission
-from portal.constraints import one_of
+from portal.constraints import both_or_neither, one_of
+from portal.references import new_key
+
+REVIEW_DAYS = 90
 
 
 class UserManager(BaseUserManager["User"]):
@@ -37,6 +44,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person of exactly one agency. There is no superuser: no role sees everything."""
 
+    key = models.CharField(max_length=22, unique=True, default=new_key, editable=False)
     password = models.CharField(_("password"), max_length=300)  # encrypted: partners.hashing
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
@@ -50,7 +58,20 @@ class User(AbstractBaseUser):
     highest_marking = models.CharField(
         max_length=20, choices=Marking.choices, default=Marking.OFFICIAL_SENSITIVE
     )
+    vetting = models.CharField(
+        max_length=10, choices=VettingLevel.choices, blank=True, default="", db_default=""
+    )
+    vetted_until = models.DateField(null=True, blank=True)  # the last day that it counts
+    trained_until = models.DateField(null=True, blank=True)  # in handling information
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    reviewed_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     is_active = models.BooleanField(default=True)
+    switched_off_at = models.DateTimeField(null=True, blank=True)
+    switched_off_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     joined_at = models.DateTimeField(db_default=Now(), editable=False)
 
     USERNAME_FIELD = "email"
@@ -61,6 +82,9 @@ class User(AbstractBaseUser):
         ordering = ["name"]
         constraints = [
             one_of("highest_marking", Marking.values),
+            one_of("vetting", ["", *VettingLevel.values]),
+            both_or_neither("reviewed_at", "reviewed_by"),
+            both_or_neither("switched_off_at", "switched_off_by"),
             models.CheckConstraint(
                 condition=models.Q(roles__contained_by=RoleName.values),
                 name="partners_user_roles_known",
@@ -81,6 +105,28 @@ class User(AbstractBaseUser):
     @property
     def may_see(self) -> bool:
         return self.is_active and self.agency.is_active
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Other roles or another agency end every session of the person."""
+        salt = "partners.models.User.get_session_auth_hash"
+        held = json.dumps([self.password, self.agency_id, sorted(self.roles)])
+        return salted_hmac(salt, held, secret=secret, algorithm="sha256").hexdigest()
+
+    @property
+    def has_lapsed(self) -> bool:
+        """Vetting or training that has run out. What was never recorded does not run out."""
+        today = timezone.localdate()
+        return any(until and until < today for until in (self.vetted_until, self.trained_until))
+
+    @property
+    def counted_marking(self) -> str:
+        """The highest marking that counts now."""
+        return Marking.OFFICIAL.value if self.has_lapsed else self.highest_marking
+
+    @property
+    def review_is_due(self) -> bool:
+        since = self.reviewed_at or self.joined_at
+        return self.is_active and since < timezone.now() - timedelta(days=REVIEW_DAYS)
 
     @property
     def role_titles(self) -> list[str]:

@@ -13,7 +13,7 @@ from partners import guesses
 from partners.access import PortalView
 from partners.permissions import Permission
 from portal.home.context import places_for
-from portal.home.waiting import sections_for, tasks_for
+from portal.home.waiting import notes_for, notices_for, sections_for, tasks_for
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -24,6 +24,8 @@ class Home(PortalView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         context = {
+            "notices": notices_for(self.user),
+            "notes": notes_for(self.user),
             "tasks": tasks_for(self.user),
             "sections": sections_for(self.user),
             "places": places_for(self.user),

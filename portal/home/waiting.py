@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from partners.access import seen
-from partners.models import RenewalTask
+from partners.models import Notice, RenewalTask, User
 from partners.permissions import Permission, has_permission
 from referrals.choices import State
 from referrals.models import CpiForm
 
-if TYPE_CHECKING:
-    from partners.models import User
-
 MOST_ON_THE_FRONT_PAGE = 5
+WARNING_DAYS = 30
 
 Text = str | Promise
 
@@ -59,7 +57,48 @@ class Section:
 
 
 def tasks_for(user: User) -> Sequence[Task]:
-    return [*_drafts(user), *_inbox(user), *_renewals(user)]
+    return [*_reviews(user), *_drafts(user), *_inbox(user), *_renewals(user)]
+
+
+def notes_for(user: User) -> list[Text]:
+    """What runs out, or has: it narrows what the person is shown."""
+    notes: list[Text] = []
+    for what, until in ((_("vetting"), user.vetted_until), (_("training"), user.trained_until)):
+        days = (until - timezone.localdate()).days if until else WARNING_DAYS + 1
+        told = {"what": what, "day": f"{until:%d %B %Y}" if until else ""}
+        if days < 0:
+            notes.append(
+                _("Your %(what)s ran out on %(day)s: until it is renewed you see only what is"
+                  " marked OFFICIAL. Ask the lead of your agency.") % told
+            )  # fmt: skip
+        elif days <= WARNING_DAYS:
+            notes.append(
+                _("Your %(what)s runs out on %(day)s. After that day you see only what is marked"
+                  " OFFICIAL. Ask the lead of your agency.") % told
+            )  # fmt: skip
+    return notes
+
+
+def notices_for(user: User) -> Sequence[Notice]:
+    unseen = Notice.objects.filter(person=user, seen_at__isnull=True)
+    return list(unseen.select_related("made_by").order_by("pk")[:MOST_ON_THE_FRONT_PAGE])
+
+
+def _reviews(user: User) -> list[Task]:
+    if not has_permission(user, Permission.PEOPLE_MANAGE):
+        return []
+    people = User.objects.visible_to(user).exclude(pk=user.pk)
+    due = [person for person in people.order_by("name") if person.review_is_due]
+    return [
+        Task(
+            title=_("Confirm the account of %(name)s") % {"name": person.name},
+            url=reverse("person", args=[person.key]),
+            hint=_("Every 90 days you say who still works here, with which roles."),
+            tag=_("Late"),
+            colour="govuk-tag--red",
+        )
+        for person in seen(due[:MOST_ON_THE_FRONT_PAGE], by=user, purpose="home")
+    ]
 
 
 def _drafts(user: User) -> list[Task]:

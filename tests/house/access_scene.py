@@ -85,7 +85,7 @@ class Scene:
                 yield "received", "I", self._of(row.owner)
         else:
             for letter in ROLES:
-                yield "own agency", letter, self._of(row.owner)
+                yield "own agency", letter, self._of(getattr(row, "owner", None) or row.agency)
 
     def _of(self, agency: Any) -> User:
         return {self.force: self.officer, self.other: self.neighbour}[agency]
@@ -98,7 +98,7 @@ class Scene:
     def _record(self, thing: str, relation: str, letter: str) -> Record:
         makes: dict[str, Callable[[str, str, User], Record]] = {
             "draft": self._draft, "form": self._form, "renewal": self._renewal,
-            "invitation": self._invitation,
+            "invitation": self._invitation, "person": self._person,
             "profile": self._profile, "draft profile": self._profile,
         }  # fmt: skip
         return makes[thing](thing, relation, self._writer(thing, relation, letter))
@@ -168,6 +168,11 @@ class Scene:
     def _invitation(self, thing: str, relation: str, by: User) -> Record:
         by = self.officer if relation == "own agency" else self.neighbour
         row = partners.invitation(by, name=f"Invited {_canary()}")
+        return Record(row, (row.name, row.email))
+
+    def _person(self, thing: str, relation: str, by: User) -> Record:
+        agency = self.force if relation == "own agency" else self.other
+        row = partners.person(agency, name=f"Person {_canary()}")
         return Record(row, (row.name, row.email))
 
     def _lend(self, row: Any, relation: str, lend: Any) -> None:

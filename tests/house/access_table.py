@@ -50,6 +50,7 @@ THINGS: Mapping[str, tuple[str, ...]] = {
     "profile": ("own", "own agency", "shared", *ENDED, "other agency"),
     "renewal": ("own agency", "other agency"),
     "invitation": ("own agency", "other agency"),
+    "person": ("own agency", "other agency"),
 }
 READ, WRITE = "GET", "POST"
 
@@ -133,6 +134,34 @@ PAGES: tuple[Page, ...] = (
         "invitation-withdraw", "L",
         (Call(WRITE, "invitation", {"own agency": "L"}, answer=302),),
     ),
+    Page("person", "LG", (Call(READ, "person", {"own agency": "LG"}),)),
+    Page(
+        "person-roles", "L",
+        (
+            Call(READ, "person", {"own agency": "L"}),
+            Call(
+                WRITE, "person", {"own agency": "L"}, answer=302,
+                sends={"roles": "practitioner"},
+            ),
+        ),
+    ),
+    Page(
+        "person-checks", "LG",
+        (
+            Call(READ, "person", {"own agency": "LG"}),
+            Call(WRITE, "person", {"own agency": "LG"}, answer=302),
+        ),
+    ),
+    Page("person-confirm", "L", (Call(WRITE, "person", {"own agency": "L"}, answer=302),)),
+    Page(
+        "person-switch-off", "L",
+        (
+            Call(READ, "person", {"own agency": "L"}),
+            Call(WRITE, "person", {"own agency": "L"}, answer=302),
+        ),
+    ),
+    Page("person-switch-on", "L", (Call(WRITE, "person", {"own agency": "L"}, answer=409),)),
+    Page("notices-seen", ALL, (Call(WRITE, answer=302),)),
     # A form: before it, and the lists
     Page("referrals:cpi-start", SENDERS, (Call(READ),)),
     Page("referrals:cpi-gate", SENDERS, (Call(READ), Call(WRITE, sends={"answer": "none"}))),
@@ -302,6 +331,7 @@ LISTINGS: tuple[Listing, ...] = (
     Listing("home", "renewal", {"own agency": "LG"}),
     Listing("renewals", "renewal", {"own agency": "LG"}),
     Listing("people", "invitation", {"own agency": "LG"}),
+    Listing("people", "person", {"own agency": "LG"}),
     Listing("referrals:cpi-mine", "draft", WRITER),
     Listing("referrals:cpi-mine", "form", WRITER),
     Listing("referrals:cpi-agency", "draft", {}),
@@ -319,6 +349,7 @@ LISTINGS: tuple[Listing, ...] = (
 TASKS: Mapping[str, str] = {
     "referrals.render_cpi": "as the analyst who asked, with the rights of that moment",
     "referrals.render_copy": "as the sender, with the rights of that moment",
+    "partners.tell_of_change": "as who changed the account: a colleague's address",
     "partners.send_invitation": "as the lead who invites, with the rights of that moment",
     "profiles.render_profile": "as the person who asked, with the rights of that moment",
     "portal.jobs.sweep_lost_jobs": "as nobody: states of jobs, no records",

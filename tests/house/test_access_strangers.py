@@ -18,6 +18,7 @@ from tests.house.access_table import (
     ONLY_IN_DEMONSTRATION,
     OPEN_PAGES,
     PAGES,
+    THINGS,
     OpenPage,
     Page,
 )
@@ -35,7 +36,7 @@ def address(scene: Scene, page: Page) -> str:
         return reverse(page.name, kwargs=page.kwargs)
     own = [call.thing for call in page.calls if "P" in call.gets.get("own", "")]
     thing = (own or [page.calls[0].thing])[0]
-    record = scene.record(thing, "own agency" if thing in {"renewal", "invitation"} else "own", "P")
+    record = scene.record(thing, "own" if "own" in THINGS[thing] else "own agency", "P")
     return reverse(page.name, kwargs={**page.kwargs, "key": record.key})
 
 
@@ -76,8 +77,13 @@ def test_nobody_is_led_to_the_sign_in_page(client: PortalClient) -> None:
 
 @pytest.mark.parametrize(
     ("happens", "leads_to"),
-    [(_switched_off, SIGN_IN), (_suspended, SIGN_IN), (_without_factor, SET_UP)],
-    ids=["switched off", "agency suspended", "without second factor"],
+    [
+        (_switched_off, SIGN_IN),
+        (_suspended, SIGN_IN),
+        (_without_roles, SIGN_IN),
+        (_without_factor, SET_UP),
+    ],
+    ids=["switched off", "agency suspended", "other roles", "without second factor"],
 )
 def test_a_session_ends_with_the_right_to_it(
     sign_in: SignIn, happens: Callable[[User], None], leads_to: str
@@ -102,8 +108,9 @@ def scene_words(scene: Scene, answer: Any) -> bool:
 
 def test_a_person_without_a_role_is_refused_everywhere(sign_in: SignIn) -> None:
     scene = Scene()
-    browser = sign_in(scene.senders["P"])
     _without_roles(scene.senders["P"])
+    scene.senders["P"].refresh_from_db()
+    browser = sign_in(scene.senders["P"])
     for name, method, answer in _answers(browser, scene):
         assert answer.status_code == 403, (name, method)
         assert not scene_words(scene, answer), (name, method)
@@ -117,6 +124,9 @@ def test_a_person_who_moved_sees_nothing_of_the_old_agency(sign_in: SignIn) -> N
     keyed = [page for page in PAGES if page.has_key and "P" in page.may and "cpi" in page.name]
     before = {page.name: browser.get(address(scene, page)) for page in keyed}
     User.objects.filter(pk=person.pk).update(agency=partners.agency(), unit=None)
+    assert browser.get(reverse("home")).url.startswith(SIGN_IN)
+    person.refresh_from_db()
+    browser = sign_in(person)
     after = {page.name: browser.get(address(scene, page)) for page in keyed}
 
     assert {answer.status_code for name, answer in before.items()} <= {200, 302}

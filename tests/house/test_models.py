@@ -24,6 +24,7 @@ OF_NO_PERSON = {
     ("RenewalTask", "done_at"): "comes with the new agreement",
     ("User", "joined_at"): "the account itself",
     ("Invitation", "sent_at"): "a worker",
+    ("Notice", "seen_at"): "the person it is for",
     ("Invitation", "expires_at"): "a term of the invitation",
     ("Grant", "expires_at"): "a term of the grant",
     ("Rendering", "asked_at"): "its job says who asked",

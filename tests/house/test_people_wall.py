@@ -142,3 +142,58 @@ def test_no_login_writes_people_directly(role: str, sql: str) -> None:
     partners.invitation(lead, token="t")
 
     assert not tries(lead, sql.format(own=lead.pk).replace("%", "%%"), role=role)
+
+
+CHANGES = {
+    "roles": "SELECT wall.change_roles(%s, '{practitioner,agency_lead}', NULL)",
+    "switching off": "SELECT wall.switch_off(%s)",
+    "checks": "SELECT wall.record_checks(%s, 'SC', '2090-01-01', '2090-01-01')",
+    "confirming": "SELECT wall.confirm_account(%s)",
+}
+MAY: dict[str, set[str]] = {
+    "roles": {"agency_lead"},
+    "switching off": {"agency_lead"},
+    "checks": {"agency_lead", "ig_officer"},
+    "confirming": {"agency_lead"},
+}
+
+
+@pytest.mark.parametrize("role", RoleName.values)
+@pytest.mark.parametrize("change", CHANGES)
+def test_an_account_is_changed_by_those_of_its_agency_who_may(change: str, role: str) -> None:
+    asking = partners.person(None, role)
+    colleague, stranger = partners.person(asking.agency), partners.person()
+
+    assert tries(asking, CHANGES[change], colleague.pk) is (role in MAY[change])
+    assert not tries(asking, CHANGES[change], stranger.pk)
+    assert not tries(asking, CHANGES[change], asking.pk), "one's own"
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_nobody_changes_an_account_without_a_principal(change: str) -> None:
+    assert not tries(None, CHANGES[change], partners.person().pk)
+
+
+def test_a_lead_of_a_suspended_agency_changes_nothing() -> None:
+    lead = partners.person(partners.agency(state="suspended"), "agency_lead")
+    colleague = partners.person(lead.agency)
+
+    assert not [change for change in CHANGES.values() if tries(lead, change, colleague.pk)]
+
+
+@pytest.mark.parametrize("roles", ["{intelligence_analyst}", "{practitioner,system_administrator}"])
+def test_a_lead_adds_no_role_beyond_their_own_by_sql(roles: str) -> None:
+    lead = partners.person(None, "agency_lead")
+    colleague = partners.person(lead.agency)
+
+    assert not tries(lead, "SELECT wall.change_roles(%s, %s, NULL)", colleague.pk, roles)
+
+
+def test_a_notice_is_read_and_put_away_by_its_person_alone() -> None:
+    lead = partners.person(None, "agency_lead")
+    colleague = partners.person(lead.agency)
+    tries(lead, CHANGES["confirming"], colleague.pk)
+    tries(lead, CHANGES["roles"], colleague.pk)
+
+    assert not tries(lead, "UPDATE partners_notice SET seen_at = now() RETURNING id")
+    assert tries(colleague, "UPDATE partners_notice SET seen_at = now() RETURNING id")

@@ -14,7 +14,7 @@ import time_machine
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from partners.models import RenewalTask, User
+from partners.models import Agency, RenewalTask, User
 from partners.permissions import RoleName
 from portal.references import new_key
 from profiles import charts
@@ -35,6 +35,9 @@ SENDS = {
 }  # fmt: skip
 ALSO = {"step": "people", "name": charts.NAMES[0]}
 FAIREST, LEAST_FAIR = 0.45, 0.55
+
+
+ACTS = ("roles", "checks", "confirm", "switch-off", "switch-on")
 
 
 @dataclass
@@ -63,30 +66,34 @@ def world(db: None) -> World:
     forms = [referrals.draft(writer), referrals.sent(writer, force)]
     shown = [profiles.profile(builder), profiles.published(builder)]
     stranger = partners.person(partners.force(), *RoleName.values)
-    renewal = RenewalTask.objects.create(owner=school, other=force)
+    theirs, erased = _of_no_app(school, force), _of_no_app(force, school)
     gone = referrals.draft(writer), profiles.profile(builder)
-    was_open = RenewalTask.objects.create(owner=force, other=school)
-    asked = partners.invitation(builder)
     made = World(
         stranger,
-        {
-            "referrals": _keys(forms),
-            "profiles": _keys(shown),
-            "renewal-close": [renewal.key],
-            "invitation-withdraw": [partners.invitation(partners.person(school)).key],
-        },
-        {
-            "referrals": [gone[0].key],
-            "profiles": [gone[1].key],
-            "renewal-close": [was_open.key],
-            "invitation-withdraw": [asked.key],
-        },
+        {"referrals": _keys(forms), "profiles": _keys(shown), **_by_name(theirs)},
+        {"referrals": [gone[0].key], "profiles": [gone[1].key], **_by_name(erased)},
     )
     CpiAccount.objects.filter(form=gone[0]).delete()
     with triggers_off():
-        for row in (*gone, was_open, asked):
+        for row in (*gone, *erased):
             execute(f"DELETE FROM {row._meta.db_table} WHERE id = %s", [row.pk])
     return made
+
+
+def _of_no_app(owner: Agency, other: Agency) -> list[Any]:
+    return [
+        RenewalTask.objects.create(owner=owner, other=other),
+        partners.invitation(partners.person(owner)),
+        partners.person(owner, factor=False),
+    ]
+
+
+def _by_name(rows: Sequence[Any]) -> dict[str, list[str]]:
+    """Addresses that stand in no app's own space have a name of their own."""
+    renewal, invitation, person = rows
+    about = ("person", *(f"person-{act}" for act in ACTS))
+    keys = {"renewal-close": [renewal.key], "invitation-withdraw": [invitation.key]}
+    return keys | {name: [person.key] for name in about}
 
 
 def _keys(rows: Sequence[Any]) -> list[str]:

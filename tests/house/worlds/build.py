@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count, cycle, islice
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import Group
 from django.db import connection, models
+from django.utils import timezone
 
 from partners.models import (
     Agency,
@@ -127,8 +128,13 @@ def _person(built: Built, spec: Any) -> User:
     return User(
         email=f"w{next(_numbers)}@world.example", name="Somebody", agency=agency, unit=unit,
         leads_unit=bool(unit and spec.leads), roles=sorted(spec.roles),
-        highest_marking=spec.marking,
+        highest_marking=spec.marking, vetted_until=_day(spec.vetted),
+        trained_until=_day(spec.trained),
     )  # fmt: skip
+
+
+def _day(ahead: int | None) -> date | None:
+    return None if ahead is None else timezone.localdate() + timedelta(days=ahead)
 
 
 def _unit(built: Built, agency: Agency, number: int) -> Unit | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
+from django.utils import timezone
 
 from partners.choices import Marking
 from partners.models import (
@@ -129,7 +130,8 @@ class Oracle:
 
     def _marking_allows(self, asker: Asker, thing: Any, without: Collection[str]) -> bool:
         allowed = asker.person.highest_marking == Marking.OFFICIAL_SENSITIVE
-        return "marking" in without or allowed or thing.marking == Marking.OFFICIAL
+        lapsed = "checks" not in without and _has_run_out(asker.person)
+        return "marking" in without or (allowed and not lapsed) or thing.marking == Marking.OFFICIAL
 
     def is_lent(self, asker: Asker, thing: Any, without: Collection[str] = NONE) -> bool:
         if "grants" in without:
@@ -151,6 +153,11 @@ class Oracle:
         bound = {(agreement.pk, asker.agency.pk), (agreement.pk, grant.owner_id)}
         in_period = agreement.in_force_from <= self.now < agreement.ends_at
         return agreement.state == "in_force" and in_period and bound <= self.parties
+
+
+def _has_run_out(person: User) -> bool:
+    last_days = [person.vetted_until, person.trained_until]
+    return any(day is not None and day < timezone.localdate() for day in last_days)
 
 
 def _wrote(asker: Asker, form: CpiForm) -> bool:
@@ -202,6 +209,6 @@ def why(oracle: Oracle, person: User, row: Any) -> Iterable[str]:
         elif row.owner_id == agency.pk and not oracle.is_lent(Asker(person, agency), row):
             yield "visible by ownership only"
     else:
-        for restriction in ("expiry", "lapse", "marking"):
+        for restriction in ("expiry", "lapse", "marking", "checks"):
             if oracle.sees(person, row, {restriction}):
                 yield f"hidden by {restriction} only"

@@ -34,6 +34,8 @@ class Person:
     leads: bool
     is_active: bool
     moves_to: int  # 0: stays
+    vetted: int | None  # days from today to the last day; None: nothing recorded
+    trained: int | None
 
 
 @dataclass(frozen=True)
@@ -103,10 +105,11 @@ _roles = st.one_of(
     st.frozensets(st.sampled_from(RoleName.values), max_size=3),
 )
 _agency = st.builds(Agency, is_force=st.booleans(), state=_mostly("active", "suspended", "closed"))
+_last_day = _mostly(None, 200, 1, 0, -1, -30)
 _person = st.builds(
     Person, agency=_number, roles=_roles, marking=_marking, unit=st.integers(0, 2),
     leads=st.booleans(), is_active=_mostly(True, False),
-    moves_to=_mostly(0, 1, 2),
+    moves_to=_mostly(0, 1, 2), vetted=_last_day, trained=_last_day,
 )  # fmt: skip
 _agreement = st.builds(
     Agreement,

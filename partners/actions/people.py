@@ -1,0 +1,80 @@
+"""Looking after the accounts of one's agency. The wall decides once more who may."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from partners import accounts
+from partners.models import Notice, User
+from portal import audit, outbox
+from portal.errors import Refused
+from portal.references import new_key
+
+if TYPE_CHECKING:
+    from partners.models import Unit
+
+
+@transaction.atomic
+def change_roles(person: User, *, roles: Sequence[str], unit: Unit | None, by: User) -> None:
+    """Ends the person's sessions; the person is told here and by mail."""
+    before = {"roles": sorted(person.roles), "unit": person.unit_id}
+    after = {"roles": sorted(roles), "unit": unit.pk if unit else None}
+    if before == after:
+        return
+    _insist(accounts.change_roles(person.pk, roles=sorted(roles), unit=unit))
+    audit.record(audit.Event.ROLES_CHANGED, by=by, on=person, before=before, after=after)
+    _tell(person, by=by)
+
+
+@transaction.atomic
+def switch_off(person: User, *, by: User) -> None:
+    _insist(accounts.switch_off(person.pk))
+    audit.record(audit.Event.PERSON_SWITCHED_OFF, by=by, on=person)
+
+
+@transaction.atomic
+def switch_on(person: User, *, by: User) -> None:
+    _insist(accounts.switch_on(person.pk))
+    audit.record(audit.Event.PERSON_SWITCHED_ON, by=by, on=person)
+
+
+@transaction.atomic
+def record_checks(
+    person: User, *, vetting: str, vetted_until: date | None, trained_until: date | None, by: User
+) -> None:
+    given: dict[str, Any] = {
+        "vetting": vetting, "vetted_until": vetted_until, "trained_until": trained_until,
+    }  # fmt: skip
+    before = {name: getattr(person, name) for name in given}
+    _insist(accounts.record_checks(person.pk, **given))
+    audit.record(audit.Event.CHECKS_RECORDED, by=by, on=person, before=before, after=given)
+    _tell(person, by=by)
+
+
+@transaction.atomic
+def confirm_account(person: User, *, by: User) -> None:
+    """Somebody still works here, with these roles: asked every 90 days."""
+    _insist(accounts.confirm(person.pk))
+    audit.record(audit.Event.ACCOUNT_CONFIRMED, by=by, on=person)
+
+
+def see_notices(*, by: User) -> None:
+    Notice.objects.filter(person=by, seen_at__isnull=True).update(seen_at=Now())
+
+
+def _tell(person: User, *, by: User) -> None:
+    outbox.put("partners.tell_of_change", by=by, key=f"change {new_key()}", subject=person.pk)
+
+
+def _insist(done: bool) -> None:  # noqa: FBT001 the wall's answer
+    if not done:
+        raise Refused(
+            _("This cannot be done: it is your own account, is no longer as the page showed it, or"
+              " asks for a right that you do not hold.")
+        )  # fmt: skip
