@@ -25,7 +25,7 @@ class Limits:
 # A worker's transaction stands open while its document is set, for as long as a task may take.
 LIMITS: Mapping[str, Limits] = {
     "portal_web": Limits("10s", "3s", "15s", 30),
-    "portal_worker": Limits("60s", "3s", "65s", 20),
+    "portal_worker": Limits("60s", "3s", "65s", 16),
     "portal_auditor": Limits("60s", "3s", "15s", 4),
 }
 UNLIMITED = -1

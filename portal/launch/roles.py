@@ -74,7 +74,7 @@ def reads_all(name: str, password: str) -> list[Statement]:
         *make_role(name, password)[:-1],
         Statement(f"ALTER ROLE {name} NOSUPERUSER BYPASSRLS NOREPLICATION NOCREATEROLE"),
         Statement(f"ALTER ROLE {name} SET default_transaction_read_only = on"),
-        Statement(f"ALTER ROLE {name} CONNECTION LIMIT 2"),
+        Statement(f"ALTER ROLE {name} CONNECTION LIMIT 4"),
         Statement(f"GRANT pg_read_all_data TO {name}"),
     ]
 

@@ -149,7 +149,7 @@ def test_the_database_keeps_what_it_wrote_and_says_nothing_of_it() -> None:
         assert option in command
     assert not [word for word in command if re.search("fsync|synchronous_commit|full_page", word)]
     (most,) = [int(word.split("=")[1]) for word in command if "max_connections" in word]
-    assert sum(each.connections for each in LIMITS.values()) + 2 < most - 3
+    assert sum(each.connections for each in LIMITS.values()) + 4 <= most - 3
     assert "scram-sha-256" in SERVICES["database"]["environment"]["POSTGRES_INITDB_ARGS"]
     assert "HOST_AUTH_METHOD" not in str(SERVICES["database"]["environment"])
 
