@@ -5,7 +5,7 @@ from allauth.mfa.base import views as factor
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
 
-from partners.views import factors, invitations, people, renewals
+from partners.views import directory, factors, feedback, invitations, people, renewals, sessions
 from portal import converters  # noqa: F401 makes record_key known
 
 urlpatterns = [
@@ -31,6 +31,7 @@ urlpatterns = [
     ),
     path("people/", people.People.as_view(), name="people"),
     path("people/invite/", invitations.Invite.as_view(), name="invite"),
+    path("people/invite/many/", invitations.InviteMany.as_view(), name="invite-many"),
     path(
         "people/invitations/<record_key:key>/withdraw/",
         invitations.WithdrawInvitation.as_view(),
@@ -46,8 +47,13 @@ urlpatterns = [
         "people/<record_key:key>/switch-off/", people.SwitchOff.as_view(), name="person-switch-off"
     ),
     path("people/<record_key:key>/switch-on/", people.SwitchOn.as_view(), name="person-switch-on"),
+    path("feedback/", feedback.Feedback.as_view(), name="feedback"),
+    path("feedback/all/", feedback.FeedbackList.as_view(), name="feedback-list"),
+    path("agencies/", directory.Directory.as_view(), name="directory"),
+    path("agreements/", directory.Agreements.as_view(), name="agreements"),
     path("notices/seen/", people.NoticesSeen.as_view(), name="notices-seen"),
     path("invitation/", invitations.Accept.as_view(), name="invitation"),
+    path("sessions/", sessions.Sessions.as_view(), name="sessions"),
     path("renewals/", renewals.Renewals.as_view(), name="renewals"),
     path("renewals/<record_key:key>/", renewals.CloseRenewal.as_view(), name="renewal-close"),
 ]

@@ -30,6 +30,7 @@ TABLES: Mapping[str, Rights] = {
     "django_content_type": READ,
     "account_emailaddress": Rights("R", "", ""),
     "mfa_authenticator": Rights("RIU", "", ""),
+    "usersessions_usersession": Rights("RIUD", "", ""),
     # the log: written by all, read by nobody who writes it
     "portal_auditevent": Rights("I", "RI", "R"),
     "portal_auditseal": Rights("", "RI", "R"),
@@ -43,6 +44,7 @@ TABLES: Mapping[str, Rights] = {
     "partners_agreementparty": READ,
     "partners_district": READ,
     "partners_districtpopulation": READ,
+    "partners_feedback": Rights("RI", "", ""),
     "partners_forcearea": READ,
     "partners_invitation": READ,
     "partners_notice": Rights("R", "", ""),

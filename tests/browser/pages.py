@@ -179,6 +179,7 @@ SIGN_IN = (
     View("confirm-wrong", SALLY, "/confirm/", write("000000"), refused=True),
     View("sign-in-closed", NOBODY, "/sign-in/inactive/"),
     View("second-factor", ANNA, "/second-factor/"),
+    View("sessions", ANNA, "/sessions/"),
     View("passkey-add", ANNA, "/second-factor/passkey/"),
     View("passkey-add-unread", ANNA, "/second-factor/passkey/", without_passkey, refused=True),
     View("recovery-codes-new", ANNA, "/second-factor/recovery-codes/new/"),

@@ -11,6 +11,8 @@ from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.test import Client
+from django.urls import reverse
 from fido2 import cbor
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
@@ -61,3 +63,23 @@ class SoftPasskey:
             {"id": name, "rawId": name, "type": "public-key", "response": response,
              "clientExtensionResults": {"credProps": {"rk": True}}}
         )  # fmt: skip
+
+
+def add(browser: Client, passkey: SoftPasskey) -> Any:
+    page = browser.get(reverse("mfa_add_webauthn"))
+    credential = passkey.registered(page.context["js_data"]["creation_options"])
+    return browser.post(
+        reverse("mfa_add_webauthn"), {"name": "telephone", "credential": credential}
+    )
+
+
+def question(browser: Client) -> dict[str, Any]:
+    answer = browser.get(reverse("mfa_login_webauthn"), headers={"accept": "application/json"})
+    options: dict[str, Any] = answer.json()["request_options"]
+    return options
+
+
+def come_in(browser: Client, passkey: SoftPasskey) -> bool:
+    credential = passkey.answered(question(browser))
+    browser.post(reverse("mfa_login_webauthn"), {"credential": credential})
+    return browser.get(reverse("home")).status_code == 200

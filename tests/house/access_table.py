@@ -300,6 +300,10 @@ OPEN_PAGES: tuple[OpenPage, ...] = (
     ),
     OpenPage("mfa_index", {"GET": 302}, {"GET": 200}, "one's own factors"),
     OpenPage(
+        "sessions", {"GET": 302, "POST": 302}, {"GET": 200, "POST": 302},
+        "where one is signed in",
+    ),
+    OpenPage(
         "mfa_add_webauthn", {"GET": 302, "POST": 302}, {"GET": 200, "POST": 200},
         "a new passkey of one's own",
     ),

@@ -25,7 +25,7 @@ from tests.house.committed import ask
 Snapshot = Mapping[str, str]
 
 # Each honest request writes here, too.
-BY_ANYBODY = {"portal_auditevent", "django_session"}
+BY_ANYBODY = {"portal_auditevent", "django_session", "usersessions_usersession"}
 
 
 class Scene:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -14,30 +13,10 @@ from partners.models import User
 from portal.models import AuditEvent
 from tests.conftest import PortalClient, prove_again
 from tests.factories import partners
-from tests.factories.passkeys import SoftPasskey
+from tests.factories.passkeys import SoftPasskey, add, come_in, question
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], PortalClient]
-
-
-def add(browser: PortalClient, passkey: SoftPasskey) -> Any:
-    page = browser.get(reverse("mfa_add_webauthn"))
-    credential = passkey.registered(page.context["js_data"]["creation_options"])
-    return browser.post(
-        reverse("mfa_add_webauthn"), {"name": "telephone", "credential": credential}
-    )
-
-
-def question(browser: PortalClient) -> dict[str, Any]:
-    answer = browser.get(reverse("mfa_login_webauthn"), headers={"accept": "application/json"})
-    options: dict[str, Any] = answer.json()["request_options"]
-    return options
-
-
-def come_in(browser: PortalClient, passkey: SoftPasskey) -> bool:
-    credential = passkey.answered(question(browser))
-    browser.post(reverse("mfa_login_webauthn"), {"credential": credential})
-    return browser.get(reverse("home")).status_code == 200
 
 
 @pytest.fixture
