@@ -18,7 +18,7 @@ from fido2.utils import websafe_decode
 from partners.choices import VettingLevel
 from partners.permissions import ROLES, RoleName, roles_to_give
 from portal import wall
-from portal.formfields import Checkboxes, DateField
+from portal.formfields import Checkboxes, DateField, LongTextField
 
 if TYPE_CHECKING:
     from partners.models import User
@@ -81,7 +81,7 @@ class RolesField(forms.MultipleChoiceField):
 
 def _add_unit(form: forms.Form, by: User) -> None:
     units = by.agency.units.all()
-    if units:
+    if units or form.data.get("unit"):  # named where there is none: a mistake
         form.fields["unit"] = forms.ModelChoiceField(
             units, label=_("Unit"), required=False, empty_label=_("No unit")
         )
@@ -140,6 +140,29 @@ class ChecksForm(forms.Form):
         if given.get("vetting") and "vetted_until" in given and not given["vetted_until"]:
             self.add_error("vetted_until", _("Enter the last day of the vetting."))
         return given
+
+
+class ListForm(forms.Form):
+    people = forms.FileField(
+        label=_("List of people"),
+        help_text=_(
+            "A CSV file whose first line is: name,email,roles,unit. Several roles of one person"
+            " have semicolons between them; the unit may be empty."
+        ),
+        error_messages={
+            "required": _("Choose a file."),
+            "empty": _("This file is empty. Choose another one."),
+            "invalid": _("Choose a file."),
+        },
+    )
+
+
+class FeedbackForm(forms.Form):
+    text = LongTextField(
+        label=_("What did you expect, and what happened?"), max_length=1000,
+        help_text=_("Name no people and no cases. Those who look after the portal read this."),
+        error_messages={"required": _("Write what was not as you expected.")},
+    )  # fmt: skip
 
 
 PASSWORD_MISTAKES = {

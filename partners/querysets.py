@@ -62,3 +62,23 @@ class InvitationQuerySet(ShareableQuerySet):
 
     def waiting(self) -> Self:
         return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
+
+
+class FeedbackQuerySet(ShareableQuerySet):
+    """All of it for those who look after the portal. Its writer's lead does not read it."""
+
+    def visible_to(self, user: User) -> Self:
+        return self.all() if _has(user, Permission.FEEDBACK_SEE) else self.none()
+
+
+class AgencyQuerySet(QuerySet[Any]):
+    def in_directory(self) -> Self:
+        return self.filter(is_listed=True, state="active")
+
+
+class SharingAgreementQuerySet(QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        """An agreement is the business of its parties."""
+        if not user.is_authenticated or not user.may_see:
+            return self.none()
+        return self.filter(agreementparty__agency=user.agency_id)

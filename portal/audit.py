@@ -56,6 +56,7 @@ class Event(StrEnum):
     PERSON_SWITCHED_ON = "person_switched_on"
     CHECKS_RECORDED = "checks_recorded"
     ACCOUNT_CONFIRMED = "account_confirmed"
+    FEEDBACK_GIVEN = "feedback_given"
     DEMONSTRATION_LOADED = "demonstration_loaded"
 
 
@@ -93,6 +94,7 @@ OPERATIONS: Mapping[Event, Operation] = {
     Event.PERSON_SWITCHED_ON: Operation.PERMISSION_CHANGE,
     Event.CHECKS_RECORDED: Operation.PERMISSION_CHANGE,
     Event.ACCOUNT_CONFIRMED: Operation.PERMISSION_CHANGE,
+    Event.FEEDBACK_GIVEN: Operation.COLLECTION,
     Event.DEMONSTRATION_LOADED: Operation.COLLECTION,
 }
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import PermissionDenied
@@ -37,6 +37,13 @@ def invite(
         "partners.send_invitation", by=by, key=f"invitation {invitation.key}", subject=number
     )
     return invitation
+
+
+@transaction.atomic
+def invite_all(people: Sequence[Mapping[str, Any]], *, by: User) -> None:
+    """All of a list or nobody of it."""
+    for person in people:
+        invite(**person, by=by)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@ from partners.models.agency import Agency, Unit
 from partners.models.agreement import AgreementParty, RenewalTask, SharingAgreement
 from partners.models.decision import SharingDecision
 from partners.models.district import District, DistrictPopulation, ForceArea
+from partners.models.feedback import Feedback
 from partners.models.grant import Grant
 from partners.models.invitation import Invitation
 from partners.models.notice import Notice
@@ -13,6 +14,7 @@ __all__ = [
     "AgreementParty",
     "District",
     "DistrictPopulation",
+    "Feedback",
     "ForceArea",
     "Grant",
     "Invitation",

@@ -7,6 +7,7 @@ from django.db import models
 
 from partners.choices import AgencyState, Sector
 from partners.models.district import District, ForceArea
+from partners.querysets import AgencyQuerySet
 from portal.constraints import not_blank, one_of
 from portal.references import new_key
 
@@ -25,11 +26,14 @@ class Agency(models.Model):
         ForceArea, on_delete=models.PROTECT, null=True, blank=True, related_name="force"
     )
     districts = models.ManyToManyField(District, related_name="agencies", blank=True)
+    is_listed = models.BooleanField(default=True, db_default=True)  # in the directory
     # Where invitations may be sent: the part after the @. None named, any will do.
     mail_domains = ArrayField(
         models.CharField(max_length=100), default=list, db_default=[], blank=True
     )
     state = models.CharField(max_length=10, choices=AgencyState.choices, default=AgencyState.ACTIVE)
+
+    objects = AgencyQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 
 from partners.choices import AgreementState
 from partners.models.agency import Agency
-from partners.querysets import RenewalTaskQuerySet
+from partners.querysets import RenewalTaskQuerySet, SharingAgreementQuerySet
 from portal.constraints import not_blank, one_of
 from portal.references import new_key
 
@@ -24,6 +24,8 @@ class SharingAgreement(models.Model):
     state = models.CharField(
         max_length=10, choices=AgreementState.choices, default=AgreementState.DRAFT
     )
+
+    objects = SharingAgreementQuerySet.as_manager()
 
     class Meta:
         ordering = ["title"]

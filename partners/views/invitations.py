@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
 
-from partners import accounts, actions
+from partners import accounts, actions, invitees
 from partners.access import PortalView, sensitive
-from partners.forms import FirstPasswordForm, InviteForm
+from partners.forms import FirstPasswordForm, InviteForm, ListForm
 from partners.models import Invitation, User
 from partners.permissions import Permission
 
@@ -38,6 +41,37 @@ class Invite(PortalView):
 
     def _page(self, form: InviteForm) -> HttpResponse:
         return render(self.request, "partners/invite.html", {"form": form})
+
+
+@sensitive
+class InviteMany(PortalView):
+    """The whole list or nobody: what is wrong is told line by line."""
+
+    permission = Permission.PEOPLE_MANAGE
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self._page(ListForm())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = ListForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self._page(form)
+        try:
+            content = form.cleaned_data["people"].read(invitees.MOST_BYTES + 1)
+            lines = invitees.read(content, by=self.user)
+        except ValidationError as unreadable:
+            form.add_error("people", unreadable)
+            return self._page(form)
+        if any(line.mistakes for line in lines):
+            form.add_error("people", _("Nobody was invited. Correct the lines named below."))
+            return self._page(form, lines)
+        actions.invite_all([line.asked for line in lines], by=self.user)
+        number = {"number": len(lines)}
+        messages.success(request, _("%(number)s invitations are on their way.") % number)
+        return redirect("people")
+
+    def _page(self, form: ListForm, lines: Sequence[invitees.Line] = ()) -> HttpResponse:
+        return render(self.request, "partners/invite_many.html", {"form": form, "lines": lines})
 
 
 class WithdrawInvitation(PortalView):

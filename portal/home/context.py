@@ -95,6 +95,24 @@ PLACES: tuple[Place, ...] = (
         permission=Permission.PEOPLE_SEE,
     ),
     Place(
+        label=_("Agencies"),
+        hint=_("Who belongs to the partnership, and whom to telephone."),
+        url_name="directory",
+        permission=Permission.HOME_SEE,
+    ),
+    Place(
+        label=_("Agreements"),
+        hint=_("What your agency has agreed with others about sharing."),
+        url_name="agreements",
+        permission=Permission.HOME_SEE,
+    ),
+    Place(
+        label=_("Feedback"),
+        hint=_("What people say about the portal."),
+        url_name="feedback-list",
+        permission=Permission.FEEDBACK_SEE,
+    ),
+    Place(
         label=_("Agreements to renew"),
         hint=_("Agencies that share with yours without an agreement in force."),
         url_name="renewals",

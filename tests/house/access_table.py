@@ -161,6 +161,11 @@ PAGES: tuple[Page, ...] = (
         ),
     ),
     Page("person-switch-on", "L", (Call(WRITE, "person", {"own agency": "L"}, answer=409),)),
+    Page("invite-many", "L", (Call(READ), Call(WRITE))),
+    Page("directory", ALL, (Call(READ),)),
+    Page("agreements", ALL, (Call(READ),)),
+    Page("feedback", ALL, (Call(READ), Call(WRITE))),
+    Page("feedback-list", "S", (Call(READ),)),
     Page("notices-seen", ALL, (Call(WRITE, answer=302),)),
     # A form: before it, and the lists
     Page("referrals:cpi-start", SENDERS, (Call(READ),)),

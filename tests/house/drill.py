@@ -13,7 +13,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.backends.postgresql.base import DatabaseWrapper
 
-from partners.models import RenewalTask, User
+from partners.models import Feedback, RenewalTask, User
 from portal import registry
 from portal.models import Job
 from portal.privileges import WEB_COLUMNS
@@ -56,6 +56,9 @@ class Scene:
 
     def _person(self) -> None:
         User.objects.filter(pk=self.victim.pk).update(telephone="CANARYperson")
+        Feedback.objects.create(
+            owner=self.force, created_by=self.victim, text="CANARYfeedback"
+        )  # fmt: skip
         EmailAddress.objects.create(user=self.victim, email="CANARYaddress@x.example")
         Authenticator.objects.filter(user=self.victim).update(data={"secret": "CANARYfactor"})
 
@@ -89,6 +92,7 @@ CANARIES = {
     "partners_user": "CANARYperson",
     "account_emailaddress": "CANARYaddress",
     "mfa_authenticator": "CANARYfactor",
+    "partners_feedback": "CANARYfeedback",
     "referrals_cpiform": "CANARYform",
     "referrals_cpiaccount": "CANARYaccount",
     "referrals_cpioutcome": "CANARYoutcome",
@@ -105,7 +109,7 @@ CANARIES = {
 }
 
 
-PEOPLE = ("partners_user", "account_emailaddress", "mfa_authenticator")
+PEOPLE = ("partners_user", "account_emailaddress", "mfa_authenticator", "partners_feedback")
 
 
 def tables_of_records() -> list[str]:
