@@ -34,18 +34,15 @@ _TAKEN = "guessed_at"
 
 def take(request: HttpRequest, email: str) -> bool:
     """Count this guess. False: one too many, and the password is not looked at."""
-    counts = [_count(kind, key) <= MOST[kind] for kind, key in _keys(request, email).items()]
-    request.session[_TAKEN] = email
-    return all(counts)
+    names = {kind: _name(kind, key) for kind, key in _keys(request, email).items()}
+    request.session[_TAKEN] = list(names.values())  # what was typed may be a password
+    counts = {kind: _count(name) for kind, name in names.items()}  # each, also after a refusal
+    return all(count <= MOST[kind] for kind, count in counts.items())
 
 
 def forgive(request: HttpRequest) -> None:
     """What led to a sign-in was no guess. Only that one: whoever has an account may guess, too."""
-    email = request.session.pop(_TAKEN, None)
-    if email is None:
-        return
-    for kind, key in _keys(request, email).items():
-        name = _name(kind, key)
+    for name in request.session.pop(_TAKEN, []):
         if cache.get(name):
             cache.decr(name)
 
@@ -58,8 +55,7 @@ def _keys(request: HttpRequest, email: str) -> Mapping[str, str]:
     return {"pair": f"{address} {account}", "address": address, "account": account}
 
 
-def _count(kind: str, key: str) -> int:
-    name = _name(kind, key)
+def _count(name: str) -> int:
     cache.add(name, 0, timeout=WINDOW_SECONDS)
     try:
         return int(cache.incr(name))

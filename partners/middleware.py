@@ -136,7 +136,8 @@ def idle_seconds(user: Any) -> int:
     )
 
 
-WHILE_LOCKED = frozenset({"account_reauthenticate", "account_logout"})
+# The gate shows nobody's data, and danger comes before any proof: nothing of its answers is kept.
+WHILE_LOCKED = frozenset({"account_reauthenticate", "account_logout", "cpi-gate"})
 WITHOUT_SECOND_FACTOR = frozenset(
     {
         "mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes", "account_logout",

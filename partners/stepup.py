@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 from allauth.account.internal.flows.login import get_authentication_records
@@ -33,7 +34,9 @@ def ask_again(request: HttpRequest) -> HttpResponseBase:
     """What was sent is kept in the session and goes on after the proof."""
     path = request.get_full_path()
     if request.method == "POST":
-        request.session[_KEPT] = [path, serialize_request(request)]
+        kept = json.loads(serialize_request(request))
+        kept["META"].pop("HTTP_COOKIE", None)  # a session does not hold its own key
+        request.session[_KEPT] = [path, json.dumps(kept)]
     query = urlencode({REDIRECT_FIELD_NAME: path})
     return redirect(f"{reverse('account_reauthenticate')}?{query}")
 

@@ -107,6 +107,10 @@ DATABASES: dict[str, Any] = {
     | {"ATOMIC_REQUESTS": False},  # partners.middleware.Principal holds the request's transaction
 }
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+# A login can set defaults for itself, so injected SQL could: what is said here comes first.
+DATABASES["default"]["OPTIONS"].setdefault(
+    "options", "-c search_path=public -c row_security=on -c default_transaction_read_only=off"
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.required("REDIS_URL")

@@ -143,7 +143,7 @@ def send_form(form: CpiForm, *, by: User, account: CpiAccount | None = None) -> 
     """
     try:
         return _send(form, account, by=by)
-    except Stale:  # sent or altered meanwhile
+    except (Stale, IntegrityError):  # sent or altered meanwhile; the wall may be first to say so
         return _send_as_it_stands(form, by=by)
 
 

@@ -2,7 +2,8 @@
 
 Before anybody is known the web needs one person's row, password and factors. `portal.account` names
 that one account, signed like the principal and bound to the same transaction; it opens this person
-and no record. Audit events are in the name of that account or of nobody.
+and no record. Audit events are in the name of that account; a failed
+sign-in alone is nobody's.
 """
 
 from django.db import migrations
@@ -53,7 +54,9 @@ CREATE POLICY used ON mfa_authenticator FOR UPDATE TO portal_web
 
 ALTER TABLE portal_auditevent ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY adds ON portal_auditevent FOR INSERT TO portal_web
-    WITH CHECK (actor IS NULL OR actor = (SELECT wall.account()));
+    WITH CHECK ((actor IS NULL AND agency IS NULL AND event = 'sign_in_failed')
+        OR (actor = (SELECT wall.account()) AND agency = (SELECT u.agency_id
+            FROM public.partners_user u WHERE u.id = (SELECT wall.account()))));
 CREATE POLICY works ON portal_auditevent TO portal_worker USING (true);
 CREATE POLICY audits ON portal_auditevent FOR SELECT TO portal_auditor USING (true);
 CREATE POLICY looks_after ON portal_auditevent TO CURRENT_USER USING (true);

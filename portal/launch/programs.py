@@ -24,7 +24,8 @@ def web(bind: str) -> list[str]:
         "--workers", "2", "--threads", "4", "--timeout", "30", "--graceful-timeout", "30",
         "--max-requests", "2000", "--max-requests-jitter", "200",
         "--limit-request-line", "4094", "--limit-request-fields", "64",
-        "--forwarded-allow-ips", "127.0.0.1", "--no-control-socket", *heartbeat,
+        "--forwarded-allow-ips", "127.0.0.1", "--forwarder-headers", "NONE",
+        "--no-control-socket", *heartbeat,
     ]  # fmt: skip
 
 

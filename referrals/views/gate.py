@@ -14,6 +14,8 @@ from referrals import actions
 from referrals.choices import GateAnswer
 from referrals.forms import BeginForm, GateForm, ReferredForm
 
+BYTES_OF_AN_ANSWER = 16_384
+
 
 class StartPage(PortalView):
     permission = Permission.CPI_SEND
@@ -23,7 +25,10 @@ class StartPage(PortalView):
 
 
 class Gate(PortalView):
-    """Each answer gives a page at this same address with the same status: a log tells no answer."""
+    """Each answer gives a page at this same address, with the same status and of one length.
+
+    So a log, of the portal or of a line in between, tells no answer.
+    """
 
     permission = Permission.CPI_SEND
 
@@ -36,7 +41,9 @@ class Gate(PortalView):
             return render(request, "referrals/gate.html", {"form": form, "back_url": "../"})
         answer = GateAnswer(form.cleaned_data["answer"])
         actions.count_stop(answer)
-        return render(request, f"referrals/gate/{answer.value}.html", self._context(answer))
+        page = render(request, f"referrals/gate/{answer.value}.html", self._context(answer))
+        page.content = page.content.ljust(BYTES_OF_AN_ANSWER)
+        return page
 
     def _context(self, answer: GateAnswer) -> dict[str, Any]:
         districts = self.user.agency.districts.select_related("force_area")

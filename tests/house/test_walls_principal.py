@@ -6,6 +6,7 @@ import hashlib
 import hmac
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from copy import copy
 from typing import Any
 
 import pytest
@@ -174,18 +175,29 @@ def test_a_principal_and_an_account_are_signed_apart(scene: Scene) -> None:
     assert as_account == [(None,)]
 
 
-@pytest.mark.parametrize(("actor", "is_taken"), [("own", True), ("nobody", True), ("other", False)])
-def test_an_event_is_in_the_name_of_the_account_or_of_nobody(
-    scene: Scene,
-    actor: str,
-    is_taken: bool,
+@pytest.mark.parametrize(
+    ("actor", "event", "is_taken"),
+    [
+        ("own", audit.Event.SIGNED_IN, True),
+        ("other", audit.Event.SIGNED_IN, False),
+        ("own, for another agency", audit.Event.SIGNED_IN, False),
+        ("nobody", audit.Event.SIGN_IN_FAILED, True),
+        ("nobody", audit.Event.RECORD_READ, False),
+    ],
+)
+def test_an_event_is_in_the_name_of_the_account_and_a_failed_sign_in_in_nobodys(
+    scene: Scene, actor: str, event: audit.Event, is_taken: bool
 ) -> None:
-    other = partners.person()
-    by = {"own": scene.analyst, "nobody": None, "other": other}[actor]
+    elsewhere = copy(scene.analyst)
+    elsewhere.agency_id = partners.agency().pk
+    by = {
+        "own": scene.analyst, "nobody": None, "other": partners.person(),
+        "own, for another agency": elsewhere,
+    }[actor]  # fmt: skip
     with process_of("portal_web"), transaction.atomic():
         wall.enter(scene.analyst.pk)
         with nullcontext() if is_taken else pytest.raises(errors.AuditUnavailable):
-            audit.record(audit.Event.SIGNED_IN, by=by)
+            audit.record(event, by=by)
         transaction.set_rollback(True)
 
 

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from partners.models import User
+from portal.models import AuditEvent
+from referrals.choices import GateAnswer
 from referrals.models import CpiForm, GateStop
 from tests.conftest import PortalClient
 from tests.factories import partners, referrals
@@ -98,6 +100,34 @@ def test_a_stop_counts_month_and_answer_and_leaves_nothing_else(
     assert page.status_code == 200
     assert [(stop.answer, stop.times) for stop in GateStop.objects.all()] == [(answer, 2)]
     assert CpiForm.objects.count() == 0
+
+
+@pytest.mark.parametrize("answer", ["emergency", "misconduct"])
+def test_a_stop_after_a_pause_asks_for_nothing_first_and_is_kept_nowhere(
+    sign_in: SignIn, answer: str
+) -> None:
+    begun = timezone.now()
+    with time_machine.travel(begun, tick=False) as clock:
+        teacher = sign_in(partners.person())
+        teacher.get(reverse("referrals:cpi-gate"))
+        clock.move_to(begun + timedelta(minutes=61))
+        events = AuditEvent.objects.count()
+        page = teacher.post(reverse("referrals:cpi-gate"), {"answer": answer})
+
+    assert page.status_code == 200
+    assert answer not in str(dict(teacher.session))
+    assert AuditEvent.objects.count() == events
+
+
+def test_every_answer_of_the_gate_has_one_length(sign_in: SignIn) -> None:
+    """A log of lengths, of the portal or of a line in between, tells no answer."""
+    teacher = sign_in(partners.person())
+    lengths = {
+        len(teacher.post(reverse("referrals:cpi-gate"), {"answer": answer.value}).content)
+        for answer in GateAnswer
+    }
+
+    assert len(lengths) == 1
 
 
 @pytest.mark.parametrize("answer", ["none", "crime_report", "at_risk"])
