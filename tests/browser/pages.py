@@ -16,6 +16,7 @@ from tests.browser.people import (
     HEDDA,
     IRIS,
     LENA,
+    LINK,
     LYDIA,
     NOBODY,
     NORA,
@@ -152,6 +153,33 @@ def without_passkey(page: Page) -> None:
     expect(page.locator(".govuk-error-summary")).to_be_visible()
 
 
+def choose_password(text: str) -> Act:
+    def act(page: Page) -> None:
+        page.get_by_label("Password", exact=True).fill(text)
+        press("Continue")(page)
+        expect(page.locator(".govuk-error-summary")).to_be_visible()
+
+    return act
+
+
+def untick(page: Page) -> None:
+    for box in page.locator("main input[type=checkbox]").all():
+        box.uncheck()
+    send(page)
+
+
+def list_with_a_mistake(page: Page) -> None:
+    lines = b"name,email,roles,unit\nAnn,ann@school.example,practitioner,\nEve,eve,superuser,\n"
+    file = {"name": "people.csv", "mimeType": "text/csv", "buffer": lines}
+    page.locator("main input[type=file]").set_input_files(file)
+    send(page)
+
+
+def vetting_without_a_day(page: Page) -> None:
+    page.get_by_label("Vetting", exact=True).select_option("NPPV2")
+    send(page)
+
+
 def open_menu(page: Page) -> None:
     press("Menu")(page)
     expect(page.get_by_role("link", name="Send information").first).to_be_visible()
@@ -201,6 +229,33 @@ FRONT = (
     View("renewals", LYDIA, "/renewals/"),
     View("renewals-none", HEDDA, "/renewals/"),
 )
+PEOPLE = (
+    View("people", HEDDA, "/people/"),
+    View("people-officer", IRIS, "/people/"),
+    View("person", HEDDA, "/people/{tom}/"),
+    View("person-own", HEDDA, "/people/{hedda}/"),
+    View("person-roles", HEDDA, "/people/{tom}/roles/"),
+    View("person-roles-none", HEDDA, "/people/{tom}/roles/", untick, refused=True),
+    View("person-checks", HEDDA, "/people/{tom}/checks/"),
+    View("person-checks-wrong", HEDDA, "/people/{tom}/checks/", vetting_without_a_day,
+         refused=True),
+    View("person-switch-off", HEDDA, "/people/{tom}/switch-off/"),
+    View("invite", HEDDA, "/people/invite/"),
+    View("invite-empty", HEDDA, "/people/invite/", send, refused=True),
+    View("invite-many", HEDDA, "/people/invite/many/"),
+    View("invite-many-empty", HEDDA, "/people/invite/many/", send, refused=True),
+    View("invite-many-wrong", HEDDA, "/people/invite/many/", list_with_a_mistake, refused=True),
+    View("invitation", NOBODY, f"/invitation/?token={LINK}"),
+    View("invitation-weak", NOBODY, f"/invitation/?token={LINK}", choose_password("too short"),
+         refused=True),
+    View("invitation-ended", NOBODY, "/invitation/", status=404),
+    View("directory", CORA, "/agencies/"),
+    View("agreements", CORA, "/agreements/"),
+    View("agreements-none", LYDIA, "/agreements/"),
+    View("feedback", CORA, "/feedback/"),
+    View("feedback-empty", CORA, "/feedback/", send, refused=True),
+    View("feedback-list", ADAM, "/feedback/all/"),
+)  # fmt: skip
 GATE = (
     View("cpi-start", SALLY, "/cpi/"),
     View("gate", SALLY, "/cpi/which/"),
@@ -298,7 +353,7 @@ ERRORS = (
     View("error-503", NOBODY, f"{RENDERED}503/", status=503),
 )
 VIEWS = (
-    *ABOUT, *SIGN_IN, *FRONT, *GATE, *DRAFT, *SENDER, *ANALYST, *PROFILES, *ERRORS,
+    *ABOUT, *SIGN_IN, *FRONT, *PEOPLE, *GATE, *DRAFT, *SENDER, *ANALYST, *PROFILES, *ERRORS,
 )  # fmt: skip
 
 SENT, PROFILE = "/cpi/{sent_done}/", "/profiles/{profile}/"

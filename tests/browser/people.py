@@ -26,6 +26,7 @@ INGRID = "ingrid.governance@constabulary.example"
 FREYA = "freya.first@harbour-view-school.example"
 FIONA = "fiona.fresh@harbour-view-school.example"
 NOBODY = ""
+LINK = "an-invitation-of-the-tests"  # what a link made by tests.browser.world holds
 
 CODE_SECONDS = 30
 

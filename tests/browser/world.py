@@ -38,22 +38,40 @@ def people() -> dict[str, str]:
 
     from partners.models import Agency, User
     from portal.home.demonstration import password
-    from tests.browser.people import FIONA, FREYA
+    from tests.browser.people import FIONA, FREYA, HEDDA
 
     school = Agency.objects.get(name="Harbour View School")
     for email, name in ((FREYA, "Freya First"), (FIONA, "Fiona Fresh")):
         User.objects.create_user(
             email, password(), name=name, agency=school, roles=["practitioner"]
         )
+    invitation(User.objects.get(email=HEDDA))
     factors = Authenticator.objects.select_related("user")
     secrets = {one.user.email: get_adapter().decrypt(one.data["secret"]) for one in factors}
     return secrets | {"password": password()}
 
 
+def invitation(by: User) -> None:
+    """That waits, with a link that the tests know."""
+    from hashlib import sha256
+
+    from django.utils import timezone
+
+    from partners.models import Invitation
+    from tests.browser.people import LINK
+
+    now, proof = timezone.now(), sha256(LINK.encode()).hexdigest()
+    Invitation.objects.create(
+        owner=by.agency, created_by=by, name="Ida Invited", roles=["practitioner"],
+        email="ida.invited@harbour-view-school.example", sent_at=now,
+        expires_at=now + timedelta(hours=72), digest=sha256(proof.encode()).hexdigest(),
+    )  # fmt: skip
+
+
 def acts() -> dict[str, str]:
     """Keys of forms and profiles by the state that they are in."""
     from portal.models import JobState
-    from tests.browser.people import CLIVE, LYDIA, PAUL, SALLY
+    from tests.browser.people import CLIVE, HEDDA, LYDIA, PAUL, SALLY, TOM
 
     found = {"draft": draft(SALLY, "draft-empty"), "full": draft(SALLY, "draft-full", **ANSWERS)}
     found["going"] = draft(SALLY, "draft-going", theme="CUCKOOING")
@@ -66,7 +84,7 @@ def acts() -> dict[str, str]:
     lend(found["answered"])
     for number in range(MANY):
         sent(CLIVE, f"many-{number}", state=JobState.FAILED)
-    found |= profiles(PAUL)
+    found |= profiles(PAUL) | {"tom": somebody_else(TOM), "hedda": somebody_else(HEDDA)}
     return {name: form if isinstance(form, str) else form.key for name, form in found.items()}
 
 
@@ -88,6 +106,12 @@ def somebody(email: str) -> User:
     by = User.objects.select_related("agency", "unit").get(email=email)
     wall.enter(by.pk)
     return by
+
+
+def somebody_else(email: str) -> str:
+    from partners.models import User
+
+    return User.objects.get(email=email).key
 
 
 def draft(email: str, token: str, **answers: Any) -> CpiForm:

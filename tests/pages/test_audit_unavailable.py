@@ -17,7 +17,7 @@ import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from partners.models import District, RenewalTask, User
+from partners.models import District, Invitation, RenewalTask, User
 from portal.models import Job
 from profiles import charts as profile_charts
 from referrals import actions, steps, tasks
@@ -81,6 +81,7 @@ def world(db: None, tmp_path: Path, settings: Any) -> World:
     }
     _write_forms(made, place)
     _build_profiles(made)
+    partners.invitation(made.person("agency_lead"))
     made.renewals = list(RenewalTask.objects.all())
     assert len(made.renewals) >= 2
     return made
@@ -165,6 +166,10 @@ def _rows(world: World, name: str) -> list[Any]:
         return world.profiles
     if name.startswith("renewal"):
         return world.renewals
+    if name.startswith("invitation-"):
+        return list(Invitation.objects.all())
+    if name.startswith("person"):
+        return [world.person("colleague"), world.person("profile_analyst")]
     pytest.fail(f"Say here which rows {name} takes.")
 
 
@@ -176,6 +181,10 @@ def filled_in(name: str, world: World) -> dict[str, Any]:
         "referrals:cpi-gate": {"answer": "emergency"},
         "referrals:cpi-outcome": OUTCOME | {"version": world.forms[1].version},
         "referrals:cpi-question": {"version": version, "people": "Somebody", "places": "There"},
+        "invite": {"name": "New", "email": "new@agency.example", "roles": ["practitioner"]},
+        "feedback": {"text": "Not what I expected."},
+        "person-roles": {"roles": ["practitioner", "agency_lead"]},
+        "person-checks": {"vetting": ""},
         "account_login": {"login": "nobody@agency.example", "password": "no such password"},
     }.get(name, {})
 
@@ -195,6 +204,7 @@ WHAT_COULD_CHANGE = (
     "referrals_cpiform", "referrals_cpiaccount", "referrals_cpioutcome", "referrals_cpirendering",
     "referrals_cpireceipt", "partners_sharingdecision", "partners_renewaltask", "portal_job",
     "profiles_districtprofile", "profiles_districtprofilegrant", "portal_auditevent",
+    "partners_user", "partners_invitation", "partners_notice", "partners_feedback",
 )  # fmt: skip
 
 

@@ -64,9 +64,10 @@ def test_record_says_who_what_and_for_what(person: User) -> None:
 
 
 def test_record_names_a_row_without_a_key_by_its_number(person: User) -> None:
-    audit.record(Event.RECORD_READ, by=person, on=person)
+    unit = partners.unit(person.agency)
+    audit.record(Event.RECORD_READ, by=person, on=unit)
 
-    assert last().objects_seen == [str(person.pk)]
+    assert last().objects_seen == [str(unit.pk)]
 
 
 def test_record_of_nobody_and_of_nothing(person: User) -> None:
