@@ -45,6 +45,8 @@ class SetUpApp(ActivateTOTPView):  # type: ignore[misc]
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if is_mfa_enabled(request.user, [APP]):
             return redirect("mfa_index")
+        if request.user.is_authenticated and not request.user.has_usable_password():
+            return redirect("mfa_add_webauthn")  # a code without a password signs nobody in
         answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return answer
 
@@ -56,7 +58,7 @@ class AddPasskey(AddWebAuthnView):  # type: ignore[misc]
         context: dict[str, Any] = super().get_context_data(**kwargs)
         user = self.request.user
         context["js_data"] = {"creation_options": webauthn.begin_registration(user, True)}  # noqa: FBT003 the library's own argument
-        context["is_first"] = not is_mfa_enabled(user)
+        context["is_first"] = user.has_usable_password() and not is_mfa_enabled(user)
         return context
 
 

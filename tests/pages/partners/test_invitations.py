@@ -94,6 +94,7 @@ def test_a_passkey_needs_no_password() -> None:
     assert answer.url == reverse("mfa_add_webauthn")
     assert browser.get(answer.url).status_code == 200
     assert not User.objects.get(email=ADDRESS).has_usable_password()
+    assert browser.get(reverse("mfa_activate_totp")).url == answer.url, "a code alone is no way in"
 
 
 def test_the_mail_holds_a_link_of_256_random_bits_that_runs_72_hours(sign_in: SignIn) -> None:
