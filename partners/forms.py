@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.forms import LoginForm
 from allauth.account.utils import url_str_to_user_pk
 from allauth.mfa.adapter import get_adapter
-from allauth.mfa.webauthn.forms import LoginWebAuthnForm, SignupWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+    SignupWebAuthnForm,
+)
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -32,8 +37,20 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         self.fields["password"].error_messages["required"] = _("Enter your password.")
 
 
+class CredentialField(forms.JSONField):
+    """What a browser sends for a passkey. Nesting and numbers without end are no credential."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError) as error:
+            raise forms.ValidationError(self.error_messages["invalid"]) from error
+
+
 class PasskeyForm(SignupWebAuthnForm):  # type: ignore[misc]
     """A new passkey: it must have asked for a finger, a face or a number."""
+
+    credential = CredentialField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,8 +66,18 @@ class PasskeyForm(SignupWebAuthnForm):  # type: ignore[misc]
         return cleaned
 
 
+class PasskeyCodeForm(AuthenticateWebAuthnForm):  # type: ignore[misc]
+    credential = CredentialField(widget=forms.HiddenInput)
+
+
+class PasskeyConfirmForm(ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    credential = CredentialField(widget=forms.HiddenInput)
+
+
 class PasskeySignInForm(LoginWebAuthnForm):  # type: ignore[misc]
     """The passkey names its account; the wall opens that one, and then the signature is checked."""
+
+    credential = CredentialField(widget=forms.HiddenInput)
 
     def clean_credential(self) -> Any:
         wall.name_account(_account_in(self.cleaned_data["credential"]))

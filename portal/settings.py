@@ -166,6 +166,7 @@ MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMONSTRATION
 MFA_FORMS = {
     "add_webauthn": "partners.forms.PasskeyForm",
+    "authenticate_webauthn": "partners.forms.PasskeyCodeForm",
     "login_webauthn": "partners.forms.PasskeySignInForm",
 }
 MFA_TOTP_ISSUER = NAME

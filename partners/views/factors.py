@@ -10,7 +10,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.utils import is_mfa_enabled
-from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
 from allauth.mfa.webauthn.internal import auth as webauthn
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.core import signing
@@ -20,6 +19,7 @@ from django.shortcuts import redirect, render
 from django.views import View
 
 from partners import actions, factors, stepup
+from partners.forms import PasskeyConfirmForm
 
 PASSKEY, APP, CODES = (
     Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES,
@@ -96,7 +96,7 @@ class Confirm(BaseReauthenticateView):  # type: ignore[misc]
 
     def get_form_class(self) -> Any:
         is_passkey = "credential" in self.request.POST
-        return ReauthenticateWebAuthnForm if is_passkey else ReauthenticateForm
+        return PasskeyConfirmForm if is_passkey else ReauthenticateForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}
@@ -111,7 +111,7 @@ class Confirm(BaseReauthenticateView):  # type: ignore[misc]
         user = self.request.user
         only_passkey = factors.needs_passkey(user)
         if is_mfa_enabled(user, [PASSKEY]):
-            context["passkey_form"] = ReauthenticateWebAuthnForm(user=user)
+            context["passkey_form"] = PasskeyConfirmForm(user=user)
             context["js_data"] = {"request_options": webauthn.begin_authentication(user)}
         if is_mfa_enabled(user, [APP, CODES]) and not only_passkey:
             form = context["form"]

@@ -106,7 +106,11 @@ def test_a_disabled_person_does_not_get_in_with_a_passkey(
     assert not come_in(client, passkey)
 
 
-@pytest.mark.parametrize("sent", ["", "x", "[]", "{}", '{"response": {"userHandle": 1}}', "null"])
+@pytest.mark.parametrize(
+    "sent",
+    ["", "x", "[]", "{}", '{"response": {"userHandle": 1}}', "null", "9" * 5_000, "[" * 19_000],
+    ids=lambda sent: sent[:20] or "nothing",
+)
 def test_rubbish_for_a_passkey_leads_back_to_the_sign_in_page(
     client: PortalClient, sent: str
 ) -> None:
