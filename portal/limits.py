@@ -1,8 +1,7 @@
 """What a login may use up: how long a query, a lock and a pause last, and how many sessions.
 
 Without them one forgotten transaction or one slow query holds everybody up. An administrator of the
-database may have set other values of these: those are left alone. Anything else is reset: a login
-can set it for itself, so injected SQL could.
+database may have set other values: those are left alone.
 """
 
 from __future__ import annotations
@@ -37,7 +36,5 @@ def missing(role: str, settings: Mapping[str, str], connections: int) -> Iterato
     for name, value in LIMITS[role].settings.items():
         if settings.get(name, "0") in {"0", "0s", "0ms"}:
             yield f"ALTER ROLE {role} SET {name} = '{value}'"
-    for name in sorted(settings.keys() - LIMITS[role].settings.keys()):
-        yield f'ALTER ROLE {role} RESET "{name}"'
     if connections == UNLIMITED:
         yield f"ALTER ROLE {role} CONNECTION LIMIT {LIMITS[role].connections}"

@@ -81,17 +81,26 @@ class Press:
         ours, theirs = socket.socketpair()
         with ours:
             with theirs:
-                self._hand_over(theirs)
+                renderer = self._hand_over(theirs)
             ours.settimeout(seconds)
             try:
                 orders.send(ours, content)
                 return Answer.receive(ours)
+            except (ConnectionError, EOFError):
+                self._bury(renderer)
+                raise
             except TimeoutError:
                 return Answer(Outcome.TOO_SLOW, "the renderer does not answer")
             except ValueError:
                 return Answer(Outcome.FAILED, "the renderer's answer cannot be read")
 
-    def _hand_over(self, connection: socket.socket) -> None:
+    def _bury(self, renderer: subprocess.Popen[bytes] | None) -> None:
+        """While it dies it still takes what is handed over, and the next order with it."""
+        with self._lock:
+            if self._process is renderer:
+                self._stop()
+
+    def _hand_over(self, connection: socket.socket) -> subprocess.Popen[bytes] | None:
         """The renderer may have been killed since the last time: then start another, once."""
         with self._lock:
             for _ in range(2):
@@ -101,7 +110,7 @@ class Press:
                 except OSError:
                     self._stop()
                 else:
-                    return
+                    return self._process
         raise DocumentFailed(detail="the renderer cannot be reached")
 
     def _start(self) -> socket.socket:

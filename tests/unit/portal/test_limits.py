@@ -84,14 +84,6 @@ def test_secure_database_names_what_it_may_not_do(
     assert "lock_timeout" not in told
 
 
-def test_a_setting_that_a_login_gave_itself_is_reset() -> None:
-    held = dict(limits.LIMITS[ROLE].settings)
-
-    found = limits.missing(ROLE, held | {"search_path": "nowhere"}, 4)
-
-    assert list(found) == [f'ALTER ROLE {ROLE} RESET "search_path"']
-
-
 @pytest.mark.parametrize(
     ("name", "value"),
     [("search_path", "public"), ("row_security", "on"), ("default_transaction_read_only", "off")],

@@ -29,7 +29,7 @@ AT_ONCE = 24
 INSERT = (
     "INSERT INTO portal_auditevent (operation, event, model, objects_seen, fields, recipients, "
     "digest_before, digest_after, purpose, request) "
-    "VALUES ('consultation', 'record_read', '', '{}', '{}', '{}', '', '', %s, '')"
+    "VALUES ('login', 'sign_in_failed', '', '{}', '{}', '{}', '', '', %s, '')"
 )
 
 

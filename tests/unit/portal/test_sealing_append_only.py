@@ -67,7 +67,7 @@ INSERT_SEAL = (
 INSERT_EVENT = (
     "INSERT INTO portal_auditevent (operation, event, model, objects_seen, fields, recipients, "
     "digest_before, digest_after, purpose, request) "
-    "VALUES ('login', 'signed_in', '', '{}', '{}', '{}', '', '', '', '')"
+    "VALUES ('login', 'sign_in_failed', '', '{}', '{}', '{}', '', '', '', '')"
 )
 
 
