@@ -10,6 +10,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db.backends.postgresql.base import DatabaseWrapper
 
@@ -25,7 +26,7 @@ from tests.house.committed import ask
 Snapshot = Mapping[str, str]
 
 # Each honest request writes here, too.
-BY_ANYBODY = {"portal_auditevent", "django_session", "usersessions_usersession"}
+BY_ANYBODY = {"portal_auditevent", "django_session"}
 
 
 class Scene:
@@ -60,6 +61,9 @@ class Scene:
             owner=self.force, created_by=self.victim, text="CANARYfeedback"
         )  # fmt: skip
         EmailAddress.objects.create(user=self.victim, email="CANARYaddress@x.example")
+        UserSession.objects.create(
+            user=self.victim, ip="192.0.2.7", session_key="v" * 32, user_agent="CANARYsession"
+        )
         Authenticator.objects.filter(user=self.victim).update(data={"secret": "CANARYfactor"})
 
     def _parts(self) -> None:
@@ -92,6 +96,7 @@ CANARIES = {
     "partners_user": "CANARYperson",
     "account_emailaddress": "CANARYaddress",
     "mfa_authenticator": "CANARYfactor",
+    "usersessions_usersession": "CANARYsession",
     "partners_feedback": "CANARYfeedback",
     "referrals_cpiform": "CANARYform",
     "referrals_cpiaccount": "CANARYaccount",
@@ -109,7 +114,10 @@ CANARIES = {
 }
 
 
-PEOPLE = ("partners_user", "account_emailaddress", "mfa_authenticator", "partners_feedback")
+PEOPLE = (
+    "partners_user", "account_emailaddress", "mfa_authenticator", "usersessions_usersession",
+    "partners_feedback",
+)  # fmt: skip
 
 
 def tables_of_records() -> list[str]:
@@ -133,11 +141,9 @@ def snapshot(by: DatabaseWrapper | None = None) -> Snapshot:
     return dict(ask(" UNION ALL ".join(parts), by=by))
 
 
-# What injected SQL does to the attacker's own factors harms nobody else.
-OTHERS = {
-    "mfa_authenticator": "WHERE user_id NOT IN"
-    " (SELECT id FROM partners_user WHERE name = 'Attacker')"
-}
+# What injected SQL does to the attacker's own factors and sessions harms nobody else.
+_NOT_OWN = "WHERE user_id NOT IN (SELECT id FROM partners_user WHERE name = 'Attacker')"
+OTHERS = {"mfa_authenticator": _NOT_OWN, "usersessions_usersession": _NOT_OWN}
 
 
 def _fingerprint(table: str) -> str:
