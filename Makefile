@@ -2,12 +2,12 @@
 PYTHON ?= python3
 LAUNCH = $(PYTHON) -m portal.launch
 
-.PHONY: run reset test test-long check fmt lock bench shots
+.PHONY: run reset test test-long test-faults check fmt lock bench shots
 
 run reset check fmt lock shots:
 	@$(LAUNCH) $@
 
-test test-long:
+test test-long test-faults:
 	@$(LAUNCH) $@ $(ARGS)
 
 bench:

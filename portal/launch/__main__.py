@@ -23,9 +23,9 @@ LOCKS = {
     "test-long": install.DEVELOPMENT, "check": install.DEVELOPMENT, "fmt": install.DEVELOPMENT,
     "lock": install.DEVELOPMENT, "bench": install.DEVELOPMENT, "shots": install.DEVELOPMENT,
     "exec": install.DEVELOPMENT, "manage": install.RUNTIME, "image": install.RUNTIME,
-    "secrets": install.RUNTIME,
+    "secrets": install.RUNTIME, "test-faults": install.DEVELOPMENT,
 }  # fmt: skip
-TESTING = {"test", "test-long", "shots"}
+TESTING = {"test", "test-long", "test-faults", "shots"}
 QUIET = {"exec", "reset", "fmt", "manage", "secrets"}
 
 
@@ -81,6 +81,7 @@ def dispatch(command: str, arguments: list[str]) -> int:
         "test": lambda: testing.pytest("not long", arguments),
         "test-long": lambda: testing.pytest("long", arguments),
         "bench": lambda: testing.other([python, "-m", "bench", *arguments], durable=True),
+        "test-faults": lambda: testing.other([python, "-m", "tests.faults", *arguments]),
         "shots": lambda: testing.other([python, "-m", "tests.browser.shots", *arguments]),
         "exec": lambda: testing.quietly(arguments), "manage": lambda: desk.run(arguments),
         "image": image.build,

@@ -24,7 +24,9 @@ def renew() -> int:
     with step("Python packages"):
         project = [uv, "pip", "compile", "pyproject.toml", "--extra", "embedded", *OPTIONS]
         _compile([*project], "runtime")
-        _compile([*project, "--group", "dev"], "dev")
+        traces = [*project, "--extra", "traces"]
+        _compile([*traces], "traces")
+        _compile([*traces, "--group", "dev"], "dev")
         for name, requirement in TOOLS.items():
             command = [uv, "pip", "compile", "-", "--no-deps", "--no-annotate", *OPTIONS]
             _compile(command, name, given=requirement)

@@ -61,6 +61,17 @@ def test_the_same_key_is_asked_for_once() -> None:
     assert (first.state, first.published_at) == (QUEUED, None)
 
 
+def test_what_is_asked_for_waits_for_the_relay_and_for_nothing_else() -> None:
+    """A row that says published, or work after the commit, would be lost with the process."""
+    by = partners.person()
+    with acting_as(by):
+        asked = outbox.put("tests.nothing", by=by, key="waits", subject=1)
+
+    row = Job.objects.get(pk=asked.pk)
+    assert (row.state, row.published_at, row.claimed_at) == (QUEUED, None, None)
+    assert transaction.get_connection().run_on_commit == []
+
+
 @pytest.mark.parametrize("state", [QUEUED, RUNNING, DONE, FAILED])
 def test_only_what_failed_is_queued_again(state: str) -> None:
     asked = job(state=state, published_at=ago(9), claimed_at=ago(8), attempts=4)
