@@ -2,7 +2,7 @@
 PYTHON ?= python3
 LAUNCH = $(PYTHON) -m portal.launch
 
-.PHONY: run reset test test-long test-faults check fmt lock bench shots
+.PHONY: run reset test test-long test-faults check fmt lock bench load shots
 
 run reset check fmt lock shots:
 	@$(LAUNCH) $@
@@ -10,5 +10,5 @@ run reset check fmt lock shots:
 test test-long test-faults:
 	@$(LAUNCH) $@ $(ARGS)
 
-bench:
+bench load:
 	@SCALE=$(SCALE) $(LAUNCH) $@ $(ARGS)

@@ -97,3 +97,9 @@ def quietly(command: list[str]) -> int:
 
 def other(command: list[str], *, durable: bool = False) -> int:
     return in_throwaway(command, prepare(), durable=durable)
+
+
+def alone(command: list[str]) -> int:
+    """A command that starts and ends its own services."""
+    prepare()
+    return foreground(command, dict(os.environ), paths.ROOT)
