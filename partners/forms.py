@@ -107,7 +107,7 @@ class RolesField(forms.MultipleChoiceField):
 
 
 def _add_unit(form: forms.Form, by: User) -> None:
-    units = by.agency.units.all()
+    units = by.agency.units.open()
     if units or form.data.get("unit"):  # named where there is none: a mistake
         form.fields["unit"] = forms.ModelChoiceField(
             units, label=_("Unit"), required=False, empty_label=_("No unit")

@@ -31,6 +31,8 @@ class Permission(StrEnum):
     PEOPLE_MANAGE = "people_manage"
     CHECKS_SET = "checks_set"
     FEEDBACK_SEE = "feedback_see"
+    AGENCY_MANAGE = "agency_manage"
+    PORTAL_MANAGE = "portal_manage"
 
 
 class RoleName(TextChoices):
@@ -74,6 +76,7 @@ ROLES: dict[RoleName, Role] = {
             Permission.PEOPLE_SEE,
             Permission.PEOPLE_MANAGE,
             Permission.CHECKS_SET,
+            Permission.AGENCY_MANAGE,
         },
     ),
     RoleName.INTELLIGENCE_ANALYST: Role(
@@ -100,15 +103,21 @@ ROLES: dict[RoleName, Role] = {
     RoleName.SYSTEM_ADMINISTRATOR: Role(
         _("System administrator"),
         _("Looks after the portal and hears what people say about it, never the content."),
-        _OPEN_TO_ALL | {Permission.FEEDBACK_SEE},
+        _OPEN_TO_ALL | {Permission.FEEDBACK_SEE, Permission.PORTAL_MANAGE},
     ),
 }
+
+
+# Held through the role, and only by people of the host force: it sets up agencies for all.
+HOST_ONLY = frozenset({Permission.PORTAL_MANAGE})
 
 
 def has_permission(user: User | AnonymousUser, permission: Permission) -> bool:
     """Closed for anonymous, inactive and suspended; an unknown name is a fault, not a 'no'."""
     wanted = Permission(permission)
     if not user.is_authenticated or not user.may_see:
+        return False
+    if wanted in HOST_ONLY and not user.agency.is_host:
         return False
     return any(wanted in ROLES[RoleName(role)].permissions for role in user.roles)
 

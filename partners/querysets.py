@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Q, QuerySet
 
-from partners.permissions import Permission, roles_with
+from partners.permissions import Permission, has_permission, roles_with
 
 if TYPE_CHECKING:
     from partners.models import User
@@ -53,12 +53,13 @@ class RenewalTaskQuerySet(ShareableQuerySet):
 
 
 class InvitationQuerySet(ShareableQuerySet):
-    """Who was asked into one's own agency."""
+    """Who was asked into one's own agency; to the host's administrator, whom they asked as lead."""
 
     def visible_to(self, user: User) -> Self:
-        return (
-            self.filter(owner=user.agency_id) if _has(user, Permission.PEOPLE_SEE) else self.none()
-        )
+        rows = Q(owner=user.agency_id) if _has(user, Permission.PEOPLE_SEE) else Q(pk__in=[])
+        if has_permission(user, Permission.PORTAL_MANAGE):
+            rows |= Q(created_by=user.pk)
+        return self.filter(rows)
 
     def waiting(self) -> Self:
         return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
@@ -74,6 +75,11 @@ class FeedbackQuerySet(ShareableQuerySet):
 class AgencyQuerySet(QuerySet[Any]):
     def in_directory(self) -> Self:
         return self.filter(is_listed=True, state="active")
+
+
+class UnitQuerySet(QuerySet[Any]):
+    def open(self) -> Self:
+        return self.filter(closed_at__isnull=True)
 
 
 class SharingAgreementQuerySet(QuerySet[Any]):

@@ -5,7 +5,17 @@ from allauth.mfa.base import views as factor
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
 
-from partners.views import directory, factors, feedback, invitations, people, renewals, sessions
+from partners.views import (
+    administration,
+    agency,
+    directory,
+    factors,
+    feedback,
+    invitations,
+    people,
+    renewals,
+    sessions,
+)
 from portal import converters  # noqa: F401 makes record_key known
 
 urlpatterns = [
@@ -51,6 +61,55 @@ urlpatterns = [
     path("feedback/all/", feedback.FeedbackList.as_view(), name="feedback-list"),
     path("agencies/", directory.Directory.as_view(), name="directory"),
     path("agreements/", directory.Agreements.as_view(), name="agreements"),
+    path("agency/", agency.OwnAgency.as_view(), name="own-agency"),
+    path("agency/settings/", agency.AgencySettings.as_view(), name="agency-settings"),
+    path("agency/add-unit/", agency.AddUnit.as_view(), name="unit-add"),
+    path("agency/rename-unit/", agency.RenameUnit.as_view(), name="unit-rename"),
+    path("agency/close-unit/", agency.CloseUnit.as_view(), name="unit-close"),
+    path("administration/", administration.Administration.as_view(), name="administration"),
+    path("administration/agencies/", administration.Agencies.as_view(), name="agencies"),
+    path("administration/agencies/add/", administration.AddAgency.as_view(), name="agency-add"),
+    path(
+        "administration/agencies/<record_key:agency>/",
+        administration.OneAgency.as_view(),
+        name="agency",
+    ),
+    path(
+        "administration/agencies/<record_key:agency>/change/",
+        administration.ChangeAgency.as_view(),
+        name="agency-change",
+    ),
+    path(
+        "administration/agencies/<record_key:agency>/suspend/",
+        administration.SuspendAgency.as_view(),
+        name="agency-suspend",
+    ),
+    path(
+        "administration/agencies/<record_key:agency>/resume/",
+        administration.ResumeAgency.as_view(),
+        name="agency-resume",
+    ),
+    path(
+        "administration/agencies/<record_key:agency>/first-lead/",
+        administration.InviteFirstLead.as_view(),
+        name="agency-first-lead",
+    ),
+    path("administration/routes/", administration.Routes.as_view(), name="routes"),
+    path(
+        "administration/routes/add-district/",
+        administration.AddDistrict.as_view(),
+        name="district-add",
+    ),
+    path(
+        "administration/routes/districts/<slug:gss>/",
+        administration.DistrictRoutes.as_view(),
+        name="district-routes",
+    ),
+    path(
+        "administration/routes/areas/<slug:code>/",
+        administration.AreaRoutes.as_view(),
+        name="area-routes",
+    ),
     path("notices/seen/", people.NoticesSeen.as_view(), name="notices-seen"),
     path("invitation/", invitations.Accept.as_view(), name="invitation"),
     path("sessions/", sessions.Sessions.as_view(), name="sessions"),

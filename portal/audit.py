@@ -47,6 +47,7 @@ class Event(StrEnum):
     SESSION_ENDED = "session_ended"
     CRIME_IMPORTED = "crime_imported"
     RENEWAL_CLOSED = "renewal_closed"
+    PERSON_ADDED = "person_added"
     PERSON_INVITED = "person_invited"
     INVITATION_SENT = "invitation_sent"
     INVITATION_WITHDRAWN = "invitation_withdrawn"
@@ -57,6 +58,16 @@ class Event(StrEnum):
     CHECKS_RECORDED = "checks_recorded"
     ACCOUNT_CONFIRMED = "account_confirmed"
     FEEDBACK_GIVEN = "feedback_given"
+    UNIT_ADDED = "unit_added"
+    UNIT_RENAMED = "unit_renamed"
+    UNIT_CLOSED = "unit_closed"
+    AGENCY_ADDED = "agency_added"
+    AGENCY_CHANGED = "agency_changed"
+    AGENCY_SUSPENDED = "agency_suspended"
+    AGENCY_RESUMED = "agency_resumed"
+    DISTRICT_ADDED = "district_added"
+    ROUTES_CHANGED = "routes_changed"
+    CODE_CHANGED = "code_changed"
     DEMONSTRATION_LOADED = "demonstration_loaded"
 
 
@@ -85,6 +96,7 @@ OPERATIONS: Mapping[Event, Operation] = {
     Event.SESSION_ENDED: Operation.LOGIN,
     Event.CRIME_IMPORTED: Operation.COLLECTION,
     Event.RENEWAL_CLOSED: Operation.PERMISSION_CHANGE,
+    Event.PERSON_ADDED: Operation.PERMISSION_CHANGE,
     Event.PERSON_INVITED: Operation.PERMISSION_CHANGE,
     Event.INVITATION_SENT: Operation.DISCLOSURE,
     Event.INVITATION_WITHDRAWN: Operation.PERMISSION_CHANGE,
@@ -95,6 +107,16 @@ OPERATIONS: Mapping[Event, Operation] = {
     Event.CHECKS_RECORDED: Operation.PERMISSION_CHANGE,
     Event.ACCOUNT_CONFIRMED: Operation.PERMISSION_CHANGE,
     Event.FEEDBACK_GIVEN: Operation.COLLECTION,
+    Event.UNIT_ADDED: Operation.COLLECTION,
+    Event.UNIT_RENAMED: Operation.ALTERATION,
+    Event.UNIT_CLOSED: Operation.ALTERATION,
+    Event.AGENCY_ADDED: Operation.COLLECTION,
+    Event.AGENCY_CHANGED: Operation.ALTERATION,
+    Event.AGENCY_SUSPENDED: Operation.PERMISSION_CHANGE,
+    Event.AGENCY_RESUMED: Operation.PERMISSION_CHANGE,
+    Event.DISTRICT_ADDED: Operation.COLLECTION,
+    Event.ROUTES_CHANGED: Operation.ALTERATION,
+    Event.CODE_CHANGED: Operation.ALTERATION,
     Event.DEMONSTRATION_LOADED: Operation.COLLECTION,
 }
 

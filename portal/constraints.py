@@ -24,3 +24,11 @@ def not_blank(field: str) -> CheckConstraint:
     return CheckConstraint(
         condition=~Q(**{field: ""}), name=f"%(app_label)s_%(class)s_{field}_not_blank"
     )
+
+
+def telephone(field: str) -> CheckConstraint:
+    """Digits in groups, as somebody in a hurry dials them; or none."""
+    return CheckConstraint(
+        condition=Q(**{f"{field}__regex": r"^(\+?[0-9]([0-9 ]{0,17}[0-9]))?$"}),
+        name=f"%(app_label)s_%(class)s_{field}_dials",
+    )

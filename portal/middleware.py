@@ -30,7 +30,7 @@ NO_DEVICES = ", ".join(
 )  # fmt: skip
 MOST_QUERY_CHARACTERS = 2_000
 MOST_VALUE_CHARACTERS = 20_000
-REPEATABLE = frozenset({"tick", "district", "theme", "months", "roles"})
+REPEATABLE = frozenset({"tick", "district", "theme", "months", "roles", "districts"})
 
 
 def request_id(get_response: Handler) -> Handler:

@@ -128,3 +128,22 @@ class GateAnswer(TextChoices):
 STOPS = frozenset(
     {GateAnswer.EMERGENCY, GateAnswer.TERRORISM, GateAnswer.MISCONDUCT, GateAnswer.TASKED}
 )
+
+
+class CodeList(TextChoices):
+    """Lists whose words the host force keeps. A code itself is known to the database for good."""
+
+    THEME = "theme", _("What it is about")
+    SOURCE_TYPE = "source_type", _("How the sender knows")
+    RISK = "risk", _("Risk if the police act")
+    OUTCOME = "outcome", _("What came of it")
+    ANSWER = "answer", _("What the sender hears")
+
+
+LISTS: dict[str, type[TextChoices]] = {
+    CodeList.THEME: Theme,
+    CodeList.SOURCE_TYPE: SourceType,
+    CodeList.RISK: Risk,
+    CodeList.OUTCOME: Outcome,
+    CodeList.ANSWER: SafeAnswer,
+}

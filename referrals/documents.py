@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from portal.components import SummaryRow
+from referrals import codes
+from referrals.choices import CodeList
 from referrals.models import CpiAccount, CpiForm, CpiOutcome
 from referrals.rows import answer_rows
 
@@ -114,14 +116,20 @@ def cpi_document(form: CpiForm, *, by: User) -> CpiDocument:
         what_happened=account.what_happened,
         people=account.people,
         places=account.places,
-        source=str(account.get_source_type_display()),
-        risk=str(account.get_risk_display()),
+        source=codes.label(CodeList.SOURCE_TYPE, account.source_type, at=form.sent_at),
+        risk=codes.label(CodeList.RISK, account.risk, at=form.sent_at),
         risk_detail=account.risk_detail,
-        outcome=str(outcome.get_outcome_display()) if outcome else "",
+        outcome=_outcome(outcome),
         outcome_note=outcome.note if outcome else "",
         answer=str(form.get_answer_display()),
         answered_at=form.answered_at,
     )
+
+
+def _outcome(outcome: CpiOutcome | None) -> str:
+    if outcome is None:
+        return ""
+    return codes.label(CodeList.OUTCOME, outcome.outcome, at=outcome.recorded_at)
 
 
 def _basis(form: CpiForm) -> str:

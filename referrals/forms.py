@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -10,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.models import District
 from portal.formfields import DateField, LongTextField, Radios
-from referrals.choices import GateAnswer, Outcome, Risk, SafeAnswer, SourceType, Theme
+from referrals import codes
+from referrals.choices import CodeList, GateAnswer, Risk, SourceType
 
 if TYPE_CHECKING:
     from partners.models import User
@@ -68,7 +70,7 @@ class QuestionForm(forms.Form):
 class ThemeForm(QuestionForm):
     theme = forms.ChoiceField(
         label=_("What is it mainly about?"),
-        choices=Theme.choices,
+        choices=partial(codes.offered, CodeList.THEME),
         widget=Radios,
         help_text=_("Choose the closest. The police can change it."),
         error_messages={"required": _("Choose what it is mainly about.")},
@@ -142,7 +144,7 @@ class SourceForm(QuestionForm):
     source_type = forms.ChoiceField(
         label=_("How do you know? (optional)"),
         required=False,
-        choices=SourceType.choices,
+        choices=partial(codes.offered, CodeList.SOURCE_TYPE),
         widget=Radios(divider_before=SourceType.UNKNOWN),
     )
 
@@ -151,7 +153,7 @@ class RiskForm(QuestionForm):
     risk = forms.ChoiceField(
         label=_("Could anybody be at risk if the police act on this? (optional)"),
         required=False,
-        choices=Risk.choices,
+        choices=partial(codes.offered, CodeList.RISK),
         widget=Radios(divider_before=Risk.UNSURE),
     )
     risk_detail = LongTextField(
@@ -162,7 +164,7 @@ class RiskForm(QuestionForm):
 class OutcomeForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("What came of it?"),
-        choices=Outcome.choices,
+        choices=partial(codes.offered, CodeList.OUTCOME),
         widget=Radios,
         help_text=_("For the force alone. The sender does not see this."),
         error_messages={"required": _("Choose what came of it.")},
@@ -172,7 +174,7 @@ class OutcomeForm(forms.Form):
     )
     answer = forms.ChoiceField(
         label=_("What does the sender hear?"),
-        choices=SafeAnswer.choices,
+        choices=partial(codes.offered, CodeList.ANSWER),
         widget=Radios,
         help_text=_("Approved words: none of them says what the police know or will do."),
         error_messages={"required": _("Choose the answer for the sender.")},

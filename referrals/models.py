@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 from typing import ClassVar
 
 from django.conf import settings
@@ -13,7 +15,18 @@ from django.urls import reverse
 from partners.models import Agency, District, Grant, Rendering, Shareable, SharingDecision
 from partners.sharing import GroupGrantBase
 from portal.constraints import both_or_neither, not_blank, one_of
-from referrals.choices import GateAnswer, Outcome, Risk, SafeAnswer, SourceType, State, Theme
+from referrals import codes
+from referrals.choices import (
+    LISTS,
+    CodeList,
+    GateAnswer,
+    Outcome,
+    Risk,
+    SafeAnswer,
+    SourceType,
+    State,
+    Theme,
+)
 from referrals.querysets import (
     CpiAccountQuerySet,
     CpiFormQuerySet,
@@ -89,8 +102,11 @@ class CpiForm(Shareable):
         return reverse("referrals:cpi-read", args=[self.key])
 
     def get_theme_display(self) -> str:  # type: ignore[no-redef]  # the plugin makes Django's own
-        """Django's own translates every theme to find one: a third of what a list page takes."""
-        return str(Theme(self.theme).label) if self.theme else ""
+        """As it was called when the form was sent."""
+        return codes.label(CodeList.THEME, self.theme, at=self.sent_at)
+
+    def get_answer_display(self) -> str:  # type: ignore[no-redef]  # the plugin makes Django's own
+        return codes.label(CodeList.ANSWER, self.answer, at=self.answered_at)
 
     @property
     def is_draft(self) -> bool:
@@ -194,3 +210,36 @@ class GateStop(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} {self.answer}"
+
+
+class Code(models.Model):
+    """What a code of a list is called from one day to another. Rows of what has been stay."""
+
+    list = models.CharField(max_length=20, choices=CodeList.choices)
+    code = models.CharField(max_length=30)
+    label = models.CharField(max_length=120)
+    first_day = models.DateField()
+    last_day = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["list", "code", "first_day"]
+        constraints = [
+            one_of("list", CodeList.values),
+            models.CheckConstraint(
+                condition=reduce(
+                    or_, (Q(list=of, code__in=known.values) for of, known in LISTS.items())
+                ),
+                name="referrals_code_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(last_day__isnull=True) | Q(last_day__gte=F("first_day")),
+                name="referrals_code_ends_after_it_begins",
+            ),
+            models.UniqueConstraint(
+                fields=["list", "code", "first_day"], name="referrals_code_once_a_day"
+            ),
+            not_blank("label"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.list} {self.code} from {self.first_day:%Y-%m-%d}"

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.components import Status, SummaryRow, TaskRow
-from referrals import steps
+from referrals import codes, steps
+from referrals.choices import CodeList
 
 if TYPE_CHECKING:
     from referrals.models import CpiAccount, CpiForm
@@ -17,14 +18,15 @@ if TYPE_CHECKING:
 def answer_rows(
     form: CpiForm, account: CpiAccount, *, can_change: bool = False
 ) -> list[SummaryRow]:
+    risk = codes.label(CodeList.RISK, account.risk, at=form.sent_at)
     values = {
         "theme": str(form.get_theme_display()),
         "district": form.district.name if form.district else "",
         "account": account.what_happened,
         "people": account.people,
         "places": account.places,
-        "source": str(account.get_source_type_display()),
-        "risk": "\n".join(filter(None, [str(account.get_risk_display()), account.risk_detail])),
+        "source": codes.label(CodeList.SOURCE_TYPE, account.source_type, at=form.sent_at),
+        "risk": "\n".join(filter(None, [risk, account.risk_detail])),
     }
     rows = [
         SummaryRow(

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from portal import converters  # noqa: F401 makes record_key known
-from referrals.views import analyst, gate, sender
+from referrals.views import analyst, codes, gate, sender
 
 app_name = "referrals"
 
@@ -12,6 +12,11 @@ urlpatterns = [
     path("mine/", sender.MyForms.as_view(), name="cpi-mine"),
     path("agency/", sender.AgencyForms.as_view(), name="cpi-agency"),
     path("inbox/", analyst.Inbox.as_view(), name="cpi-inbox"),
+    path("codes/", codes.Codes.as_view(), name="codes"),
+    path("codes/<slug:of>/<slug:code>/", codes.OneCode.as_view(), name="code"),
+    path("codes/<slug:of>/<slug:code>/name/", codes.NameCode.as_view(), name="code-name"),
+    path("codes/<slug:of>/<slug:code>/end/", codes.EndCode.as_view(), name="code-end"),
+    path("codes/<slug:of>/<slug:code>/unplan/", codes.UnplanCode.as_view(), name="code-unplan"),
     path("<record_key:key>/", sender.ReadForm.as_view(), name="cpi-read"),
     path("<record_key:key>/draft/", sender.Draft.as_view(), name="cpi-draft"),
     path("<record_key:key>/draft/delete/", sender.WithdrawDraft.as_view(), name="cpi-withdraw"),

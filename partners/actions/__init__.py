@@ -1,5 +1,19 @@
 """What can be done with people, their factors and agreements."""
 
+from partners.actions.agencies import (
+    add_agency,
+    add_district,
+    add_unit,
+    change_agency,
+    close_unit,
+    invite_first_lead,
+    keep_agency,
+    rename_unit,
+    resume_agency,
+    route_area,
+    route_district,
+    suspend_agency,
+)
 from partners.actions.agreements import close_renewal
 from partners.actions.factors import make_recovery_codes, remove_passkey
 from partners.actions.feedback import give_feedback
@@ -20,16 +34,28 @@ from partners.actions.people import (
 
 __all__ = [
     "accept_invitation",
+    "add_agency",
+    "add_district",
+    "add_unit",
+    "change_agency",
     "change_roles",
     "close_renewal",
+    "close_unit",
     "confirm_account",
     "give_feedback",
     "invite",
     "invite_all",
+    "invite_first_lead",
+    "keep_agency",
     "make_recovery_codes",
     "record_checks",
     "remove_passkey",
+    "rename_unit",
+    "resume_agency",
+    "route_area",
+    "route_district",
     "see_notices",
+    "suspend_agency",
     "switch_off",
     "switch_on",
     "withdraw_invitation",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from partners.choices import AgencyState, Sector
 from partners.models.district import District, ForceArea
-from partners.querysets import AgencyQuerySet
-from portal.constraints import not_blank, one_of
+from partners.querysets import AgencyQuerySet, UnitQuerySet
+from portal.constraints import both_or_neither, not_blank, one_of
 from portal.references import new_key
 
 
@@ -31,6 +32,8 @@ class Agency(models.Model):
     mail_domains = ArrayField(
         models.CharField(max_length=100), default=list, db_default=[], blank=True
     )
+    # The force that sets up agencies, routes and code lists for all. The operator alone says which.
+    is_host = models.BooleanField(default=False, db_default=False, editable=False)
     state = models.CharField(max_length=10, choices=AgencyState.choices, default=AgencyState.ACTIVE)
 
     objects = AgencyQuerySet.as_manager()
@@ -46,7 +49,15 @@ class Agency(models.Model):
                 condition=models.Q(police_area__isnull=True) | models.Q(sector="police"),
                 name="partners_agency_only_police_have_an_area",
             ),
-        ]
+            models.CheckConstraint(
+                condition=models.Q(is_host=False) | models.Q(police_area__isnull=False),
+                name="partners_agency_host_is_a_force",
+            ),
+            models.UniqueConstraint(
+                fields=["is_host"], condition=models.Q(is_host=True),
+                name="partners_agency_one_host",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.name
@@ -57,10 +68,19 @@ class Agency(models.Model):
 
 
 class Unit(models.Model):
-    """A part of an agency whose records are not for the whole agency."""
+    """A part of an agency whose records are not for the whole agency.
+
+    A closed one keeps its records and takes nobody in.
+    """
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="units")
     name = models.CharField(max_length=100)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = UnitQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -69,6 +89,7 @@ class Unit(models.Model):
                 fields=["agency", "name"], name="%(app_label)s_%(class)s_named_once"
             ),
             not_blank("name"),
+            both_or_neither("closed_at", "closed_by"),
         ]
 
     def __str__(self) -> str:

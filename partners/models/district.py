@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from partners.choices import DistrictKind
-from portal.constraints import not_blank, one_of
+from portal.constraints import not_blank, one_of, telephone
 
 
 class ForceArea(models.Model):
@@ -18,7 +18,12 @@ class ForceArea(models.Model):
 
     class Meta:
         ordering = ["name"]
-        constraints = [not_blank("code"), not_blank("name")]
+        constraints = [
+            not_blank("code"),
+            not_blank("name"),
+            telephone("control_room_telephone"),
+            telephone("bureau_telephone"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -44,6 +49,8 @@ class District(models.Model):
                 condition=models.Q(gss__regex=r"^[EWNS][0-9]{8}$"),
                 name="%(app_label)s_%(class)s_gss_form",
             ),
+            telephone("mash_telephone"),
+            telephone("adult_care_telephone"),
         ]
 
     def __str__(self) -> str:

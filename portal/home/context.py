@@ -95,6 +95,18 @@ PLACES: tuple[Place, ...] = (
         permission=Permission.PEOPLE_SEE,
     ),
     Place(
+        label=_("Our agency"),
+        hint=_("Its units, where invitations may go, and whether the directory shows it."),
+        url_name="own-agency",
+        permission=Permission.AGENCY_MANAGE,
+    ),
+    Place(
+        label=_("Administration"),
+        hint=_("Agencies, districts and their telephone numbers, code lists."),
+        url_name="administration",
+        permission=Permission.PORTAL_MANAGE,
+    ),
+    Place(
         label=_("Agencies"),
         hint=_("Who belongs to the partnership, and whom to telephone."),
         url_name="directory",

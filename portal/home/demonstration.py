@@ -29,6 +29,7 @@ from partners.models import (
     Unit,
     User,
 )
+from referrals.models import Code
 
 HAMPSHIRE, DORSET = "E23000030", "E23000039"
 OPEN_DATA = Path(settings.BASE_DIR) / "profiles" / "data"
@@ -128,10 +129,12 @@ def is_loaded() -> bool:
 def load() -> None:
     """Areas, districts, agencies and people. Run as the owner of the tables."""
     _load_places()
+    _plan_a_name()
     password = _password()
     for described in AGENCIES:
         _load_agency(described, password)
     force = Agency.objects.get(police_area__code=HAMPSHIRE)
+    Agency.objects.filter(pk=force.pk).update(is_host=True)
     for described in AGENCIES:
         if described.agrees_with_force and not described.police_area:
             _agree(force, Agency.objects.get(name=described.name))
@@ -159,6 +162,15 @@ def _load_places() -> None:
             DistrictPopulation.objects.create(
                 district=district, year=2019, people=int(people), source=POPULATION_SOURCE
             )
+
+
+def _plan_a_name() -> None:
+    """From next month a theme is called otherwise, so that the list shows how that looks."""
+    first = (timezone.localdate().replace(day=28) + timedelta(days=4)).replace(day=1)
+    Code.objects.filter(list="theme", code="KNIVES").update(last_day=first - timedelta(days=1))
+    Code.objects.create(
+        list="theme", code="KNIVES", label="Knives and other bladed weapons", first_day=first
+    )
 
 
 def _boundaries() -> dict[str, Any]:

@@ -180,6 +180,11 @@ def vetting_without_a_day(page: Page) -> None:
     send(page)
 
 
+def no_number(page: Page) -> None:
+    page.locator("main input[inputmode=tel]").first.fill("call me")
+    send(page)
+
+
 def open_menu(page: Page) -> None:
     press("Menu")(page)
     expect(page.get_by_role("link", name="Send information").first).to_be_visible()
@@ -255,6 +260,46 @@ PEOPLE = (
     View("feedback", CORA, "/feedback/"),
     View("feedback-empty", CORA, "/feedback/", send, refused=True),
     View("feedback-list", ADAM, "/feedback/all/"),
+)  # fmt: skip
+AGENCIES = (
+    View("agency-own", HEDDA, "/agency/"),
+    View("agency-own-none", LYDIA, "/agency/"),
+    View("agency-settings", HEDDA, "/agency/settings/"),
+    View("agency-settings-wrong", HEDDA, "/agency/settings/", write("no domain"), refused=True),
+    View("unit-add", HEDDA, "/agency/add-unit/"),
+    View("unit-add-empty", HEDDA, "/agency/add-unit/", send, refused=True),
+    View("unit-rename", HEDDA, "/agency/rename-unit/"),
+    View("unit-rename-empty", HEDDA, "/agency/rename-unit/", send, refused=True),
+    View("unit-close", HEDDA, "/agency/close-unit/"),
+    View("unit-close-empty", HEDDA, "/agency/close-unit/", send, refused=True),
+    View("administration", ADAM, "/administration/"),
+    View("agencies", ADAM, "/administration/agencies/"),
+    View("agency-add", ADAM, "/administration/agencies/add/"),
+    View("agency-add-empty", ADAM, "/administration/agencies/add/", send, refused=True),
+    View("agency", ADAM, "/administration/agencies/{housing}/"),
+    View("agency-change", ADAM, "/administration/agencies/{housing}/change/"),
+    View("agency-change-empty", ADAM, "/administration/agencies/{housing}/change/", write(""),
+         refused=True),
+    View("agency-suspend", ADAM, "/administration/agencies/{housing}/suspend/"),
+    View("agency-first-lead", ADAM, "/administration/agencies/{housing}/first-lead/"),
+    View("agency-first-lead-empty", ADAM, "/administration/agencies/{housing}/first-lead/", send,
+         refused=True),
+    View("routes", ADAM, "/administration/routes/"),
+    View("district-add", ADAM, "/administration/routes/add-district/"),
+    View("district-add-empty", ADAM, "/administration/routes/add-district/", send, refused=True),
+    View("district-routes", ADAM, "/administration/routes/districts/E06000044/"),
+    View("district-routes-wrong", ADAM, "/administration/routes/districts/E06000044/",
+         no_number, refused=True),
+    View("area-routes", ADAM, "/administration/routes/areas/E23000030/"),
+    View("codes", ADAM, "/cpi/codes/"),
+    View("code", ADAM, "/cpi/codes/theme/ASB/"),
+    View("code-planned", ADAM, "/cpi/codes/theme/KNIVES/"),
+    View("code-name", ADAM, "/cpi/codes/theme/ASB/name/"),
+    View("code-name-empty", ADAM, "/cpi/codes/theme/ASB/name/", send, refused=True),
+    View("code-end", ADAM, "/cpi/codes/theme/ASB/end/"),
+    View("code-end-empty", ADAM, "/cpi/codes/theme/ASB/end/", send, refused=True),
+    View("area-routes-wrong", ADAM, "/administration/routes/areas/E23000030/", no_number,
+         refused=True),
 )  # fmt: skip
 GATE = (
     View("cpi-start", SALLY, "/cpi/"),
@@ -353,7 +398,8 @@ ERRORS = (
     View("error-503", NOBODY, f"{RENDERED}503/", status=503),
 )
 VIEWS = (
-    *ABOUT, *SIGN_IN, *FRONT, *PEOPLE, *GATE, *DRAFT, *SENDER, *ANALYST, *PROFILES, *ERRORS,
+    *ABOUT, *SIGN_IN, *FRONT, *PEOPLE, *AGENCIES, *GATE, *DRAFT, *SENDER, *ANALYST, *PROFILES,
+    *ERRORS,
 )  # fmt: skip
 
 SENT, PROFILE = "/cpi/{sent_done}/", "/profiles/{profile}/"

@@ -26,7 +26,7 @@ from profiles.models import ProfileRendering
 from referrals.documents import cpi_document
 from referrals.models import CpiAccount, CpiForm, CpiReceipt, CpiRendering
 from tests.factories import partners, profiles, referrals
-from tests.house.access_table import ROLES
+from tests.house.access_table import AGENCY, ROLES
 from tests.house.committed import ask
 
 _numbers = count(1)
@@ -51,7 +51,10 @@ def _canary() -> str:
 
 class Scene:
     def __init__(self) -> None:
-        self.force, self.other = partners.force(), partners.force()
+        area = partners.force_area(code="E23999999")
+        self.force, self.other = partners.force(area, is_host=True), partners.force()
+        partners.district(force_area=area, gss="E07999999")
+        partners.agency(key=AGENCY["agency"])
         self.council, self.school = partners.agency(), partners.agency()
         self.district = partners.district(force_area=self.other.police_area)
         for sender in (self.council, self.school, self.force):

@@ -122,6 +122,11 @@ PROFILE_ROLES = "PLIA"
 PROFILE_READERS = {"own": PROFILE_ROLES, "own agency": PROFILE_ROLES, "shared": PROFILE_ROLES}
 BUILDERS = {"own": "A", "own agency": "A"}
 
+# System administrators of the host force: the force that asks is the host in these tests.
+HOST = "S"
+CODE = {"of": "theme", "code": "ASB"}
+AGENCY = {"agency": "anAgencyOfAllTheTables"}
+
 PAGES: tuple[Page, ...] = (
     Page("home", ALL, (Call(READ),)),
     # Agreements
@@ -162,6 +167,24 @@ PAGES: tuple[Page, ...] = (
     ),
     Page("person-switch-on", "L", (Call(WRITE, "person", {"own agency": "L"}, answer=409),)),
     Page("invite-many", "L", (Call(READ), Call(WRITE))),
+    # One's own agency, and those of all
+    Page("own-agency", "L", (Call(READ),)),
+    Page("agency-settings", "L", (Call(READ), Call(WRITE, answer=302))),
+    Page("unit-add", "L", (Call(READ), Call(WRITE, answer=302, sends={"name": "A new unit"}))),
+    Page("unit-rename", "L", (Call(READ), Call(WRITE))),
+    Page("unit-close", "L", (Call(READ), Call(WRITE))),
+    Page("administration", HOST, (Call(READ),)),
+    Page("agencies", HOST, (Call(READ),)),
+    Page("agency-add", HOST, (Call(READ), Call(WRITE))),
+    Page("agency", HOST, (Call(READ),), AGENCY),
+    Page("agency-change", HOST, (Call(READ), Call(WRITE)), AGENCY),
+    Page("agency-suspend", HOST, (Call(READ), Call(WRITE, answer=302)), AGENCY),
+    Page("agency-resume", HOST, (Call(WRITE, answer=409),), AGENCY),
+    Page("agency-first-lead", HOST, (Call(READ), Call(WRITE)), AGENCY),
+    Page("routes", HOST, (Call(READ),)),
+    Page("district-add", HOST, (Call(READ), Call(WRITE))),
+    Page("district-routes", HOST, (Call(READ), Call(WRITE, answer=302)), {"gss": "E07999999"}),
+    Page("area-routes", HOST, (Call(READ), Call(WRITE, answer=302)), {"code": "E23999999"}),
     Page("directory", ALL, (Call(READ),)),
     Page("agreements", ALL, (Call(READ),)),
     Page("feedback", ALL, (Call(READ), Call(WRITE))),
@@ -174,6 +197,11 @@ PAGES: tuple[Page, ...] = (
         "referrals:cpi-begin", SENDERS,
         (Call(READ, answer=302), Call(WRITE, answer=302, sends={"token": "a-new-form"})),
     ),
+    Page("referrals:codes", HOST, (Call(READ),)),
+    Page("referrals:code", HOST, (Call(READ),), CODE),
+    Page("referrals:code-name", HOST, (Call(READ), Call(WRITE)), CODE),
+    Page("referrals:code-end", HOST, (Call(READ), Call(WRITE)), CODE),
+    Page("referrals:code-unplan", HOST, (Call(WRITE, answer=409),), CODE),
     Page("referrals:cpi-mine", SENDERS, (Call(READ),)),
     Page("referrals:cpi-agency", "L", (Call(READ),)),
     Page("referrals:cpi-inbox", "I", (Call(READ),)),
@@ -375,6 +403,8 @@ COMMANDS: Mapping[str, str] = {
     "demonstration_people": "operator: only with DEMONSTRATION",
     "backup": "operator, as portal_backup: everything, encrypted under BACKUP_KEY",
     "restore": "operator, as the owner, into an empty database: everything of a backup",
+    "add_force": "operator, as the owner: a police force, and which one is the host",
+    "add_person": "operator, as the owner: an account, where nobody is there to invite it",
     "renew_field_keys": "operator, as the owner: what lies encrypted, under the newest key",
     "relay": "the relay process, as the worker: publishes ids of jobs",
     "secure_database": "operator, as the owner: rights of the roles, no records",

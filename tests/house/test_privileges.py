@@ -10,9 +10,11 @@ from django.db import DatabaseError
 from portal import registry
 from portal.privileges import (
     CLOSED_TABLES,
+    INNER_FUNCTIONS,
     KEEP_OUT,
     OPEN_TABLES,
     PEOPLE_FUNCTIONS,
+    PLACE_FUNCTIONS,
     ROLES,
     SIGN_IN_FUNCTIONS,
     TABLES,
@@ -136,7 +138,10 @@ def test_definer_functions_are_the_reviewed_ones_and_all_functions_are_pinned() 
     )
     definers = {name for name, is_definer, _config in found if is_definer}
 
-    reviewed = ("person()", "account()", *SIGN_IN_FUNCTIONS, *PEOPLE_FUNCTIONS, *WORKER_FUNCTIONS)
+    reviewed = (
+        "person()", "account()", *SIGN_IN_FUNCTIONS, *PEOPLE_FUNCTIONS, *PLACE_FUNCTIONS,
+        *INNER_FUNCTIONS, *WORKER_FUNCTIONS,
+    )  # fmt: skip
     assert definers == {f"wall.{_bare(each)}" for each in reviewed}
     loose = [name for name, _is_definer, config in found if "search_path=pg_catalog" not in config]
     assert not loose
@@ -158,7 +163,10 @@ def test_a_role_calls_the_listed_functions_of_the_wall_only(role: str) -> None:
         if allowed
     }
     expected: Iterable[str] = () if role == "portal_auditor" else WALL_FUNCTIONS
-    own = {"portal_web": (*SIGN_IN_FUNCTIONS, *PEOPLE_FUNCTIONS), "portal_worker": WORKER_FUNCTIONS}
+    own = {
+        "portal_web": (*SIGN_IN_FUNCTIONS, *PEOPLE_FUNCTIONS, *PLACE_FUNCTIONS),
+        "portal_worker": WORKER_FUNCTIONS,
+    }
     expected = [*expected, *own.get(role, ())]
 
     assert called == {_bare(name) for name in expected}

@@ -13,6 +13,7 @@ from portal import limits
 from portal.privileges import (
     KEEP_OUT,
     PEOPLE_FUNCTIONS,
+    PLACE_FUNCTIONS,
     ROLES,
     SIGN_IN_FUNCTIONS,
     TABLES,
@@ -116,7 +117,7 @@ def _opening() -> list[str]:
     ]
     statements += [
         f"GRANT EXECUTE ON FUNCTION wall.{name} TO portal_web"
-        for name in (*SIGN_IN_FUNCTIONS, *PEOPLE_FUNCTIONS)
+        for name in (*SIGN_IN_FUNCTIONS, *PEOPLE_FUNCTIONS, *PLACE_FUNCTIONS)
     ]
     statements += [
         f"GRANT EXECUTE ON FUNCTION wall.{name} TO portal_worker" for name in WORKER_FUNCTIONS

@@ -103,6 +103,7 @@ def people_and_places(built: Built) -> None:
     built.agencies = Agency.objects.bulk_create(
         Agency(
             name=f"Agency {group.name}", short_name=group.name, group=group, police_area=area,
+            is_host=place == 0,
             sector="police" if area or specs[place - FORCES].is_force else "education",
         )
         for place, (group, area) in enumerate(zip(groups, areas, strict=True))
@@ -180,6 +181,13 @@ def invitations(built: Built) -> None:
             created_by=built.one_of(agency),
         )
         for agency in built.agencies
+    )  # fmt: skip
+    Invitation.objects.bulk_create(  # by people into other agencies, as the host's administrator
+        Invitation(
+            owner=at(built.agencies, place), name="Somebody", roles=["agency_lead"],
+            email="somebody@world.example", created_by=person,
+        )
+        for place, person in enumerate(built.people)
     )  # fmt: skip
 
 
