@@ -58,6 +58,13 @@ def _broker_in_clear(given: Any) -> bool:
     )
 
 
+def _traces_in_clear(given: Any) -> bool:
+    parts = urlsplit(given.TRACES_URL)
+    return bool(given.TRACES_URL) and not (
+        parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
+    )
+
+
 def _keys(given: Any) -> list[bytes]:
     texts = (given.SECRET_KEY, *given.SECRET_KEY_FALLBACKS, *given.FIELD_KEYS)
     return [given.PRINCIPAL_KEY, given.DIGEST_KEY, *(text.encode() for text in texts)]
@@ -140,6 +147,12 @@ HARMS = (
         "Everybody on this machine can read the folder of documents: what the walls hide would lie "
         "open beside them.",
         "chmod 0700 on the folder media of STATE_DIR.",
+    ),
+    Harm(
+        "E012", _traces_in_clear,
+        "TRACES_URL leads to another machine without TLS: whoever stands between could see which "
+        "pages are used when, and answer in the collector's place.",
+        "Give an https address, or a collector on this machine.",
     ),
 )  # fmt: skip
 

@@ -13,6 +13,8 @@ from threading import Thread
 
 from django.db import DatabaseError, connection, transaction
 
+from portal import traffic
+
 LOOPBACK = "127.0.0.1"
 FIGURES = (
     ("portal_jobs", "Jobs by state.", "state", "SELECT state, count(*) FROM portal_job GROUP BY 1"),
@@ -39,7 +41,8 @@ FIGURES = (
 
 def text() -> str:
     with transaction.atomic(), connection.cursor() as cursor:
-        return "".join(f"{line}\n" for line in _lines(cursor.execute, cursor.fetchall))
+        found = list(_lines(cursor.execute, cursor.fetchall))
+    return "".join(f"{line}\n" for line in [*found, *traffic.lines()])
 
 
 def _lines(

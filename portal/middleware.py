@@ -14,7 +14,7 @@ from django.http.request import UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.utils.cache import add_never_cache_headers
 
-from portal import characters, errors, logs
+from portal import characters, errors, logs, reports
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 BEAT_SECONDS = 0.02
@@ -92,6 +92,7 @@ class PrivateHeaders:
         response["Cache-Control"] = "no-store, private"
         response["Permissions-Policy"] = NO_DEVICES
         response["Cross-Origin-Resource-Policy"] = "same-origin"
+        response["Reporting-Endpoints"] = f'{reports.GROUP}="{reports.ADDRESS}"'
         if "Vary" in response:
             response["Vary"] = "Cookie"
         if _has_signed_out(request, response):

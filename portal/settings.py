@@ -7,11 +7,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from portal import env, logs
+from portal import env, logs, policy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 STATE_DIR = Path(env.text("STATE_DIR", str(BASE_DIR / ".state")))
@@ -58,6 +57,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "portal.middleware.request_id",
+    "portal.traces.traced",
+    "portal.traffic.measured",
     "portal.middleware.even_times",
     "portal.middleware.ErrorPages",
     "django.middleware.security.SecurityMiddleware",
@@ -65,6 +66,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "portal.middleware.PrivateHeaders",
     "portal.health.answer_first",
+    "portal.reports.answer_first",
     "portal.middleware.input_gate",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -214,20 +216,7 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W021",  # preload lists are the host's decision, not ours
     "guardian.W001",  # its backend would be a second answer to who may see what: partners.sharing
 ]
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "img-src": [SELF, "data:"],
-        "object-src": [NONE],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-    }
-}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": policy.DIRECTIVES}
 
 # Input
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
@@ -290,6 +279,8 @@ JOB_SWEEP_RUNNING_SECONDS = env.integer(
 # Logs: JSON lines without personal data; figures for Prometheus on loopback alone, 0 is off
 LOGGING = logs.CONFIGURATION
 METRICS_PORT = env.integer("METRICS_PORT", default=0)
+# Traces without personal data, to a collector; empty is off
+TRACES_URL = env.text("TRACES_URL", "")
 
 if DEMONSTRATION and not all(
     env.is_loopback(name) for name in [urlsplit(PORTAL_BASE_URL).hostname or "", *ALLOWED_HOSTS]

@@ -10,7 +10,7 @@ from celery import Task, shared_task
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
-from portal import logs, outbox, wall
+from portal import logs, outbox, traces, wall
 from portal.errors import AuditUnavailable, Refused
 from portal.models import Job
 
@@ -51,7 +51,7 @@ def perform(job_id: int, body: Body) -> None:
 
 def _do(job: Job, body: Body) -> None:
     try:
-        with transaction.atomic():
+        with traces.of_job(job.task), transaction.atomic():
             wall.enter(job.asked_by_id)
             body(job)
             outbox.finish(job)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from portal import health
+from portal import health, reports
 
 handler400 = "portal.errors.bad_request"
 handler403 = "portal.errors.forbidden"
@@ -12,6 +12,7 @@ handler500 = "portal.errors.server_error"
 urlpatterns = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
+    path("csp-report", reports.csp_report, name="csp-report"),
     path("", include("portal.home.urls")),
     path("", include("partners.urls")),
     path("cpi/", include("referrals.urls")),

@@ -308,6 +308,10 @@ STATE = {"GET": 200, "HEAD": 200, "POST": 405, "PUT": 405, "DELETE": 405}
 OPEN_PAGES: tuple[OpenPage, ...] = (
     OpenPage("health-live", STATE, STATE, "whether the web process answers: up or down"),
     OpenPage("health-ready", STATE, STATE, "whether it can do its work: up or down"),
+    OpenPage(
+        "csp-report", {"GET": 405, "POST": 400, "PUT": 405}, {"GET": 405, "POST": 400, "PUT": 405},
+        "what a browser refused by the content security policy: rule and origin into the log",
+    ),
     OpenPage("help", ABOUT, ABOUT, "about the portal"),
     OpenPage("cookies", ABOUT, ABOUT, "about the portal"),
     OpenPage("privacy", ABOUT, ABOUT, "about the portal"),

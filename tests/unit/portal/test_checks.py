@@ -29,6 +29,7 @@ GOOD: dict[str, Any] = {
     "DIGEST_KEY": bytes(range(1, 33)),
     "ALLAUTH_TRUSTED_PROXY_COUNT": 1,
     "MEDIA_ROOT": "/nonexistent/media",
+    "TRACES_URL": "",
 }
 
 
@@ -58,6 +59,8 @@ WRONG = [
     ("E009", {"SECRET_KEY": "abcabc" * 10}),
     ("E009", {"PRINCIPAL_KEY": bytes(32)}),
     ("E010", {"ALLAUTH_TRUSTED_PROXY_COUNT": 0}),
+    ("E012", {"TRACES_URL": "http://collector.example/v1/traces"}),
+    ("E012", {"TRACES_URL": "collector.example"}),
 ]
 
 
