@@ -97,3 +97,18 @@ def record_checks(
 
 def confirm(number: int) -> bool:
     return bool(_ask("confirm_account(%s)", [number]))
+
+
+def person_of_subject(issuer: str, subject: str) -> int | None:
+    """The number of the account that this subject of this issuer is linked to."""
+    found: int | None = _ask("person_of_subject(%s, %s)", [issuer, subject])
+    return found
+
+
+def link_subject(issuer: str, subject: str) -> bool:
+    """To the principal's own account. False: it has another, or this one is somebody else's."""
+    return bool(_ask("link_subject(%s, %s)", [issuer, subject]))
+
+
+def unlink_subject(issuer: str) -> bool:
+    return bool(_ask("unlink_subject(%s)", [issuer]))

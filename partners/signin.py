@@ -64,6 +64,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         request = context.request
         return bool(is_mfa_enabled(request.user)) and not stepup.is_fresh(request)
 
+    def get_login_stages(self) -> list[str]:
+        theirs, ours = "allauth.mfa.stages.AuthenticateStage", "SecondFactorStage"
+        stages: list[str] = super().get_login_stages()
+        return [f"partners.single_sign_on.{ours}" if one == theirs else one for one in stages]
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return "/"
 

@@ -12,6 +12,7 @@ from partners.views import (
     factors,
     feedback,
     invitations,
+    organisation,
     people,
     renewals,
     sessions,
@@ -19,7 +20,9 @@ from partners.views import (
 from portal import converters  # noqa: F401 makes record_key known
 
 urlpatterns = [
-    path("sign-in/", account.login, name="account_login"),
+    path("sign-in/", organisation.SignInPage.as_view(), name="account_login"),
+    path("sign-in/organisation/", organisation.Leave.as_view(), name="organisation-sign-in"),
+    path("sign-in/organisation/back/", organisation.ComeBack.as_view(), name="organisation-back"),
     path("sign-in/passkey/", webauthn.login_webauthn, name="mfa_login_webauthn"),
     path("sign-in/code/", factor.authenticate, name="mfa_authenticate"),
     path("sign-out/", account.logout, name="account_logout"),
@@ -28,6 +31,12 @@ urlpatterns = [
     path("second-factor/", factors.Factors.as_view(), name="mfa_index"),
     path("second-factor/set-up/", factors.SetUpApp.as_view(), name="mfa_activate_totp"),
     path("second-factor/passkey/", factors.AddPasskey.as_view(), name="mfa_add_webauthn"),
+    path("second-factor/organisation/", organisation.Link.as_view(), name="organisation-link"),
+    path(
+        "second-factor/organisation/remove/",
+        organisation.Unlink.as_view(),
+        name="organisation-unlink",
+    ),
     path("second-factor/passkey/remove/", factors.RemovePasskey.as_view(), name="passkey-remove"),
     path(
         "second-factor/recovery-codes/",

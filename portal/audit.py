@@ -43,6 +43,8 @@ class Event(StrEnum):
     SIGN_IN_FAILED = "sign_in_failed"
     FACTOR_ADDED = "factor_added"
     FACTOR_REMOVED = "factor_removed"
+    SUBJECT_LINKED = "subject_linked"
+    SUBJECT_UNLINKED = "subject_unlinked"
     ACCESS_DENIED = "access_denied"
     SESSION_ENDED = "session_ended"
     CRIME_IMPORTED = "crime_imported"
@@ -92,6 +94,8 @@ OPERATIONS: Mapping[Event, Operation] = {
     Event.SIGN_IN_FAILED: Operation.LOGIN,
     Event.FACTOR_ADDED: Operation.PERMISSION_CHANGE,
     Event.FACTOR_REMOVED: Operation.PERMISSION_CHANGE,
+    Event.SUBJECT_LINKED: Operation.PERMISSION_CHANGE,
+    Event.SUBJECT_UNLINKED: Operation.PERMISSION_CHANGE,
     Event.ACCESS_DENIED: Operation.LOGIN,
     Event.SESSION_ENDED: Operation.LOGIN,
     Event.CRIME_IMPORTED: Operation.COLLECTION,

@@ -47,6 +47,7 @@ TABLES: Mapping[str, Rights] = {
     "partners_feedback": Rights("RI", "", ""),
     "partners_forcearea": READ,
     "partners_invitation": READ,
+    "partners_linkedsubject": Rights("R", "", ""),
     "partners_notice": Rights("R", "", ""),
     "partners_renewaltask": Rights("RIU", "RIU", ""),
     "partners_sharingagreement": READ,
@@ -85,6 +86,9 @@ WEB_COLUMNS: Mapping[str, str] = {
 CLOSED_TABLES: Mapping[str, str] = {
     "django_session": "the web finds a session by its key through `SIGN_IN_FUNCTIONS` alone",
     "account_emailconfirmation": "nobody signs up or changes an address here",
+    "socialaccount_socialaccount": "keyed on a name of ours: partners.models.LinkedSubject instead",
+    "socialaccount_socialapp": "the issuer is a setting",
+    "socialaccount_socialtoken": "no token of an organisation is kept",
     "auth_group_permissions": "roles are code, see partners.permissions",
     "guardian_groupobjectpermission": "grants stand on typed tables",
     "guardian_userobjectpermission": "grants stand on typed tables",
@@ -124,7 +128,8 @@ WALL_FUNCTIONS = (
 )  # fmt: skip
 
 SIGN_IN_FUNCTIONS = (
-    "account_at(text)", "remove_factor(bigint)",
+    "account_at(text)", "remove_factor(bigint)", "person_of_subject(text, text)",
+    "link_subject(text, text)", "unlink_subject(text)",
     "session_data(text, timestamptz)", "session_exists(text)", "session_end(text)",
     "session_make(text, text, timestamptz)", "session_keep(text, text, timestamptz)",
 )  # fmt: skip

@@ -10,7 +10,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from portal import env, logs, policy
+from portal import env, logs, policy, single_sign_on
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 STATE_DIR = Path(env.text("STATE_DIR", str(BASE_DIR / ".state")))
@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "portal",
     "portal.home",
@@ -136,13 +138,11 @@ AUTHENTICATION_BACKENDS = ["partners.signin.SignIn"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 PASSWORD_HASHERS = ["partners.hashing.SealedArgon2"]
+_validators = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 15},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_validators}.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": f"{_validators}.CommonPasswordValidator"},
+    {"NAME": f"{_validators}.UserAttributeSimilarityValidator"},
 ]
 ACCOUNT_ADAPTER = "partners.signin.AccountAdapter"
 ACCOUNT_FORMS = {"login": "partners.forms.SignInForm"}
@@ -175,6 +175,9 @@ MFA_TOTP_ISSUER = NAME
 # Roles that a code from an app is not enough for. Who tries the demonstration may have no passkey.
 PASSKEY_ROLES = env.words("PASSKEY_ROLES", "" if DEMONSTRATION else "system_administrator")
 MFA_TOTP_TOLERANCE = 1
+SINGLE_SIGN_ON = single_sign_on.given()
+SOCIALACCOUNT_ADAPTER = "partners.single_sign_on.Adapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "SCOPE": ["openid"]}}
 
 # Mail: by the host given; without one, and in the demonstration, into a folder
 EMAIL_HOST = env.text("EMAIL_HOST", "")
@@ -196,8 +199,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_ABSOLUTE_SECONDS = 8 * 3600
 SESSION_COOKIE_AGE = 12 * 3600  # longer: whoever is signed out while writing gets the words back
-SESSION_IDLE_SECONDS = 15 * 60
-SESSION_IDLE_SECONDS_PRACTITIONER = 60 * 60
+SESSION_IDLE_SECONDS, SESSION_IDLE_SECONDS_PRACTITIONER = 15 * 60, 60 * 60
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # one cookie, not two
 CSRF_USE_SESSIONS = True
 CSRF_COOKIE_SECURE = not DEMONSTRATION
@@ -249,8 +251,7 @@ STORAGES = {
 
 # Guardian: no anonymous user, grants only on direct foreign-key tables behind partners.sharing
 ANONYMOUS_USER_NAME = None
-GUARDIAN_MONKEY_PATCH_USER = False
-GUARDIAN_MONKEY_PATCH_GROUP = False
+GUARDIAN_MONKEY_PATCH_USER = GUARDIAN_MONKEY_PATCH_GROUP = False
 
 # Celery: ids only, acknowledged late; the truth of a job is its row
 CELERY_TASK_SERIALIZER = "json"
@@ -272,9 +273,8 @@ CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # its own log prints the messages of database errors
 CELERY_TIMEZONE = "UTC"
 JOB_SWEEP_QUEUED_SECONDS = env.integer("JOB_SWEEP_QUEUED_SECONDS", default=15, least=1)
-JOB_SWEEP_RUNNING_SECONDS = env.integer(
-    "JOB_SWEEP_RUNNING_SECONDS", default=75, least=CELERY_TASK_TIME_LIMIT + 1
-)
+_longest = CELERY_TASK_TIME_LIMIT + 1
+JOB_SWEEP_RUNNING_SECONDS = env.integer("JOB_SWEEP_RUNNING_SECONDS", default=75, least=_longest)
 
 # Logs: JSON lines without personal data; figures for Prometheus on loopback alone, 0 is off
 LOGGING = logs.CONFIGURATION

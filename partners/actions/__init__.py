@@ -15,7 +15,12 @@ from partners.actions.agencies import (
     suspend_agency,
 )
 from partners.actions.agreements import close_renewal
-from partners.actions.factors import make_recovery_codes, remove_passkey
+from partners.actions.factors import (
+    link_subject,
+    make_recovery_codes,
+    remove_passkey,
+    unlink_subject,
+)
 from partners.actions.feedback import give_feedback
 from partners.actions.invitations import (
     accept_invitation,
@@ -47,6 +52,7 @@ __all__ = [
     "invite_all",
     "invite_first_lead",
     "keep_agency",
+    "link_subject",
     "make_recovery_codes",
     "record_checks",
     "remove_passkey",
@@ -58,5 +64,6 @@ __all__ = [
     "suspend_agency",
     "switch_off",
     "switch_on",
+    "unlink_subject",
     "withdraw_invitation",
 ]

@@ -10,12 +10,15 @@ from allauth.mfa.utils import encrypt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from partners import accounts
 from partners.factors import needs_passkey
 from portal import audit, wall
 from portal.errors import Refused
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+    from partners.models import User
 
 
 @transaction.atomic
@@ -47,3 +50,20 @@ def make_recovery_codes(request: HttpRequest) -> None:
         codes.data = fresh
         codes.save(update_fields=["data"])
         audit.record(audit.Event.FACTOR_ADDED, by=request.user)
+
+
+@transaction.atomic
+def link_subject(issuer: str, subject: str, *, by: User) -> None:
+    """One subject for a person, one person for a subject."""
+    if not accounts.link_subject(issuer, subject):
+        raise Refused(
+            _("This cannot be linked: your account has another one, or it belongs to another"
+              " account. Unlink the other one first.")
+        )  # fmt: skip
+    audit.record(audit.Event.SUBJECT_LINKED, by=by)
+
+
+@transaction.atomic
+def unlink_subject(issuer: str, *, by: User) -> None:
+    if accounts.unlink_subject(issuer):
+        audit.record(audit.Event.SUBJECT_UNLINKED, by=by)

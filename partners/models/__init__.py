@@ -7,6 +7,7 @@ from partners.models.grant import Grant
 from partners.models.invitation import Invitation
 from partners.models.notice import Notice
 from partners.models.shareable import Rendering, Shareable
+from partners.models.subject import LinkedSubject
 from partners.models.user import User
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "ForceArea",
     "Grant",
     "Invitation",
+    "LinkedSubject",
     "Notice",
     "Rendering",
     "RenewalTask",

@@ -12,6 +12,7 @@ from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.internal import auth as webauthn
 from allauth.mfa.webauthn.views import AddWebAuthnView
+from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -20,6 +21,7 @@ from django.views import View
 
 from partners import actions, factors, stepup
 from partners.forms import PasskeyConfirmForm
+from partners.models import LinkedSubject
 
 PASSKEY, APP, CODES = (
     Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES,
@@ -35,8 +37,17 @@ class Factors(View):
             "has_app": any(one.type == APP for one in own),
             "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
             "needs_passkey": factors.needs_passkey(request.user),
+            "organisation": settings.SINGLE_SIGN_ON,
+            "is_linked": _is_linked(request.user),
         }
         return render(request, "partners/factors.html", context)
+
+
+def _is_linked(user: Any) -> bool:
+    given = settings.SINGLE_SIGN_ON
+    if given is None:
+        return False
+    return LinkedSubject.objects.filter(person=user, issuer=given.issuer).exists()
 
 
 class SetUpApp(ActivateTOTPView):  # type: ignore[misc]

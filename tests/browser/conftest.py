@@ -13,6 +13,7 @@ from tests.browser.live import CHROMIUM_OPTIONS, Portal, known_codes, made_world
 from tests.browser.people import Codes
 from tests.browser.visits import PATIENCE_MILLISECONDS, Visitors
 from tests.browser.watch import Watch
+from tests.oidc import provider as oidc
 
 LONGEST_REPORT = 1_500
 
@@ -51,9 +52,18 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def portal(chromium: str) -> Iterator[Portal]:
+def force(chromium: str) -> Iterator[oidc.Provider]:
+    """Somebody's organisation, whose sign-in counts in this portal."""
+    with oidc.running("http://localhost/sign-in/organisation/back/") as force:
+        yield force
+
+
+@pytest.fixture(scope="session")
+def portal(force: oidc.Provider) -> Iterator[Portal]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("STEP_UP_SECONDS", "3600")  # everybody signs in once and stays signed in
+        for name, value in force.environment().items():
+            patch.setenv(name, value)
         with running_portal() as portal:
             yield portal
 

@@ -210,6 +210,7 @@ SIGN_IN = (
     View("sign-out", SALLY, "/sign-out/"),
     View("confirm", SALLY, "/confirm/"),
     View("confirm-wrong", SALLY, "/confirm/", write("000000"), refused=True),
+    View("sign-in-organisation-refused", NOBODY, "/sign-in/organisation/back/", status=403),
     View("sign-in-closed", NOBODY, "/sign-in/inactive/"),
     View("second-factor", ANNA, "/second-factor/"),
     View("sessions", ANNA, "/sessions/"),

@@ -322,6 +322,22 @@ OPEN_PAGES: tuple[OpenPage, ...] = (
         "the second step of signing in",
     ),
     OpenPage("account_logout", {"GET": 302, "POST": 302}, {"GET": 200, "POST": 302}, "signing out"),
+    OpenPage(
+        "organisation-sign-in", {"GET": 404, "POST": 404}, {"GET": 404, "POST": 404},
+        "to the sign-in of one's organisation; exists only with OIDC_ISSUER",
+    ),
+    OpenPage(
+        "organisation-back", {"GET": 404, "POST": 404}, {"GET": 404, "POST": 404},
+        "back from there, with a state of this session; exists only with OIDC_ISSUER",
+    ),
+    OpenPage(
+        "organisation-link", {"GET": 302, "POST": 302}, {"GET": 404, "POST": 404},
+        "linking it with one's own account; exists only with OIDC_ISSUER",
+    ),
+    OpenPage(
+        "organisation-unlink", {"GET": 302, "POST": 302}, {"GET": 404, "POST": 404},
+        "ending that; exists only with OIDC_ISSUER",
+    ),
     OpenPage("account_inactive", {"GET": 200}, {"GET": 200}, "an account is switched off"),
     OpenPage(
         "invitation", {"GET": 404, "POST": 404}, {"GET": 404, "POST": 404},
