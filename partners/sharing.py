@@ -36,22 +36,17 @@ _BINDING = """
 SELECT s.* FROM partners_sharingagreement s
     JOIN partners_agreementparty p ON p.agreement_id = s.id AND p.agency_id = %s
     JOIN partners_agreementparty q ON q.agreement_id = s.id AND q.agency_id = %s
-WHERE s.state = %s AND s.in_force_from <= now() AND s.ends_at > now()
+WHERE s.state = 'in_force' AND s.in_force_from <= now() AND s.ends_at > now()
 ORDER BY s.ends_at DESC LIMIT 1
 """
-_FORCE = """
-SELECT a.* FROM partners_agency a JOIN partners_district d ON d.force_area_id = a.police_area_id
-WHERE d.id = %s
+_RECEIVER = """
+SELECT a.*, r.agreement FROM partners_receiver(%s, %s) r JOIN partners_agency a ON a.id = r.force
 """
-_DECIDED = (
+_MADE = (
     "key", "owner_id", "recipient_id", "subject_model", "subject_key", "outcome", "what",
     "purpose", "agreement_id", "gateway", "consent", "until", "decided_by_id",
 )  # fmt: skip
-_DECIDE = """
-INSERT INTO partners_sharingdecision (key, owner_id, recipient_id, subject_model, subject_key,
-    outcome, what, purpose, agreement_id, gateway, consent, until, decided_by_id)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id, decided_at
-"""
+_DECIDE = "SELECT (written).* FROM partners_decide(%s::partners_made_decision) AS written"
 
 
 def may_see(user: Any) -> bool:
@@ -116,13 +111,21 @@ def _owner_is_bound() -> Exists:
 
 def agreement_in_force(first: Agency, second: Agency) -> SharingAgreement | None:
     """An agreement that binds both agencies now, the one that runs longest."""
-    found = SharingAgreement.objects.raw(_BINDING, [first.pk, second.pk, AgreementState.IN_FORCE])
-    return next(iter(found), None)
+    return next(iter(SharingAgreement.objects.raw(_BINDING, [first.pk, second.pk])), None)
 
 
-def force_of(district: int) -> Agency | None:
-    """The police force of the area in which a district lies, if it is in the partnership."""
-    return next(iter(Agency.objects.raw(_FORCE, [district])), None)
+@dataclass(frozen=True)
+class Receiver:
+    """The police force of a district, and the agreement that binds it to the sender now."""
+
+    force: Agency
+    agreement_id: int | None
+
+
+def receiver_for(district: int, *, sender: int) -> Receiver | None:
+    """None: no police force of the partnership has this district."""
+    found = next(iter(Agency.objects.raw(_RECEIVER, [district, sender])), None)
+    return Receiver(found, found.agreement) if found else None  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,7 +135,7 @@ class Reasons:
     what: str
     purpose: str
     consent: Consent
-    agreement: SharingAgreement | None = None
+    agreement_id: int | None = None
     gateway: str = ""
     until: datetime | None = None
 
@@ -142,19 +145,32 @@ def decide(
     outcome: DecisionOutcome = DecisionOutcome.SHARE,
 ) -> SharingDecision:  # fmt: skip
     """Record a decision of the owner of `subject`, also a decision not to share."""
-    if subject.owner_id != by.agency_id:
-        raise Refused(_("Only the agency that owns a record decides with whom it is shared."))
-    decision = SharingDecision(
-        owner_id=subject.owner_id, recipient=recipient, subject_model=subject._meta.label,
-        subject_key=subject.key, outcome=outcome, what=reasons.what, purpose=reasons.purpose,
-        agreement=reasons.agreement, gateway=reasons.gateway, consent=reasons.consent,
-        until=reasons.until, decided_by=by,
-    )  # fmt: skip
+    decision = decided(subject, recipient=recipient, reasons=reasons, by=by, outcome=outcome)
     with connection.cursor() as cursor:
-        cursor.execute(_DECIDE, [getattr(decision, name) for name in _DECIDED])
+        cursor.execute(_DECIDE, [decision_values(decision)])
         decision.pk, decision.decided_at = cursor.fetchone()
     audit.record(audit.Event.DECISION_RECORDED, by=by, on=decision, recipients=[recipient.pk])
     return decision
+
+
+def decided(
+    subject: Shareable, *, recipient: Agency, reasons: Reasons, by: User,
+    outcome: DecisionOutcome = DecisionOutcome.SHARE,
+) -> SharingDecision:  # fmt: skip
+    """The decision, not written yet."""
+    if subject.owner_id != by.agency_id:
+        raise Refused(_("Only the agency that owns a record decides with whom it is shared."))
+    return SharingDecision(
+        owner_id=subject.owner_id, recipient=recipient, subject_model=subject._meta.label,
+        subject_key=subject.key, outcome=outcome, what=reasons.what, purpose=reasons.purpose,
+        agreement_id=reasons.agreement_id, gateway=reasons.gateway, consent=reasons.consent,
+        until=reasons.until, decided_by=by,
+    )  # fmt: skip
+
+
+def decision_values(decision: SharingDecision) -> tuple[Any, ...]:
+    """The fields of a `partners_made_decision`, for a database function that writes it."""
+    return tuple(getattr(decision, name) for name in _MADE)
 
 
 def lend(

@@ -124,11 +124,7 @@ OPERATIONS: Mapping[Event, Operation] = {
     Event.DEMONSTRATION_LOADED: Operation.COLLECTION,
 }
 
-_INSERT = """
-INSERT INTO portal_auditevent (operation, event, actor, agency, model, objects_seen, fields,
-    digest_before, digest_after, recipients, purpose, request)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s::bigint[], %s, %s)
-"""
+_RECORD = "SELECT portal_record(%s::portal_event)"
 
 
 def record(
@@ -146,20 +142,36 @@ def record(
     `by` is the user, or None where nobody is signed in. `before` and `after` map the names of the
     altered fields to their values: the log keeps the names and a keyed digest, never the values.
     """
-    rows = _rows(on)
-    changed = sorted({*(before or {}), *(after or {})})
-    values = [
-        OPERATIONS[event].value, event.value, by.pk if by else None, by.agency_id if by else None,
-        rows[0]._meta.label if rows else "", [_key(row) for row in rows], changed,
-        _digest(before), _digest(after), sorted(recipients), purpose[:200], logs.request_id.get(),
-    ]  # fmt: skip
+    values = event_values(
+        event, by=by, on=on, before=before, after=after, recipients=recipients, purpose=purpose
+    )
     if not transaction.get_connection().in_atomic_block:
         raise AuditUnavailable("An audit event belongs to the transaction of its act.")
     try:
         with connection.cursor() as cursor:
-            cursor.execute(_INSERT, values)
+            cursor.execute(_RECORD, [values])
     except DatabaseError as error:
         raise AuditUnavailable from error
+
+
+def event_values(
+    event: Event,
+    *,
+    by: Any,
+    on: Model | Iterable[Model] | None = None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    recipients: Iterable[int] = (),
+    purpose: str = "",
+) -> tuple[Any, ...]:
+    """The fields of a `portal_event`, for a database function that writes act and event at once."""
+    rows = _rows(on)
+    changed = sorted({*(before or {}), *(after or {})})
+    return (
+        OPERATIONS[event].value, event.value, by.pk if by else None, by.agency_id if by else None,
+        rows[0]._meta.label if rows else "", [_key(row) for row in rows], changed,
+        _digest(before), _digest(after), sorted(recipients), purpose[:200], logs.request_id.get(),
+    )  # fmt: skip
 
 
 def _rows(on: Model | Iterable[Model] | None) -> list[Model]:

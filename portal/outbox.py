@@ -16,11 +16,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
 MOST_ATTEMPTS = 5
-# Sending a form waits for it: get_or_create needs a look-up and a savepoint.
-_PUT = """
-INSERT INTO portal_job (key, task, subject, asked_by_id) VALUES (%s, %s, %s, %s)
-ON CONFLICT (key) DO NOTHING RETURNING id
-"""
+_PUT = "SELECT portal_put(%s, %s, %s, %s)"
 
 
 class ClaimLost(Exception):
@@ -36,10 +32,10 @@ def put(task: str, *, by: Any, key: str, subject: int) -> Job:
         raise Refused("A job is asked for in the transaction of its act.")
     with connection.cursor() as cursor:
         cursor.execute(_PUT, [key, task, subject, by.pk])
-        added = cursor.fetchone()
+        added: int | None = cursor.fetchone()[0]
     if added is None:
         return Job.objects.get(key=key)
-    return Job(pk=added[0], key=key, task=task, subject=subject, asked_by=by)
+    return Job(pk=added, key=key, task=task, subject=subject, asked_by=by)
 
 
 def hold(key: str) -> None:

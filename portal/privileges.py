@@ -125,6 +125,8 @@ WALL_FUNCTIONS = (
     "person()", "account()", "user_id()", "agency()", "group_id()", "unit_led()", "markings()",
     "agreements()", "agency_as(text[])", "checks_decision()", "checks_grant()", "keeps_readers()",
     "refuses()", "administers()",
+    "send_form(bigint, integer, timestamptz, text, partners_made_decision, portal_event,"
+    " portal_event)",
 )  # fmt: skip
 
 SIGN_IN_FUNCTIONS = (

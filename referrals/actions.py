@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partners import sharing
-from partners.choices import Consent, Gateway, markings_up_to
+from partners.choices import Consent, Gateway
 from partners.models import Agency, RenewalTask
 from partners.permissions import Permission, roles_with
 from portal import audit, outbox
@@ -34,17 +34,9 @@ if TYPE_CHECKING:
 
 ON_THE_COVER = frozenset({"theme", "district"})
 TRIES_FOR_A_REFERENCE = 5
-# Statements that sending waits for: putting them together anew takes longer than running them.
-# The draft of `editable_by`, once more in one statement with the change.
-_HAND_OVER = """
-UPDATE referrals_cpiform SET owner_id = %s, state = 'submitted', sending_decision_id = %s,
-    sent_at = %s, sent_by_id = %s, version = version + 1
-WHERE id = %s AND state = 'draft' AND version = %s AND sender_id = %s AND created_by_id = %s
-    AND marking = ANY (%s)
-"""
-_COPY = """
-INSERT INTO referrals_cpireceipt (digest, job_id, form_id, file, sha256)
-VALUES (%s, %s, %s, '', '')
+_SEND = """
+SELECT wall.send_form(%s, %s, %s, %s, %s::partners_made_decision, %s::portal_event,
+    %s::portal_event)
 """
 
 
@@ -135,71 +127,65 @@ def withdraw_draft(form: CpiForm, *, by: User) -> None:
     mine._raw_delete(mine.db)
 
 
+@transaction.atomic(savepoint=False)  # one statement writes all of it
 def send_form(form: CpiForm, *, by: User, account: CpiAccount | None = None) -> CpiForm:
     """Send a draft: ownership passes to the force of its district, with a recorded decision.
 
     A missing or lapsed agreement never stops it. Sending again what one sent changes nothing.
     `account` is what the caller read of it after `form`: no other version of it is sent.
     """
-    try:
-        return _send(form, account, by=by)
-    except (Stale, IntegrityError):  # sent or altered meanwhile; the wall may be first to say so
-        return _send_as_it_stands(form, by=by)
-
-
-@transaction.atomic
-def _send_as_it_stands(form: CpiForm, *, by: User) -> CpiForm:
-    form = _locked(form, by=by)
+    if form.is_draft and _send(form, account, by=by):
+        return form
+    form = _locked(form, by=by)  # sent or altered meanwhile
     if not form.is_draft and form.sent_by_id == by.pk:
         return form
-    if not form.is_draft:
+    if not form.is_draft or not _send(form, None, by=by):
         raise Refused(_("This form has been sent and can no longer be changed."))
-    return _send(form, None, by=by)
-
-
-@transaction.atomic
-def _send(form: CpiForm, account: CpiAccount | None, *, by: User) -> CpiForm:
-    if not form.is_draft:
-        raise Stale
-    account = account or CpiAccount.objects.visible_to(by).get(form=form)
-    force = _force_for(form, account)
-    agreement = sharing.agreement_in_force(by.agency, force)
-    decision = sharing.decide(form, recipient=force, by=by, reasons=sharing.Reasons(
-        what=_("The whole form"), purpose=_("To tell the police what was noticed"),
-        consent=Consent.NOT_ASKED, agreement=agreement,
-        gateway="" if agreement else Gateway.CDA_1998_S115,
-    ))  # fmt: skip
-    if agreement is None:
-        _ask_to_renew(by.agency, force)
-    _pass_on(form, force, decision, by=by)
-    _ask_for_copy(form, account, by=by)
-    audit.record(audit.Event.CPI_SENT, by=by, on=form, recipients=[force.pk])
     return form
 
 
-def _pass_on(form: CpiForm, force: Agency, decision: SharingDecision, *, by: User) -> None:
-    """One statement locks, checks and changes: another version of the draft is not sent."""
+def _send(form: CpiForm, account: CpiAccount | None, *, by: User) -> bool:
+    """False: the draft is not what `form` says any more, and nothing was written."""
     if not sharing.has_role(by, roles_with(Permission.CPI_SEND)):
         raise Refused(_("You may not send this form."))
-    sent_at, markings = timezone.now(), markings_up_to(by.counted_marking)
-    with connection.cursor() as cursor:
-        cursor.execute(_HAND_OVER, [
-            force.pk, decision.pk, sent_at, by.pk,
-            form.pk, form.version, by.agency_id, by.pk, markings,
-        ])  # fmt: skip
-        if not cursor.rowcount:
-            raise Stale
-    form.owner, form.sender, form.created_by = force, by.agency, by
-    form.sending_decision, form.sent_at, form.sent_by = decision, sent_at, by
+    account = account or CpiAccount.objects.visible_to(by).get(form=form)
+    to = _receiver_of(form, account)
+    decision = sharing.decided(form, recipient=to.force, by=by, reasons=sharing.Reasons(
+        what=_("The whole form"), purpose=_("To tell the police what was noticed"),
+        consent=Consent.NOT_ASKED, agreement_id=to.agreement_id,
+        gateway="" if to.agreement_id else Gateway.CDA_1998_S115,
+    ))  # fmt: skip
+    form.sent_at = timezone.now()
+    if not _pass_on(form, account, decision, by=by):
+        return False
+    if to.agreement_id is None:
+        _ask_to_renew(by.agency, to.force)
+    form.owner, form.sender, form.created_by = to.force, by.agency, by
+    form.sending_decision, form.sent_by = decision, by
     form.state, form.version = State.SUBMITTED, form.version + 1
+    return True
 
 
-def _ask_for_copy(form: CpiForm, account: CpiAccount, *, by: User) -> None:
-    """The sender keeps a copy of what was sent: a worker makes it."""
-    digest = documents.copy_digest(form, account)
-    job = outbox.put("referrals.render_copy", by=by, key=f"cpi-copy:{form.key}", subject=form.pk)
-    with connection.cursor() as cursor:
-        cursor.execute(_COPY, [digest, job.pk, form.pk])
+def _pass_on(form: CpiForm, account: CpiAccount, decision: SharingDecision, *, by: User) -> bool:
+    """Decision, hand-over, the asking for the sender's copy and both events, in one statement.
+
+    Whatever keeps the database from writing it is told as what it is for the sender: nothing was
+    saved, try again.
+    """
+    told = {"by": by, "recipients": [decision.recipient_id]}
+    values = [
+        form.pk, form.version, form.sent_at, documents.copy_digest(form, account),
+        sharing.decision_values(decision),
+        audit.event_values(audit.Event.DECISION_RECORDED, on=decision, **told),
+        audit.event_values(audit.Event.CPI_SENT, on=form, **told),
+    ]  # fmt: skip
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_SEND, values)
+            decision.pk = cursor.fetchone()[0]
+    except DatabaseError as error:
+        raise audit.AuditUnavailable from error
+    return decision.pk is not None
 
 
 @transaction.atomic
@@ -210,17 +196,17 @@ def ask_for_copy_again(form: CpiForm, *, by: User) -> None:
     audit.record(audit.Event.DOCUMENT_ASKED, by=by, on=form)
 
 
-def _force_for(form: CpiForm, account: CpiAccount) -> Agency:
+def _receiver_of(form: CpiForm, account: CpiAccount) -> sharing.Receiver:
     if not form.theme or form.district_id is None or not account.what_happened:
         raise Refused(
             _("Answer what it is about, which district, and what happened. Then send it.")
         )
-    force = sharing.force_of(form.district_id)
-    if force is None or not force.is_active:
+    found = sharing.receiver_for(form.district_id, sender=form.sender_id)
+    if found is None or not found.force.is_active:
         raise Refused(_("No police force receives forms for this district here. Call 101 instead."))
-    if force.pk == form.sender_id:
+    if found.force.pk == form.sender_id:
         raise Refused(_("This is your own force's district. Use the force's own system instead."))
-    return force
+    return found
 
 
 def _ask_to_renew(first: Agency, second: Agency) -> None:

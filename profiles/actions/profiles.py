@@ -142,7 +142,8 @@ def planned_sharing(profile: DistrictProfile) -> list[Planned]:
 def _share(profile: DistrictProfile, planned: Planned, *, by: User) -> None:
     agreement = planned.agreement
     reasons = sharing.Reasons(
-        what=str(WHAT), purpose=str(PURPOSE), consent=Consent.NOT_PERSONAL, agreement=agreement,
+        what=str(WHAT), purpose=str(PURPOSE), consent=Consent.NOT_PERSONAL,
+        agreement_id=agreement.pk if agreement else None,
         gateway=Gateway.OPEN_DATA, until=agreement.ends_at if agreement else None,
     )  # fmt: skip
     decision = sharing.decide(

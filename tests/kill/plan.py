@@ -9,7 +9,7 @@ EMPTIED = "broker, emptied"  # it lives on and has forgotten everything
 VICTIMS = (WEB, WORKER, RELAY, BEAT, BROKER, DATABASE)
 
 ANYWHERE = "anywhere"
-SENDING_AUDITED = "web: sending, before the audit event"
+SENDING_DECIDED = "web: sending, before its statement"
 SENDING_DONE = "web: sending, before the commit"
 SENT = "web: after the commit, before the answer"
 PUBLISHING = "relay: before publishing"
@@ -51,7 +51,7 @@ FULL = (
     Strike(WORKER, DONE),
     Strike(RELAY),
     Strike(BEAT),
-    Strike(DATABASE, SENDING_AUDITED),
+    Strike(DATABASE, SENDING_DECIDED),
     Strike(WORKER, COMMITTED),
     Strike(BROKER, SETTING),
     Strike(WEB, SENT),

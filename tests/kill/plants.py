@@ -21,19 +21,23 @@ def is_planted(plant: str) -> bool:
     return os.environ.get(PLANT) == plant
 
 
-def put_and_publish(task: str, *, by: Any, key: str, subject: int) -> Any:
+def publishing(send_form: Callable[..., Any]) -> Callable[..., Any]:
     """The ordinary way with Celery: after the commit, straight to the broker."""
-    from django.db import transaction
-    from django.utils import timezone
 
-    from portal.celery import app
-    from portal.models import Job
+    def send_and_publish(form: Any, **named: Any) -> Any:
+        from django.db import transaction
+        from django.db.models.functions import Now
 
-    job = Job.objects.create(
-        key=key, task=task, subject=subject, asked_by=by, published_at=timezone.now()
-    )
-    transaction.on_commit(lambda: app.send_task(task, args=[job.pk], ignore_result=True))
-    return job
+        from portal.celery import app
+        from portal.models import Job
+
+        sent = send_form(form, **named)
+        job = Job.objects.get(key=f"cpi-copy:{form.key}")
+        Job.objects.filter(pk=job.pk).update(published_at=Now())
+        transaction.on_commit(lambda: app.send_task(job.task, args=[job.pk], ignore_result=True))
+        return sent
+
+    return send_and_publish
 
 
 def twice(send: Callable[..., Any]) -> Callable[..., Any]:

@@ -17,15 +17,11 @@ def _was_sending(answer: Any, arguments: tuple[Any, ...]) -> bool:
 
 def _stage() -> None:
     from partners.middleware import Principal
-    from portal import audit, outbox
     from referrals import actions
 
-    def is_sending(result: Any, arguments: tuple[Any, ...]) -> bool:
-        return bool(arguments[0] == audit.Event.CPI_SENT)
-
     if plants.is_planted(plants.FROM_THE_VIEW):
-        outbox.put = plants.put_and_publish
-    points.before(audit, "record", plan.SENDING_AUDITED, where=is_sending)
+        actions.send_form = plants.publishing(actions.send_form)
+    points.before(actions, "_pass_on", plan.SENDING_DECIDED)
     points.after(actions, "send_form", plan.SENDING_DONE)
     points.after(Principal, "__call__", plan.SENT, where=_was_sending)
 
