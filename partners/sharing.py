@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import Permission as AuthPermission
@@ -77,18 +78,23 @@ def lent_to(user: User, grant_model: type[Grant], *, roles: Iterable[str]) -> Q:
     """
     if not has_role(user, roles):
         return NOBODY
+    return _lent_to_agency(grant_model, user.agency_id, user.agency.group_id)
+
+
+# The same for everybody of an agency, at any time; putting it together takes longer than asking.
+@lru_cache(maxsize=1024)
+def _lent_to_agency(grant_model: type[Grant], agency: int, group: int) -> Q:
     live = grant_model.objects.filter(  # type: ignore[attr-defined]
-        Q(agreement__isnull=True)
-        | Q(agreement__in=_agreements_of(user.agency_id)) & Q(_owner_is_bound()),
+        Q(agreement__isnull=True) | Q(agreement__in=_agreements_of(agency)) & Q(_owner_is_bound()),
         content_object=OuterRef("pk"),
-        group=user.agency.group_id,
+        group=group,
         owner=OuterRef("owner"),
         revoked_at__isnull=True,
         expires_at__gt=TransactionNow(),
     )
     # A scalar, because PostgreSQL turns EXISTS into a join over all of an agency's grants.
     is_lent = Subquery(live.values(yes=Value(True))[:1])
-    return Q(readers__contains=[user.agency_id]) & Q(Exact(is_lent, True))
+    return Q(readers__contains=[agency]) & Q(Exact(is_lent, True))
 
 
 def _agreements_of(agency: int) -> Any:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django import template
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.template import Context
+from django.utils import timezone
+from django.utils.dateformat import format as date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -17,6 +20,7 @@ from portal import characters
 from portal.formfields import PageField
 
 register = template.Library()
+NO_MOMENT = SafeString('<span class="portal-none">–</span>')
 
 
 class Mistake(NamedTuple):
@@ -84,6 +88,18 @@ def scroll(content: str, *, label: str) -> str:
         label,
         content,
     )
+
+
+@register.filter
+def moment(at: datetime | None) -> SafeString:
+    """A day and a time for a cell, in local time. One filter: a list draws it for every row."""
+    if at is None:
+        return NO_MOMENT
+    local = timezone.localtime(at)
+    return format_html(
+        '<time datetime="{}"><span class="portal-day">{},</span> {}</time>',
+        local.isoformat(), date_format(local, "j M Y"), date_format(local, "H:i"),
+    )  # fmt: skip
 
 
 @register.filter

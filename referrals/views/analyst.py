@@ -34,6 +34,7 @@ class Inbox(PortalView):
         context = {
             "page": self.listing(rows.select_related("sender", "district")),
             "title": _("Inbox"),
+            "column": _("From"),
             "marking": Marking.OFFICIAL_SENSITIVE,
             "show": show if show in {"all", "lent"} else "waiting",
         }

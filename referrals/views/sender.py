@@ -35,7 +35,7 @@ class MyForms(PortalView):
         return render(
             request,
             "referrals/mine.html",
-            _listed(self.listing(rows), _("My forms and their answers")),
+            _listed(self.listing(rows), _("My forms and their answers"), column=_("Answered")),
         )
 
 
@@ -50,7 +50,7 @@ class AgencyForms(PortalView):
         return render(
             request,
             "referrals/agency.html",
-            _listed(self.listing(sent), _("What your agency has sent")),
+            _listed(self.listing(sent), _("What your agency has sent"), column=_("Sent by")),
         )
 
 
@@ -262,8 +262,9 @@ def copy_status(form: CpiForm, view: PortalView) -> FileJob | None:
     )
 
 
-def _listed(page: Page, title: str) -> dict[str, Any]:
-    return {"page": page, "title": title, "marking": Marking.OFFICIAL_SENSITIVE}
+def _listed(page: Page, title: str, *, column: str) -> dict[str, Any]:
+    marking = Marking.OFFICIAL_SENSITIVE
+    return {"page": page, "title": title, "column": column, "marking": marking}
 
 
 def _saved(form: CpiForm, account: CpiAccount, answers: Mapping[str, Any]) -> dict[str, Any]:
