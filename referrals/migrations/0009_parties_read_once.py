@@ -50,5 +50,5 @@ ALTER POLICY reads ON referrals_cpiform USING (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0006_sent_in_one")]
+    dependencies = [("referrals", "0008_sent_in_one")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
