@@ -120,13 +120,16 @@ OPEN_TABLES: Mapping[str, str] = {
     "profiles_offenceweight": "published weights",
 }
 
+_SEND_FORM = (
+    "send_form(bigint, integer, timestamptz, text, partners_made_decision, portal_event,"
+    " portal_event)"
+)
 # Functions of the wall that the application roles call; the rest of the schema is closed to them.
 WALL_FUNCTIONS = (
     "person()", "account()", "user_id()", "agency()", "group_id()", "unit_led()", "markings()",
     "agreements()", "agency_as(text[])", "checks_decision()", "checks_grant()", "keeps_readers()",
     "refuses()", "administers()",
-    "send_form(bigint, integer, timestamptz, text, partners_made_decision, portal_event,"
-    " portal_event)",
+    _SEND_FORM,
 )  # fmt: skip
 
 SIGN_IN_FUNCTIONS = (

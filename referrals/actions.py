@@ -16,7 +16,7 @@ from partners.choices import Consent, Gateway
 from partners.models import Agency, RenewalTask
 from partners.permissions import Permission, roles_with
 from portal import audit, outbox
-from portal.errors import Refused
+from portal.errors import AuditUnavailable, Refused
 from portal.references import new_reference
 from referrals import documents
 from referrals.choices import ALLOWED_MOVES, STOPS, State
@@ -172,19 +172,19 @@ def _pass_on(form: CpiForm, account: CpiAccount, decision: SharingDecision, *, b
     Whatever keeps the database from writing it is told as what it is for the sender: nothing was
     saved, try again.
     """
-    told = {"by": by, "recipients": [decision.recipient_id]}
+    to = [decision.recipient_id]
     values = [
         form.pk, form.version, form.sent_at, documents.copy_digest(form, account),
         sharing.decision_values(decision),
-        audit.event_values(audit.Event.DECISION_RECORDED, on=decision, **told),
-        audit.event_values(audit.Event.CPI_SENT, on=form, **told),
+        audit.event_values(audit.Event.DECISION_RECORDED, by=by, on=decision, recipients=to),
+        audit.event_values(audit.Event.CPI_SENT, by=by, on=form, recipients=to),
     ]  # fmt: skip
     try:
         with connection.cursor() as cursor:
             cursor.execute(_SEND, values)
             decision.pk = cursor.fetchone()[0]
     except DatabaseError as error:
-        raise audit.AuditUnavailable from error
+        raise AuditUnavailable from error
     return decision.pk is not None
 
 

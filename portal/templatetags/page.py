@@ -20,7 +20,7 @@ from portal import characters
 from portal.formfields import PageField
 
 register = template.Library()
-NO_MOMENT = SafeString('<span class="portal-none">–</span>')
+NO_MOMENT = format_html('<span class="{}">–</span>', "portal-none")
 
 
 class Mistake(NamedTuple):
