@@ -70,5 +70,5 @@ DROP POLICY looks_after ON referrals_cpiform;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0007_name_codes"), ("partners", "0018_decided_once")]
+    dependencies = [("referrals", "0007_name_codes"), ("partners", "0020_decided_once")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

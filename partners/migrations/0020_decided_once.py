@@ -134,5 +134,5 @@ DROP TYPE partners_made_decision;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("partners", "0017_who_keeps_agencies"), ("portal", "0005_written_once")]
+    dependencies = [("partners", "0019_subjects"), ("portal", "0005_written_once")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
