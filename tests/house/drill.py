@@ -14,10 +14,9 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db.backends.postgresql.base import DatabaseWrapper
 
-from partners.models import Feedback, RenewalTask, User
-from portal import registry
+from partners.models import Feedback, LinkedSubject, Notice, RenewalTask, User
 from portal.models import Job
-from portal.privileges import WEB_COLUMNS
+from portal.privileges import OPEN_TABLES, TABLES, WEB_COLUMNS
 from profiles.models import ProfileRendering
 from referrals.models import CpiAccount, CpiOutcome, CpiReceipt, CpiRendering
 from tests.factories import partners, profiles, referrals
@@ -32,7 +31,7 @@ BY_ANYBODY = {"portal_auditevent", "django_session"}
 class Scene:
     """A practitioner who attacks, with one sent form to see and none to change; and the others.
 
-    Every table of the registry holds a row that is not the attacker's, with a word in it that
+    Every table behind the wall holds a row that is not the attacker's, with a word in it that
     stands nowhere else: a `canary`. Reading one of them anywhere is the leak.
     """
 
@@ -80,6 +79,13 @@ class Scene:
         RenewalTask.objects.create(owner=self.force, other=self.other, key="CANARYrenewal")
         partners.invitation(self.victim, name="CANARYinvitation")
         referrals.decision(self.foreign, self.other, self.victim, what="CANARYdecision")
+        LinkedSubject.objects.create(
+            person=self.victim, issuer="https://id.agency.example", subject="CANARYsubject"
+        )
+        Notice.objects.create(
+            person=self.victim, kind="roles", made_by=self.victim,
+            made_at=datetime(2026, 1, 1, 0, 0, 3, 666555, tzinfo=UTC),
+        )  # fmt: skip
 
     def token_of(self, person: Any, by: DatabaseWrapper) -> str:
         """The true token of a live session, as if it had been seen somewhere."""
@@ -111,19 +117,14 @@ CANARIES = {
     "portal_job": "CANARYjob",
     "referrals_cpiformgrant": "03.444555",
     "profiles_districtprofilegrant": "03.555444",
+    "partners_linkedsubject": "CANARYsubject",
+    "partners_notice": "03.666555",
 }
 
 
-PEOPLE = (
-    "partners_user", "account_emailaddress", "mfa_authenticator", "usersessions_usersession",
-    "partners_feedback",
-)  # fmt: skip
-
-
 def tables_of_records() -> list[str]:
-    shared = [entry.table for entry in registry.entries()]
-    grants = [entry.grant._meta.db_table for entry in registry.entries() if entry.grant]
-    return [*shared, *grants, "portal_job", *PEOPLE]
+    """Every table behind the wall but the log, which no process that serves people can read."""
+    return sorted({*TABLES} - {*OPEN_TABLES} - {"portal_auditevent"})
 
 
 def snapshot(by: DatabaseWrapper | None = None) -> Snapshot:
