@@ -20,6 +20,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 from fido2.utils import websafe_decode
 
+from partners import passwords
 from partners.choices import VettingLevel
 from partners.permissions import ROLES, RoleName, roles_to_give
 from portal import wall
@@ -199,6 +200,14 @@ PASSWORD_MISTAKES = {
     ),
     "password_too_common": _("Many people use this password. Choose another one."),
     "password_too_similar": _("This password is like your name or address. Choose another one."),
+    "password_easy_to_guess": _(
+        "This password repeats itself, follows the keyboard or is a common one with something"
+        " added. Choose four words that do not belong together."
+    ),
+    "password_about_you": _(
+        "Leave out your name, your agency’s name, your address and the portal’s name: others try"
+        " these first. Choose other words."
+    ),
 }
 
 
@@ -215,10 +224,10 @@ class FirstPasswordForm(forms.Form):
         self.whose = whose
 
     def clean_password(self) -> str:
-        password: str = self.cleaned_data["password"]
+        password = passwords.normal(self.cleaned_data["password"])
         try:
             validate_password(password, self.whose)
         except forms.ValidationError as refused:
-            codes = [error.code or "" for error in refused.error_list]
+            codes = dict.fromkeys(error.code or "" for error in refused.error_list)
             raise forms.ValidationError([PASSWORD_MISTAKES[code] for code in codes]) from refused
         return password

@@ -24,6 +24,7 @@ WINDOW_SECONDS = 15 * 60
 # From one address at one account; from one address at all of them; from all strange browsers at
 # one account; from a browser that the account knows.
 MOST = {"pair": 10, "address": 30, "account": 100, "browser": 10}
+MOST_CODES, CODES_REST_SECONDS = 5, 5 * 60
 
 COOKIE = "known" if settings.DEMONSTRATION else "__Host-known"
 COOKIE_SECONDS = 180 * 24 * 3600
@@ -47,6 +48,20 @@ def forgive(request: HttpRequest) -> None:
             cache.decr(name)
 
 
+def take_code(person: int) -> bool:
+    """Count this code. False: five were wrong, and codes rest for five minutes from the fifth."""
+    name = _name("code", str(person))
+    count = _count(name, CODES_REST_SECONDS)
+    if count == MOST_CODES:
+        cache.touch(name, CODES_REST_SECONDS)
+    return count <= MOST_CODES
+
+
+def forget_codes(person: int) -> None:
+    """The right one: what was mistyped before it is forgotten."""
+    cache.delete(_name("code", str(person)))
+
+
 def _keys(request: HttpRequest, email: str) -> Mapping[str, str]:
     account = email.strip().lower()
     if _digest(account) in _known(request):
@@ -55,12 +70,12 @@ def _keys(request: HttpRequest, email: str) -> Mapping[str, str]:
     return {"pair": f"{address} {account}", "address": address, "account": account}
 
 
-def _count(name: str) -> int:
-    cache.add(name, 0, timeout=WINDOW_SECONDS)
+def _count(name: str, seconds: int = WINDOW_SECONDS) -> int:
+    cache.add(name, 0, timeout=seconds)
     try:
         return int(cache.incr(name))
     except ValueError:  # the window ended between the two
-        cache.set(name, 1, timeout=WINDOW_SECONDS)
+        cache.set(name, 1, timeout=seconds)
         return 1
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
+from partners import passwords
 from portal import sealed
 
 
@@ -17,14 +18,14 @@ class SealedArgon2(Argon2PasswordHasher):
     algorithm = "sealed_argon2"
 
     def encode(self, password: str, salt: str) -> str:
-        inner = super().encode(password, salt)
+        inner = super().encode(passwords.normal(password), salt)
         return f"{self.algorithm}${sealed.seal(inner)}"
 
     def decode(self, encoded: str) -> dict[str, Any]:
         return super().decode(self._opened(encoded))
 
     def verify(self, password: str, encoded: str) -> bool:
-        return super().verify(password, self._opened(encoded))
+        return super().verify(passwords.normal(password), self._opened(encoded))
 
     def _opened(self, encoded: str) -> str:
         """Under a key that is gone: what fits no password, so that only signing in fails."""

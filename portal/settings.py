@@ -139,11 +139,17 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 PASSWORD_HASHERS = ["partners.hashing.SealedArgon2"]
 _validators = "django.contrib.auth.password_validation"
+_alike = {"user_attributes": ["name", "email"]}
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_validators}.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": f"{_validators}.CommonPasswordValidator"},
-    {"NAME": f"{_validators}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_validators}.UserAttributeSimilarityValidator", "OPTIONS": _alike},
+    {"NAME": "partners.passwords.EasyToGuess"},
+    {"NAME": "partners.passwords.WordsAboutYou"},
 ]
+if _more := env.text("PASSWORD_LIST_FILE", ""):
+    _list = {"password_list_path": Path(_more)}
+    AUTH_PASSWORD_VALIDATORS.append({"NAME": "partners.passwords.Listed", "OPTIONS": _list})
 ACCOUNT_ADAPTER = "partners.signin.AccountAdapter"
 ACCOUNT_FORMS = {"login": "partners.forms.SignInForm"}
 MFA_ADAPTER = "partners.signin.FactorAdapter"
@@ -154,8 +160,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
-# Codes of the second factor. Passwords are counted by partners.guesses, which locks nobody out.
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key"}
+# Passwords and codes are counted by partners.guesses, which locks nobody out; a passkey by nobody.
+ACCOUNT_RATE_LIMITS = {"login_failed": None}
 STEP_UP_SECONDS = env.integer("STEP_UP_SECONDS", default=600)
 ACCOUNT_REAUTHENTICATION_TIMEOUT = STEP_UP_SECONDS
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXIES", default=0)
@@ -167,6 +173,8 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMONSTRATION
 MFA_FORMS = {
+    "authenticate": "partners.second_step.CodeForm",
+    "reauthenticate": "partners.second_step.ConfirmCodeForm",
     "add_webauthn": "partners.forms.PasskeyForm",
     "authenticate_webauthn": "partners.forms.PasskeyCodeForm",
     "login_webauthn": "partners.forms.PasskeySignInForm",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.views import BaseReauthenticateView
-from allauth.mfa.base.forms import ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView
@@ -22,6 +21,7 @@ from django.views import View
 from partners import actions, factors, stepup
 from partners.forms import PasskeyConfirmForm
 from partners.models import LinkedSubject
+from partners.second_step import ConfirmCodeForm
 
 PASSKEY, APP, CODES = (
     Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES,
@@ -107,7 +107,7 @@ class Confirm(BaseReauthenticateView):  # type: ignore[misc]
 
     def get_form_class(self) -> Any:
         is_passkey = "credential" in self.request.POST
-        return PasskeyConfirmForm if is_passkey else ReauthenticateForm
+        return PasskeyConfirmForm if is_passkey else ConfirmCodeForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}
@@ -126,7 +126,7 @@ class Confirm(BaseReauthenticateView):  # type: ignore[misc]
             context["js_data"] = {"request_options": webauthn.begin_authentication(user)}
         if is_mfa_enabled(user, [APP, CODES]) and not only_passkey:
             form = context["form"]
-            is_code = isinstance(form, ReauthenticateForm)
-            context["code_form"] = form if is_code else ReauthenticateForm(user=user)
+            is_code = isinstance(form, ConfirmCodeForm)
+            context["code_form"] = form if is_code else ConfirmCodeForm(user=user)
         context["is_locked"] = stepup.is_locked(self.request)
         return context

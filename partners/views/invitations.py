@@ -17,7 +17,7 @@ from django.views import View
 from partners import accounts, actions, invitees
 from partners.access import PortalView, sensitive
 from partners.forms import FirstPasswordForm, InviteForm, ListForm
-from partners.models import Invitation, User
+from partners.models import Agency, Invitation, User
 from partners.permissions import Permission
 
 
@@ -117,8 +117,8 @@ class Accept(View):
 
 
 def _person(invited: accounts.Invited) -> User:
-    """Only for comparing a password with the name and the address."""
-    return User(name=invited.name, email=invited.email)
+    """Only for comparing a password with the name, the address and the agency."""
+    return User(name=invited.name, email=invited.email, agency=Agency(name=invited.agency))
 
 
 def _page(

@@ -23,6 +23,7 @@ from referrals.models import CpiAccount, CpiForm
 from tests.conftest import PortalClient
 from tests.factories import partners, profiles, referrals
 from tests.factories.audit import execute, triggers_off
+from tests.house.times import FAIREST, LEAST_FAIR, area_under_curve
 
 SignIn = Callable[[User], PortalClient]
 LISTS = (
@@ -34,7 +35,6 @@ SENDS = {
     "answer": "read_and_used",
 }  # fmt: skip
 ALSO = {"step": "people", "name": charts.NAMES[0]}
-FAIREST, LEAST_FAIR = 0.45, 0.55
 
 
 ACTS = ("roles", "checks", "confirm", "switch-off", "switch-on")
@@ -207,13 +207,6 @@ def timed(browser: PortalClient, world: World, pairs: int) -> tuple[list[float],
             if number >= 20:  # the first are slower, whatever they ask for
                 taken[which].append(seconds)
     return taken
-
-
-def area_under_curve(first: Sequence[float], second: Sequence[float]) -> float:
-    """How often one of `first` is greater than one of `second`, from the sum of its ranks."""
-    ranked = sorted([(value, 0) for value in first] + [(value, 1) for value in second])
-    ranks = sum(rank for rank, (_value, which) in enumerate(ranked, 1) if which == 0)
-    return (ranks - len(first) * (len(first) + 1) / 2) / (len(first) * len(second))
 
 
 def test_the_measure_knows_same_from_different() -> None:
