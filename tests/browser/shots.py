@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import ExitStack
 
 from playwright.sync_api import sync_playwright
 
@@ -12,6 +13,7 @@ from portal.launch.console import step
 from tests.browser.live import CHROMIUM_OPTIONS, known_codes, made_world, running_portal
 from tests.browser.pages import VIEWS, View
 from tests.browser.visits import HEIGHT, Visitors
+from tests.oidc import provider as oidc
 
 FOLDER = paths.ROOT / "shots"
 
@@ -29,7 +31,12 @@ def main(names: list[str]) -> int:
         sys.exit("Pictures need Chromium, which was not found.")
     views = [view for view in VIEWS if not names or view.name in names]
     FOLDER.mkdir(exist_ok=True)
-    with running_portal() as portal, sync_playwright() as playwright:
+    os.environ["STEP_UP_SECONDS"] = "3600"  # everybody signs in once and stays signed in
+    with ExitStack() as stack:
+        force = stack.enter_context(oidc.running("http://localhost/sign-in/organisation/back/"))
+        os.environ.update(force.environment())
+        portal = stack.enter_context(running_portal())
+        playwright = stack.enter_context(sync_playwright())
         codes, world = known_codes(portal), made_world(portal)
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_OPTIONS)
         visitors = Visitors(browser, portal.base_url, codes, world)

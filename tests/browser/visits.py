@@ -83,5 +83,6 @@ class Visitors:
             view.act(page)
         yield page  # left open by a failed test: its report says what it shows
         (context if view.email == NOBODY else page).close()
-        assert watch.taken() == []
+        met = watch.taken()
+        assert not met, met
         assert watch.pages[-1] == view.status
