@@ -2,9 +2,9 @@
 PYTHON ?= python3
 LAUNCH = $(PYTHON) -m portal.launch
 
-.PHONY: run reset test test-long test-faults check fmt lock bench load shots
+.PHONY: run reset test test-long test-faults check fmt lock bench load shots release-dump
 
-run reset check fmt lock shots:
+run reset check fmt lock shots release-dump:
 	@$(LAUNCH) $@
 
 test test-long test-faults:

@@ -24,7 +24,7 @@ LOCKS = {
     "lock": install.DEVELOPMENT, "bench": install.DEVELOPMENT, "shots": install.DEVELOPMENT,
     "exec": install.DEVELOPMENT, "manage": install.RUNTIME, "image": install.RUNTIME,
     "secrets": install.RUNTIME, "test-faults": install.DEVELOPMENT,
-    "load": install.DEVELOPMENT,
+    "load": install.DEVELOPMENT, "release-dump": install.DEVELOPMENT,
 }  # fmt: skip
 TESTING = {"test", "test-long", "test-faults", "shots"}
 QUIET = {"exec", "reset", "fmt", "manage", "secrets"}
@@ -83,6 +83,7 @@ def dispatch(command: str, arguments: list[str]) -> int:
         "test-long": lambda: testing.pytest("long", arguments),
         "bench": lambda: testing.other([python, "-m", "bench", *arguments], durable=True),
         "test-faults": lambda: testing.other([python, "-m", "tests.faults", *arguments]),
+        "release-dump": lambda: testing.quietly([python, "-m", "tests.upgrade.released"]),
         "load": lambda: testing.alone([python, "-m", "bench.load", *arguments]),
         "shots": lambda: testing.other([python, "-m", "tests.browser.shots", *arguments]),
         "exec": lambda: testing.quietly(arguments), "manage": lambda: desk.run(arguments),

@@ -57,7 +57,7 @@ class Run:
         self.diary.touch()
 
     def go(self, strikes: Sequence[plan.Strike]) -> judge.Verdict:
-        with self._senders() as senders:
+        with self.sending() as senders:
             wait_until(lambda: len(self._open()) >= LEAST_IN_FLIGHT, "the senders", seconds=60)
             for strike in strikes:
                 self._strike(strike)
@@ -66,6 +66,9 @@ class Run:
                 f"{self.least} submissions", seconds=TO_SEND_SECONDS,
             )  # fmt: skip
         self.stage.wait_for_all()
+        return self.settled()
+
+    def settled(self) -> judge.Verdict:
         self.settled_after = self._settle()
         with self._database() as database:
             return judge.judge(database, self.media, self._acknowledged())
@@ -75,12 +78,15 @@ class Run:
         return self.stage.environment.state / "media"
 
     @contextmanager
-    def _senders(self) -> Iterator[subprocess.Popen[str]]:
+    def sending(
+        self, *, port: int = 0, cookies: Sequence[str] = ()
+    ) -> Iterator[subprocess.Popen[str]]:
         """At the end each finishes the form that it has begun."""
+        known = self.stage.environment.port
         told = {
-            "port": self.stage.environment.port, "diary": str(self.diary),
+            "port": port or known, "host": f"localhost:{known}", "diary": str(self.diary),
             "enough": str(self.folder / "enough"), "seconds": TO_SEND_SECONDS,
-            "cookies": self.stage.ask("tests.kill.people", role="portal_web"),
+            "cookies": cookies or self.stage.ask("tests.kill.people", role="portal_web"),
         }  # fmt: skip
         senders = subprocess.Popen(
             [sys.executable, "-m", "tests.kill.senders"],

@@ -60,6 +60,7 @@ class Diary:
 @dataclass(frozen=True)
 class Browser:
     port: int
+    host: str
     cookie: str
     diary: Diary
     pause: threading.Event
@@ -80,7 +81,7 @@ class Browser:
 
     def _ask_once(self, path: str, fields: dict[str, str] | None) -> Page:
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        headers = {"Host": f"localhost:{self.port}", "Cookie": self.cookie}
+        headers = {"Host": self.host, "Cookie": self.cookie}
         try:
             if fields is None:
                 line.request("GET", path, headers=headers)
@@ -158,7 +159,7 @@ def main() -> None:
         threading.Thread(
             target=go_on,
             args=(
-                Browser(told["port"], cookie, diary, threading.Event()),
+                Browser(told["port"], told["host"], cookie, diary, threading.Event()),
                 Path(told["enough"]),
                 until,
             ),

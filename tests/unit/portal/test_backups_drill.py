@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg2
@@ -15,109 +11,28 @@ import pytest
 from cryptography.fernet import Fernet
 
 from portal.backups import state
-from portal.launch import paths, roles
+from tests.places import Place, administer, empty_database, seal
 
 pytestmark = pytest.mark.xdist_group("drill")
-KEY, OTHER_KEY = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+OTHER_KEY = Fernet.generate_key().decode()
 # Whoever runs tests beside this one has databases of their own.
 HERE = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 FROM, INTO = f"drill_from_{HERE}", f"drill_into_{HERE}"
 
 
-@dataclass(frozen=True)
-class Place:
-    database: str
-    state: Path
-
-    def address(self, role: str) -> str:
-        return f"{os.environ[f'DATABASE_{role}_URL'].rpartition('/')[0]}/{self.database}"
-
-    def manage(
-        self, *arguments: str, role: str = "OWNER", key: str = KEY
-    ) -> subprocess.CompletedProcess[str]:
-        told = {
-            "DATABASE_URL": self.address(role), "STATE_DIR": str(self.state), "BACKUP_KEY": key,
-            "DEMONSTRATION": "true", "ALLOWED_HOSTS": "localhost",
-            "PORTAL_BASE_URL": "http://localhost:8000", "PYTHONWARNINGS": "ignore",
-        }  # fmt: skip
-        return subprocess.run(
-            [sys.executable, "manage.py", *arguments], cwd=paths.ROOT, env=os.environ | told,
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
-
-    def done(self, *arguments: str, role: str = "OWNER") -> str:
-        answer = self.manage(*arguments, role=role)
-        assert answer.returncode == 0, answer.stderr[-2000:]
-        return answer.stdout
-
-    def ask(self, sql: str) -> list[tuple[object, ...]]:
-        """As the superuser, who sees every row."""
-        address = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{self.database}"
-        line = psycopg2.connect(address)
-        try:
-            with line, line.cursor() as cursor:
-                cursor.execute(sql)
-                return list(cursor.fetchall()) if cursor.description else []
-        finally:
-            line.close()
-
-    def contents(self) -> dict[str, str]:
-        tables = self.ask(
-            "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables"
-            " WHERE schemaname IN ('public', 'wall')"
-        )
-        return {
-            str(table): str(
-                self.ask(
-                    f"SELECT md5(coalesce(string_agg(t::text, E'\\n' ORDER BY t::text), ''))"
-                    f" FROM {table} t"
-                )
-            )
-            for (table,) in tables
-        }
-
-    def files(self) -> dict[str, str]:
-        media = self.state / "media"
-        return {
-            str(path.relative_to(media)): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in media.rglob("*")
-            if path.is_file()
-        }
-
-
-def _administer(*statements: str) -> None:
-    line = psycopg2.connect(f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/postgres")
-    line.autocommit = True
-    try:
-        with line.cursor() as cursor:
-            for statement in statements:
-                cursor.execute(statement)
-    finally:
-        line.close()
-
-
-def _empty(name: str) -> None:
-    _administer(
-        f"DROP DATABASE IF EXISTS {name} WITH (FORCE)",
-        f"CREATE DATABASE {name} OWNER {roles.OWNER} TEMPLATE template1",
-        f"GRANT CONNECT ON DATABASE {name} TO {roles.BACKUP}",
-    )
-
-
-def _seal(place: Place) -> None:
-    """Events wait for the oldest transaction of the whole server, which may be another test's."""
-    for _ in range(20):
-        place.done("shell", "-c", "from portal import sealing; sealing.seal()", role="WORKER")
-        if place.ask("SELECT count(*) FROM portal_auditseal") != [(0,)]:
-            return
-    pytest.fail("The log could not be sealed.")
+# Rows that the walls hide from the owner, as whom a restore counts.
+BEHIND_WALLS = """
+    INSERT INTO partners_renewaltask (key, owner_id, other_id)
+        SELECT 'task' || b.id, a.id, b.id FROM partners_agency a, partners_agency b
+        WHERE a.id < b.id LIMIT 3
+"""
 
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """A portal with the demonstration's people, its sealed log, and files."""
     place = Place(FROM, tmp_path_factory.mktemp("from"))
-    _empty(FROM)
+    empty_database(FROM)
     place.done("migrate", "--noinput", "-v", "0")
     place.done("secure_database")
     place.done("load_demonstration")
@@ -127,14 +42,15 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
         " SELECT 'login', 'signed_in', '{}', '{}', '{}', '', '', '', '', ''"
         " FROM generate_series(1, 500)"
     )
-    _seal(place)
+    place.ask(BEHIND_WALLS)
+    seal(place)
     place.ask("INSERT INTO django_session VALUES ('k', 'a live session', now() + '1 hour')")
     for number in range(40):
         path = place.state / "media" / f"{number % 4}" / f"{number}.pdf"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(os.urandom(number * 977))
     yield place
-    _administer(f"DROP DATABASE IF EXISTS {FROM} WITH (FORCE)")
+    administer(f"DROP DATABASE IF EXISTS {FROM} WITH (FORCE)")
 
 
 @pytest.fixture(scope="module")
@@ -150,9 +66,9 @@ def archive(filled: Place, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def empty(tmp_path: Path) -> Iterator[Place]:
-    _empty(INTO)
+    empty_database(INTO)
     yield Place(INTO, tmp_path / "state")
-    _administer(f"DROP DATABASE IF EXISTS {INTO} WITH (FORCE)")
+    administer(f"DROP DATABASE IF EXISTS {INTO} WITH (FORCE)")
 
 
 def is_untouched(place: Place) -> bool:
@@ -167,6 +83,7 @@ def test_what_was_lost_comes_back_as_it_was(filled: Place, archive: Path, empty:
     assert before.pop("public.django_session") != after.pop("public.django_session")
     assert after == before
     assert len(before) > 40
+    assert empty.ask("SELECT count(*) FROM partners_renewaltask") == [(3,)]
     assert empty.files() == filled.files()
     assert empty.ask("SELECT count(*) FROM django_session") == [(0,)]
     verified = empty.done("verify_audit", role="AUDITOR")
