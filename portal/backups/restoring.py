@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
@@ -28,13 +29,27 @@ class Refused(Exception):
     """A sentence for the operator. Nothing was written, unless it says so."""
 
 
-def restore(archive: Path, key: str) -> Manifest:
+@dataclass(frozen=True)
+class Restored:
+    """An older archive has the tables of its time: rights and walls come with migrating it."""
+
+    manifest: Manifest
+    is_older: bool
+
+
+def restore(archive: Path, key: str) -> Restored:
     manifest = examine(archive, key)
     _refuse_what_is_not_empty()
     _bring_back(archive, key)
-    call_command("secure_database")
-    _compare(manifest)
-    return manifest
+    connection.close()
+    if is_older := state.is_older_than_code():
+        _compare_rows(manifest)
+    else:
+        call_command("secure_database")
+        _compare_rows(manifest)
+        _compare_walls(manifest)
+    call_command("verify_audit")
+    return Restored(manifest, is_older=is_older)
 
 
 def examine(archive: Path, key: str) -> Manifest:
@@ -129,16 +144,17 @@ def _rows_past_the_walls() -> dict[str, int]:
     return found
 
 
-def _compare(manifest: Manifest) -> None:
-    connection.close()
+def _compare_rows(manifest: Manifest) -> None:
     found = _rows_past_the_walls()
-    with transaction.atomic():
-        wrong = sorted(
-            table for table in found.keys() | manifest.rows.keys()
-            if found.get(table) != manifest.rows.get(table)
-        )  # fmt: skip
-        if wrong:
-            raise Refused(f"Restored, but the counts of {', '.join(wrong)} differ: do not use it.")
-        if state.walls() != manifest.walls:
-            raise Refused("Restored, but the walls are not those of the archive: do not use it.")
-    call_command("verify_audit")
+    wrong = sorted(
+        table for table in found.keys() | manifest.rows.keys()
+        if found.get(table) != manifest.rows.get(table)
+    )  # fmt: skip
+    if wrong:
+        raise Refused(f"Restored, but the counts of {', '.join(wrong)} differ: do not use it.")
+
+
+@transaction.atomic
+def _compare_walls(manifest: Manifest) -> None:
+    if state.walls() != manifest.walls:
+        raise Refused("Restored, but the walls are not those of the archive: do not use it.")

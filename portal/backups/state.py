@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 # Sessions end with a restore, and the principal's key comes from the settings of the new place.
 LEFT_OUT = ("public.django_session", "wall.principal_key")
@@ -62,6 +64,12 @@ def rows() -> dict[str, int]:
                 cursor.execute(f"SELECT count(*) FROM {table}")  # noqa: S608 quoted by the catalogue
                 counted[table] = int(cursor.fetchone()[0])
     return counted
+
+
+def is_older_than_code() -> bool:
+    """Whether migrations of this release are still to come."""
+    known = set(MigrationLoader(None).graph.leaf_nodes())
+    return not known <= set(MigrationRecorder(connection).applied_migrations())
 
 
 def walls() -> str:

@@ -13,6 +13,12 @@ from portal.backups import restoring
 from portal.backups.archive import Unreadable
 from portal.launch import clients
 
+SAME = "Counts, hashes, walls and the audit log are those of the archive."
+OLDER = (
+    "Counts, hashes and the audit log are those of the archive. It is of an older release: run "
+    "`python -m portal.launch.alone migrate` before anything is started, which sets its walls."
+)
+
 
 class Command(BaseCommand):
     help = "Restore an archive, or the newest one of a folder, and compare it with what it says."
@@ -23,15 +29,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         archive = _newest(options["place"])
         try:
-            manifest = restoring.restore(archive, env.field_keys("BACKUP_KEY")[0])
+            restored = restoring.restore(archive, env.field_keys("BACKUP_KEY")[0])
         except (
             ImproperlyConfigured, Unreadable, restoring.Refused, clients.Failed, OSError,
         ) as error:  # fmt: skip
             raise CommandError(str(error)) from error
+        manifest = restored.manifest
         self.stdout.write(
             f"{archive.name} of {manifest.made_at}: tables {len(manifest.rows)}, "
-            f"rows {sum(manifest.rows.values())}, files {manifest.files}. Counts, hashes, walls "
-            "and the audit log are those of the archive. Everybody signs in again."
+            f"rows {sum(manifest.rows.values())}, files {manifest.files}. "
+            f"{OLDER if restored.is_older else SAME} Everybody signs in again."
         )
 
 
