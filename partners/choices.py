@@ -54,6 +54,7 @@ class VettingLevel(TextChoices):
 class NoticeKind(TextChoices):
     ROLES = "roles", _("Your roles or your unit were changed.")
     CHECKS = "checks", _("Your vetting or training was recorded anew.")
+    DRAFT = "draft", _("A colleague's draft was passed to you: it stands under My forms.")
 
 
 class AgreementState(TextChoices):

@@ -29,6 +29,7 @@ class Event(StrEnum):
     CPI_ALTERED = "cpi_altered"
     CPI_SENT = "cpi_sent"
     CPI_WITHDRAWN = "cpi_withdrawn"
+    CPI_PASSED_ON = "cpi_passed_on"
     CPI_ANSWERED = "cpi_answered"
     DOCUMENT_ASKED = "document_asked"
     DOCUMENT_TAKEN = "document_taken"
@@ -80,6 +81,7 @@ OPERATIONS: Mapping[Event, Operation] = {
     Event.CPI_ALTERED: Operation.ALTERATION,
     Event.CPI_SENT: Operation.DISCLOSURE,
     Event.CPI_WITHDRAWN: Operation.ERASURE,
+    Event.CPI_PASSED_ON: Operation.PERMISSION_CHANGE,
     Event.CPI_ANSWERED: Operation.ALTERATION,
     Event.DOCUMENT_ASKED: Operation.CONSULTATION,
     Event.DOCUMENT_TAKEN: Operation.EXPORT,

@@ -63,6 +63,7 @@ TABLES: Mapping[str, Rights] = {
     "referrals_cpiformgrant": FIND,
     "referrals_gatestop": Rights("RIU", "R", ""),
     "referrals_code": READ,
+    "referrals_handover": READ,
     # profiles
     "profiles_crime": Rights("", "RI", ""),
     "profiles_crimecount": Rights("R", "RI", ""),
@@ -158,6 +159,7 @@ PLACE_FUNCTIONS = (
     "add_district(text, text, bigint, text)", "route_district(bigint, text, text, text)",
     "route_area(bigint, text, text)", "invite_first_lead(text, text, text, bigint)",
     "name_code(text, text, text, date)", "end_code(text, text, date)", "unplan_code(text, text)",
+    "drafts_left()", "pass_draft(text, bigint, text)",
 )  # fmt: skip
 
 # Called by the functions above and by triggers, never by a login.

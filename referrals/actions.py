@@ -64,11 +64,6 @@ def start_form(
     started: CpiForm | None = mine.first()
     if started is not None:
         return started
-    if by.has_lapsed:
-        raise Refused(
-            _("Your vetting or your training has run out, so you cannot begin a form. Telephone"
-              " 101, or ask a colleague. In an emergency call 999.")
-        )  # fmt: skip
     form = _create_with_reference(
         start_token=token, created_by=by, owner=by.agency, sender=by.agency, unit=by.unit,
         safeguarding_referred_on=referred_on, safeguarding_reference=referral_reference,

@@ -14,6 +14,7 @@ class ReferralsConfig(AppConfig):
             CpiOutcome,
             CpiReceipt,
             CpiRendering,
+            Handover,
         )
 
         registry.enter(registry.Entry(model=CpiForm, grant=CpiFormGrant))
@@ -21,3 +22,4 @@ class ReferralsConfig(AppConfig):
         registry.enter(registry.Entry(model=CpiOutcome, part_of="form"))
         registry.enter(registry.Entry(model=CpiRendering, part_of="form"))
         registry.enter(registry.Entry(model=CpiReceipt, part_of="form"))
+        registry.enter(registry.Entry(model=Handover))

@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from portal.components import SummaryRow
 from referrals import codes
 from referrals.choices import CodeList
@@ -92,7 +94,7 @@ def sent_copy(form: CpiForm, account: CpiAccount) -> SentCopy:
         marking=form.marking,
         force=form.owner.name,
         sender=form.sender.name,
-        written_by=form.created_by.name,
+        written_by=_writers(form),
         sent_at=form.sent_at,
         answers=tuple(answer_rows(form, account)),
     )
@@ -109,7 +111,7 @@ def cpi_document(form: CpiForm, *, by: User) -> CpiDocument:
         theme=str(form.get_theme_display()),
         district=form.district.name if form.district else "",
         sender=form.sender.name,
-        written_by=form.created_by.name,
+        written_by=_writers(form),
         sent_at=form.sent_at,
         basis=_basis(form),
         safeguarding=_safeguarding(form),
@@ -124,6 +126,14 @@ def cpi_document(form: CpiForm, *, by: User) -> CpiDocument:
         answer=str(form.get_answer_display()),
         answered_at=form.answered_at,
     )
+
+
+def _writers(form: CpiForm) -> str:
+    if form.first_writer is None:
+        return form.created_by.name
+    return _("%(name)s, begun by %(first)s") % {
+        "name": form.created_by.name, "first": form.first_writer.name,
+    }  # fmt: skip
 
 
 def _outcome(outcome: CpiOutcome | None) -> str:

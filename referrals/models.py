@@ -15,6 +15,7 @@ from django.urls import reverse
 from partners.models import Agency, District, Grant, Rendering, Shareable, SharingDecision
 from partners.sharing import GroupGrantBase
 from portal.constraints import both_or_neither, not_blank, one_of
+from portal.models import Recorded
 from referrals import codes
 from referrals.choices import (
     LISTS,
@@ -32,6 +33,7 @@ from referrals.querysets import (
     CpiFormQuerySet,
     CpiReceiptQuerySet,
     ForceOnlyQuerySet,
+    HandoverQuerySet,
 )
 
 
@@ -43,6 +45,11 @@ class CpiForm(Shareable):
     """
 
     sender = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    # Who wrote a draft first that a lead passed to `created_by`: what it says is not their own.
+    first_writer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
+        related_name="+", editable=False,
+    )  # fmt: skip
     start_token = models.CharField(max_length=40, editable=False)
     district = models.ForeignKey(
         District, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -210,6 +217,38 @@ class GateStop(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} {self.answer}"
+
+
+class Handover(Recorded):
+    """A lead's decision who goes on with a draft whose writer has left or moved: never silently.
+
+    Names the draft by reference and key, because it may be deleted.
+    """
+
+    owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    form_key = models.CharField(max_length=22)
+    reference = models.CharField(max_length=20)
+    from_person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    to_person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.CharField(max_length=200)
+
+    objects = HandoverQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            not_blank("reason"),
+            models.CheckConstraint(
+                condition=~Q(from_person=F("to_person")), name="referrals_handover_two_people"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"handover {self.pk}"
 
 
 class Code(models.Model):

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db.models import Q
 
 from partners import sharing
-from partners.permissions import Permission, RoleName, roles_with
+from partners.permissions import Permission, RoleName, has_permission, roles_with
 from partners.querysets import ShareableQuerySet
 from referrals.choices import State
 
@@ -18,8 +18,17 @@ if TYPE_CHECKING:
 ANALYSTS = roles_with(Permission.CPI_ANALYSE)
 
 
+def _own(user: User) -> Q:
+    """What a person wrote for the agency they are in now.
+
+    Whatever its marking: it tells them nothing, and danger is not held up by lapsed paperwork.
+    """
+    rows = Q(sender=user.agency_id, created_by=user.pk, first_writer__isnull=True)
+    return rows if sharing.has_role(user, roles_with(Permission.CPI_SEE_OWN)) else sharing.NOBODY
+
+
 def _written_by(user: User) -> Q:
-    """What a person wrote for the agency they are in now; a unit's lead sees its sent forms."""
+    """What was passed to a person; a unit's lead sees its sent forms."""
     rows = Q(sender=user.agency_id, created_by=user.pk)
     if user.leads_unit and user.unit_id:
         rows |= Q(sender=user.agency_id, unit=user.unit_id) & ~Q(state=State.DRAFT)
@@ -38,21 +47,21 @@ class CpiFormQuerySet(ShareableQuerySet):
         rows = _written_by(user) | _received_by(user) | self._lent_to(user)
         if sharing.has_role(user, [RoleName.AGENCY_LEAD]):
             rows |= Q(sender=user.agency_id) & ~Q(state=State.DRAFT)
-        return self.filter(sharing.within_marking(user) & rows)
+        return self.filter(_own(user) | sharing.within_marking(user) & rows)
 
     def readable_by(self, user: User) -> Self:
         """Forms whose account may be read: not by an agency lead, who sees titles and states."""
         if not sharing.may_see(user):
             return self.none()
         rows = _written_by(user) | _received_by(user) | self._lent_to(user)
-        return self.filter(sharing.within_marking(user) & rows)
+        return self.filter(_own(user) | sharing.within_marking(user) & rows)
 
     def copied_to(self, user: User) -> Self:
         """Sent forms whose writer, or whose unit's lead, this is."""
         if not sharing.may_see(user):
             return self.none()
-        rows = _written_by(user) & ~Q(state=State.DRAFT)
-        return self.filter(sharing.within_marking(user) & rows)
+        rows = _own(user) | sharing.within_marking(user) & _written_by(user)
+        return self.filter(rows & ~Q(state=State.DRAFT))
 
     def lent_to_agency_of(self, user: User) -> Self:
         """Forms of other forces that their owners lend to this person's agency."""
@@ -64,11 +73,12 @@ class CpiFormQuerySet(ShareableQuerySet):
         """The writer's own draft; the force's analysts record what came of a sent form."""
         if not sharing.may_see(user):
             return self.none()
-        own_draft = Q(sender=user.agency_id, created_by=user.pk, state=State.DRAFT)
-        rows = (
-            own_draft if sharing.has_role(user, roles_with(Permission.CPI_SEND)) else sharing.NOBODY
-        )
-        return self.filter(sharing.within_marking(user) & (rows | _received_by(user)))
+        within = sharing.within_marking(user)
+        draft = Q(sender=user.agency_id, created_by=user.pk, state=State.DRAFT)
+        drafts = draft & (Q(first_writer__isnull=True) | within)
+        if not sharing.has_role(user, roles_with(Permission.CPI_SEND)):
+            drafts = sharing.NOBODY
+        return self.filter(drafts | within & _received_by(user))
 
     def in_inbox_of(self, user: User) -> Self:
         return self.visible_to(user).filter(owner=user.agency_id).exclude(state=State.DRAFT)
@@ -108,6 +118,15 @@ class ForceOnlyQuerySet(ShareableQuerySet):
 
     def editable_by(self, user: User) -> Self:
         return self.visible_to(user)
+
+
+class HandoverQuerySet(ShareableQuerySet):
+    """Who went on with a colleague's draft: for those who answer for the agency's people."""
+
+    def visible_to(self, user: User) -> Self:
+        if not has_permission(user, Permission.PEOPLE_SEE):
+            return self.none()
+        return self.filter(owner=user.agency_id)
 
 
 def _forms() -> CpiFormQuerySet:

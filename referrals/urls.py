@@ -1,7 +1,7 @@
 from django.urls import path
 
 from portal import converters  # noqa: F401 makes record_key known
-from referrals.views import analyst, codes, gate, sender
+from referrals.views import analyst, codes, gate, handover, sender
 
 app_name = "referrals"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("mine/", sender.MyForms.as_view(), name="cpi-mine"),
     path("agency/", sender.AgencyForms.as_view(), name="cpi-agency"),
     path("inbox/", analyst.Inbox.as_view(), name="cpi-inbox"),
+    path("drafts-left/", handover.DraftsLeft.as_view(), name="drafts-left"),
     path("codes/", codes.Codes.as_view(), name="codes"),
     path("codes/<slug:of>/<slug:code>/", codes.OneCode.as_view(), name="code"),
     path("codes/<slug:of>/<slug:code>/name/", codes.NameCode.as_view(), name="code-name"),

@@ -102,7 +102,10 @@ class SwitchOff(PortalView):
     def post(self, request: HttpRequest, key: str) -> HttpResponse:
         person = self.fetch(User, key=key, is_read=False)
         actions.switch_off(person, by=self.user)
-        return _done(request, person, _("The account is switched off."))
+        return _done(
+            request, person,
+            _("The account is switched off. Drafts of theirs wait under People for a colleague."),
+        )  # fmt: skip
 
 
 @sensitive

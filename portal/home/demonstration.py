@@ -74,6 +74,7 @@ AGENCIES = (
         (
             Person("Sally Safeguarding", ("practitioner",), "Safeguarding", leads_unit=True),
             Person("Tom Teacher", ("practitioner",), "Safeguarding"),
+            Person("Olive Office", ("practitioner",), "Office"),
             Person("Hedda Headteacher", ("agency_lead",)),
             Person("Iris Information", ("ig_officer",)),
         ),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from partners.access import seen
 from partners.models import Notice, RenewalTask, User
 from partners.permissions import Permission, has_permission
+from referrals import handover
 from referrals.choices import State
 from referrals.models import CpiForm
 
@@ -57,7 +58,9 @@ class Section:
 
 
 def tasks_for(user: User) -> Sequence[Task]:
-    return [*_reviews(user), *_drafts(user), *_inbox(user), *_renewals(user)]
+    return [
+        *_reviews(user), *_left(user), *_drafts(user), *_inbox(user), *_renewals(user),
+    ]  # fmt: skip
 
 
 def notes_for(user: User) -> list[Text]:
@@ -68,13 +71,16 @@ def notes_for(user: User) -> list[Text]:
         told = {"what": what, "day": f"{until:%d %B %Y}" if until else ""}
         if days < 0:
             notes.append(
-                _("Your %(what)s ran out on %(day)s: until it is renewed you see only what is"
-                  " marked OFFICIAL. Ask the lead of your agency.") % told
+                _("Your %(what)s ran out on %(day)s: of what others wrote you see only what is"
+                  " marked OFFICIAL. You can still send information, and you see what you sent yourself."
+                  " The lead or the information-governance officer of your agency records the"
+                  " renewal.") % told
             )  # fmt: skip
         elif days <= WARNING_DAYS:
             notes.append(
-                _("Your %(what)s runs out on %(day)s. After that day you see only what is marked"
-                  " OFFICIAL. Ask the lead of your agency.") % told
+                _("Your %(what)s runs out on %(day)s. After that day you see of what others wrote"
+                  " only what is marked OFFICIAL. Ask the lead of your agency to have it renewed.")
+                % told
             )  # fmt: skip
     return notes
 
@@ -98,6 +104,22 @@ def _reviews(user: User) -> list[Task]:
             colour="govuk-tag--red",
         )
         for person in seen(due[:MOST_ON_THE_FRONT_PAGE], by=user, purpose="home")
+    ]
+
+
+def _left(user: User) -> list[Task]:
+    drafts = handover.left(user)
+    if not drafts:
+        return []
+    return [
+        Task(
+            title=_("Say who goes on with drafts of people who have left"),
+            url=reverse("referrals:drafts-left"),
+            hint=_("%(count)s waiting. The oldest was begun %(days)s days ago.")
+            % {"count": len(drafts), "days": drafts[0].days},
+            tag=_("Waiting"),
+            colour="govuk-tag--blue",
+        )
     ]
 
 

@@ -27,6 +27,7 @@ from referrals.models import (
     CpiOutcome,
     CpiReceipt,
     CpiRendering,
+    Handover,
 )
 from tests.house.worlds.build import FORCES, Built, at, invitations, renewals, sign
 from tests.house.worlds.spec import BREAK_GLASS, ONE_OFF
@@ -42,10 +43,24 @@ def drafts(built: Built) -> None:
             reference=f"W-{next(_numbers)}", start_token=f"w{next(_numbers)}", marking=spec.marking,
             owner=writer.agency, sender=writer.agency, created_by=writer,
             unit=writer.unit if spec.has_unit else None,
+            first_writer=None if spec.writer % 3 else built.one_of(writer.agency),
         )
         for spec, writer in zip(built.spec.forms, writers, strict=True)
     )  # fmt: skip
     CpiAccount.objects.bulk_create(CpiAccount(form=form) for form in built.forms)
+    handovers(built)
+
+
+def handovers(built: Built) -> None:
+    """About every third draft was begun by somebody else of its agency, by a lead's decision."""
+    Handover.objects.bulk_create(
+        Handover(
+            owner=form.owner, form_key=form.key, reference=form.reference, reason="Left",
+            from_person=form.first_writer, to_person=form.created_by,
+            created_by=built.seconds[form.owner_id],
+        )
+        for form in built.forms if form.first_writer
+    )  # fmt: skip
 
 
 def decided(built: Built, thing: Any, to: Agency, **fields: Any) -> SharingDecision:
@@ -215,4 +230,5 @@ MADE_BY: dict[type[Model], Callable[[Built], None]] = {
     SharingDecision: more_decisions,
     RenewalTask: renewals,
     Invitation: invitations,
+    Handover: handovers,
 }

@@ -236,12 +236,45 @@ def test_the_front_page_says_what_runs_out(sign_in: SignIn, days: int, says: str
     assert bool(says) is ("Your training" in page)
 
 
-def test_who_has_lapsed_is_told_where_else_to_turn(sign_in: SignIn) -> None:
-    person = partners.person(trained_until=TODAY - timedelta(days=1))
-    answer = sign_in(person).post(reverse("referrals:cpi-begin"), {"token": "a-new-form"})
+def test_who_has_lapsed_begins_a_form_sends_it_and_reads_it(sign_in: SignIn) -> None:
+    """Danger comes before paperwork: what runs out narrows what is learnt from others."""
+    force = partners.force()
+    place = partners.district(force_area=force.police_area)
+    person = partners.person(
+        trained_until=TODAY - timedelta(days=1), vetting="NPPV2",
+        vetted_until=TODAY - timedelta(days=1),
+    )  # fmt: skip
+    browser = sign_in(person)
+    begun = browser.post(reverse("referrals:cpi-begin"), {"token": "a-new-form"})
+    form = CpiForm.objects.get(created_by=person)
+    assert begun.url.endswith(f"{form.key}/draft/theme/")
+    for step, answer in (
+        ("theme", {"theme": "ASB"}),
+        ("district", {"district": place.pk}),
+        ("account", {"what_happened": "Young men come and go at night."}),
+    ):
+        version = CpiForm.objects.get(pk=form.pk).version
+        address = reverse("referrals:cpi-question", args=[form.key, step])
+        assert browser.post(address, {"version": version, **answer}).status_code == 302
 
-    assert answer.status_code == 409
-    assert "101" in answer.content.decode()
+    assert browser.post(reverse("referrals:cpi-check", args=[form.key])).status_code == 302
+
+    page = browser.get(form.get_absolute_url()).content.decode()
+    assert "Young men come and go at night." in page
+    assert "You can still send information" in browser.get(reverse("home")).content.decode()
+
+
+@pytest.mark.parametrize("lapses", [False, True], ids=["in date", "lapsed"])
+def test_a_lapsed_lead_of_a_unit_reads_no_colleagues_forms(lapses: bool) -> None:
+    unit = partners.unit(partners.agency())
+    writer = partners.person(unit.agency, unit=unit)
+    form = referrals.sent(writer, partners.force(), unit=unit)
+    until = TODAY - timedelta(days=1) if lapses else None
+    lead = partners.person(unit.agency, unit=unit, leads_unit=True, trained_until=until)
+
+    assert CpiForm.objects.visible_to(lead).filter(pk=form.pk).exists() is not lapses
+    with acting_as(lead):
+        assert CpiForm.objects.filter(pk=form.pk).exists() is not lapses
 
 
 # The review of 90 days

@@ -178,11 +178,19 @@ def sees_the_agency_suspended(person: User) -> None:
     Agency.objects.filter(pk=person.agency_id).update(state="suspended")
 
 
-@both
+ENDS = (leaves, moves, loses_the_role, is_no_longer_cleared, sees_the_agency_suspended)
+
+
 @pytest.mark.parametrize(
-    "happens",
-    [leaves, moves, loses_the_role, is_no_longer_cleared, sees_the_agency_suspended],
-    ids=lambda each: each.__name__,
+    ("kind", "happens"),
+    [
+        (kind, happens)
+        for kind in ("document", "copy")
+        for happens in ENDS
+        # What somebody wrote themselves they have in any case, whatever its marking.
+        if (kind, happens) != ("copy", is_no_longer_cleared)
+    ],
+    ids=lambda each: getattr(each, "__name__", each),
 )
 def test_rights_that_ended_since_are_no_rights(
     sent: Sent, quick: list[str], media: Path, kind: str, happens: Callable[[User], None]

@@ -55,6 +55,7 @@ class Command(BaseCommand):
             raise CommandError("The demonstration is played only where DEMONSTRATION is true.")
         for email, token, answers in STORIES:
             send(email, token, answers)
+        leave_behind()
         answer_first()
         publish_profile()
         self.stdout.write("The demonstration forms are sent and the profile is published.")
@@ -72,6 +73,15 @@ def send(email: str, token: str, answers: dict[str, str]) -> None:
             )
             form.refresh_from_db()
             actions.send_form(form, by=by)
+
+
+def leave_behind() -> None:
+    """A draft that a teacher began for the unit in which they worked before."""
+    by = User.objects.select_related("agency").get(email="tom.teacher@harbour-view-school.example")
+    with transaction.atomic():
+        wall.enter(by.pk)
+        by.unit = by.agency.units.get(name="Office")
+        actions.start_form(token="cpi-demonstration-left", by=by)  # noqa: S106 no secret
 
 
 def answer_first() -> None:
