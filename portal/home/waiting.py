@@ -72,9 +72,9 @@ def notes_for(user: User) -> list[Text]:
         if days < 0:
             notes.append(
                 _("Your %(what)s ran out on %(day)s: of what others wrote you see only what is"
-                  " marked OFFICIAL. You can still send information, and you see what you sent yourself."
-                  " The lead or the information-governance officer of your agency records the"
-                  " renewal.") % told
+                  " marked OFFICIAL. You can still send information, and you see what you sent"
+                  " yourself. The lead or the information-governance officer of your agency"
+                  " records the renewal.") % told
             )  # fmt: skip
         elif days <= WARNING_DAYS:
             notes.append(
