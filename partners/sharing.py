@@ -203,6 +203,11 @@ def lend(
     return given  # type: ignore[no-any-return]
 
 
+def given_by(agency: int, grant_model: type[Grant]) -> Any:
+    """Grants that this agency gave, ended ones among them."""
+    return grant_model.objects.filter(owner=agency)  # type: ignore[attr-defined]
+
+
 def revoke(given: Grant, *, by: User) -> None:
     """End a grant now. It stays on record."""
     if given.owner_id != by.agency_id:

@@ -86,6 +86,13 @@ class CpiFormQuerySet(ShareableQuerySet):
     def sent_or_drafted_by(self, user: User) -> Self:
         return self.visible_to(user).filter(sender=user.agency_id, created_by=user.pk)
 
+    def of_unit_led_by(self, user: User) -> Self:
+        """Sent by people of the unit that this person leads, their own among them."""
+        if not user.leads_unit or not user.unit_id:
+            return self.none()
+        sent = self.visible_to(user).exclude(state=State.DRAFT)
+        return sent.filter(sender=user.agency_id, unit=user.unit_id)
+
     def _lent_to(self, user: User) -> Q:
         return sharing.lent_to(user, apps.get_model("referrals.CpiFormGrant"), roles=ANALYSTS)
 

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from portal import converters  # noqa: F401 makes record_key known
-from referrals.views import analyst, codes, gate, handover, sender
+from referrals.views import analyst, codes, gate, handover, lending, sender
 
 app_name = "referrals"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("which/", gate.Gate.as_view(), name="cpi-gate"),
     path("begin/", gate.Begin.as_view(), name="cpi-begin"),
     path("mine/", sender.MyForms.as_view(), name="cpi-mine"),
+    path("unit/", sender.UnitForms.as_view(), name="cpi-unit"),
     path("agency/", sender.AgencyForms.as_view(), name="cpi-agency"),
     path("inbox/", analyst.Inbox.as_view(), name="cpi-inbox"),
     path("drafts-left/", handover.DraftsLeft.as_view(), name="drafts-left"),
@@ -26,6 +27,9 @@ urlpatterns = [
     path("<record_key:key>/sent/", sender.Sent.as_view(), name="cpi-sent"),
     path("<record_key:key>/sent/copy/", sender.CopyFile.as_view(), name="cpi-copy-file"),
     path("<record_key:key>/outcome/", analyst.RecordOutcome.as_view(), name="cpi-outcome"),
+    path("<record_key:key>/lend/", lending.Lend.as_view(), name="cpi-lend"),
+    path("<record_key:key>/lend/approve/", lending.ApproveLoan.as_view(), name="cpi-lend-approve"),
+    path("<record_key:key>/lend/end/", lending.EndLoan.as_view(), name="cpi-lend-end"),
     path("<record_key:key>/document/", analyst.Document.as_view(), name="cpi-document"),
     path(
         "<record_key:key>/document/file/", analyst.DocumentFile.as_view(), name="cpi-document-file"

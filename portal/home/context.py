@@ -30,6 +30,7 @@ class Place:
     url_name: str
     permission: Permission
     not_for_forces: bool = False  # a force records its own information in its own system
+    for_unit_leads: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +76,14 @@ PLACES: tuple[Place, ...] = (
         url_name="referrals:cpi-agency",
         permission=Permission.CPI_SEE_TITLES,
         not_for_forces=True,
+    ),
+    Place(
+        label=_("Our unit"),
+        hint=_("What the people of the unit that you lead have sent, and the answers."),
+        url_name="referrals:cpi-unit",
+        permission=Permission.CPI_SEE_OWN,
+        not_for_forces=True,
+        for_unit_leads=True,
     ),
     Place(
         label=_("Inbox"),
@@ -140,8 +149,14 @@ def places_for(user: User | AnonymousUser) -> tuple[Place, ...]:
     return tuple(
         place
         for place in PLACES
-        if has_permission(user, place.permission) and not (place.not_for_forces and _is_force(user))
+        if has_permission(user, place.permission)
+        and not (place.not_for_forces and _is_force(user))
+        and (_leads_unit(user) or not place.for_unit_leads)
     )
+
+
+def _leads_unit(user: User | AnonymousUser) -> bool:
+    return user.is_authenticated and user.leads_unit
 
 
 def _is_force(user: User | AnonymousUser) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -41,12 +44,30 @@ class Inbox(PortalView):
         return render(request, "referrals/inbox.html", context)
 
 
+class OnlyLent(Exception):
+    """The form is another force's, which lends it to be read."""
+
+    def __init__(self, form: CpiForm) -> None:
+        self.form = form
+
+
 class ForceFormView(PortalView):
-    """Base of the pages about a form of one's own force."""
+    """Base of the pages about a form of one's own force. Who borrows it is told why not."""
 
     permission = Permission.CPI_ANALYSE
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except OnlyLent as lent:
+            context = {"record": lent.form, "marking": lent.form.marking}
+            return render(request, "referrals/lent_only.html", context, status=403)
+
     def form(self, key: str, *, is_read: bool = True) -> CpiForm:
+        lent = CpiForm.objects.lent_to_agency_of(self.user).filter(key=key)
+        borrowed = lent.exclude(owner=self.user.agency_id).select_related("owner__police_area")
+        if found := borrowed.first():
+            raise OnlyLent(found)
         return self.fetch(
             CpiForm, key=key, owner=self.user.agency_id, to_edit=True, is_read=is_read
         )

@@ -54,6 +54,20 @@ class AgencyForms(PortalView):
         )
 
 
+class UnitForms(PortalView):
+    """What the people of a unit have sent, for whoever leads it."""
+
+    permission = Permission.CPI_SEE_OWN
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = CpiForm.objects.of_unit_led_by(self.user).select_related("created_by", "district")
+        return render(
+            request,
+            "referrals/unit.html",
+            _listed(self.listing(rows), _("Our unit's forms"), column=_("Sent by")),
+        )
+
+
 class ReadForm(PortalView):
     """A form as its reader may see it: sender's side, unit's or agency's lead, force, borrower."""
 

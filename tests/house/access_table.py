@@ -113,6 +113,7 @@ class Listing:
 WRITER = {"own": SENDERS}
 COPY = {"own": SENDERS, "own unit": SENDERS}
 FORCE = {"received": "I"}
+BORROWER = {"shared": "I"}  # sees the form, and neither what came of it nor who else does
 READERS = {
     "own": SENDERS, "own unit": SENDERS, "own agency": "L", "received": "I", "shared": "I",
 }  # fmt: skip
@@ -204,6 +205,7 @@ PAGES: tuple[Page, ...] = (
     Page("referrals:code-end", HOST, (Call(READ), Call(WRITE)), CODE),
     Page("referrals:code-unplan", HOST, (Call(WRITE, answer=409),), CODE),
     Page("referrals:cpi-mine", SENDERS, (Call(READ),)),
+    Page("referrals:cpi-unit", SENDERS, (Call(READ),)),
     Page("referrals:cpi-agency", "L", (Call(READ),)),
     Page("referrals:cpi-inbox", "I", (Call(READ),)),
     # A form: the sender's side
@@ -257,18 +259,27 @@ PAGES: tuple[Page, ...] = (
     Page(
         "referrals:cpi-outcome", "I",
         (
-            Call(READ, "form", FORCE),
+            Call(READ, "form", FORCE, BORROWER),
             Call(
-                WRITE, "form", FORCE, answer=302,
+                WRITE, "form", FORCE, BORROWER, answer=302,
                 sends={"outcome": "INTEL_LOG", "answer": "read_and_used", "version": "1"},
             ),
         ),
     ),
     Page(
         "referrals:cpi-document", "I",
-        (Call(READ, "form", FORCE), Call(WRITE, "form", FORCE, answer=302)),
+        (
+            Call(READ, "form", FORCE, BORROWER),
+            Call(WRITE, "form", FORCE, BORROWER, answer=302),
+        ),
     ),
-    Page("referrals:cpi-document-file", "I", (Call(READ, "form", FORCE),)),
+    Page("referrals:cpi-document-file", "I", (Call(READ, "form", FORCE, BORROWER),)),
+    Page(
+        "referrals:cpi-lend", "I",
+        (Call(READ, "form", FORCE, BORROWER), Call(WRITE, "form", FORCE, BORROWER)),
+    ),
+    Page("referrals:cpi-lend-approve", "I", (Call(WRITE, "form", FORCE, BORROWER, answer=409),)),
+    Page("referrals:cpi-lend-end", "I", (Call(WRITE, "form", FORCE, BORROWER, answer=409),)),
     # Profiles
     Page("profiles:profile-list", PROFILE_ROLES, (Call(READ),)),
     Page("profiles:profile-build", "A", (Call(READ), Call(WRITE))),
@@ -396,6 +407,8 @@ LISTINGS: tuple[Listing, ...] = (
     Listing(
         "referrals:cpi-agency", "form", {"own": "L", "own unit": "L", "own agency": "L"}
     ),
+    Listing("referrals:cpi-unit", "draft", {}),
+    Listing("referrals:cpi-unit", "form", {"own unit": SENDERS}),
     Listing("referrals:cpi-inbox", "draft", {}),
     Listing("referrals:cpi-inbox", "form", FORCE),
     Listing("referrals:cpi-inbox", "form", FORCE, "show=all"),

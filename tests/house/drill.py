@@ -18,7 +18,7 @@ from partners.models import Feedback, LinkedSubject, Notice, RenewalTask, User
 from portal.models import Job
 from portal.privileges import OPEN_TABLES, TABLES, WEB_COLUMNS
 from profiles.models import ProfileRendering
-from referrals.models import CpiAccount, CpiOutcome, CpiReceipt, CpiRendering
+from referrals.models import CpiAccount, CpiOutcome, CpiReceipt, CpiRendering, Handover
 from tests.factories import partners, profiles, referrals
 from tests.house.committed import ask
 
@@ -82,6 +82,11 @@ class Scene:
         LinkedSubject.objects.create(
             person=self.victim, issuer="https://id.agency.example", subject="CANARYsubject"
         )
+        Handover.objects.create(
+            owner=self.force, form_key=draft.key, reference=draft.reference,
+            from_person=draft.created_by, to_person=self.victim, created_by=self.victim,
+            reason="CANARYhandover",
+        )  # fmt: skip
         Notice.objects.create(
             person=self.victim, kind="roles", made_by=self.victim,
             made_at=datetime(2026, 1, 1, 0, 0, 3, 666555, tzinfo=UTC),
@@ -119,6 +124,7 @@ CANARIES = {
     "profiles_districtprofilegrant": "03.555444",
     "partners_linkedsubject": "CANARYsubject",
     "partners_notice": "03.666555",
+    "referrals_handover": "CANARYhandover",
 }
 
 
