@@ -79,7 +79,7 @@ TABLES: Mapping[str, Rights] = {
 # The web may write these columns and no other. Whoever could write a person's agency, roles or
 # password would be that agency: the wall looks them up here.
 WEB_COLUMNS: Mapping[str, str] = {
-    "partners_user": "last_login",
+    "partners_user": "last_login, home_seen_at, hints_read",
     "partners_notice": "seen_at",
 }
 

@@ -68,6 +68,15 @@ def see_notices(*, by: User) -> None:
     Notice.objects.filter(person=by, seen_at__isnull=True).update(seen_at=Now())
 
 
+def remember_visit(*, by: User) -> None:
+    """What is new is counted from the visit before."""
+    User.objects.filter(pk=by.pk).update(home_seen_at=Now())
+
+
+def read_hints(*, by: User) -> None:
+    User.objects.filter(pk=by.pk).update(hints_read=sorted({*by.hints_read, *by.roles}))
+
+
 def _tell(person: User, *, by: User) -> None:
     outbox.put("partners.tell_of_change", by=by, key=f"change {new_key()}", subject=person.pk)
 

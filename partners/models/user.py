@@ -72,6 +72,10 @@ class User(AbstractBaseUser):
     switched_off_by = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    home_seen_at = models.DateTimeField(null=True, blank=True, editable=False)
+    hints_read = ArrayField(  # the roles whose first steps this person has put away
+        models.CharField(max_length=30), default=list, db_default=[], blank=True, editable=False
+    )
     joined_at = models.DateTimeField(db_default=Now(), editable=False)
 
     USERNAME_FIELD = "email"

@@ -7,6 +7,7 @@ from portal.home import people, views
 
 urlpatterns = [
     path("", views.Home.as_view(), name="home"),
+    path("hints/read/", views.HintsRead.as_view(), name="hints-read"),
     path("help/", views.show_help, name="help"),
     path("cookies/", views.show_cookies, name="cookies"),
     path("privacy/", views.show_privacy, name="privacy"),

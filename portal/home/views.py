@@ -2,35 +2,63 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from partners import guesses
+from partners import actions, guesses
 from partners.access import PortalView
 from partners.permissions import Permission
 from portal.home.context import places_for
+from portal.home.hints import hints_for
+from portal.home.news import news_for
 from portal.home.waiting import notes_for, notices_for, sections_for, tasks_for
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+    from partners.models import User
 
 
 class Home(PortalView):
     permission = Permission.HOME_SEE
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        tasks, since = tasks_for(self.user), _last_visit(request, self.user)
         context = {
             "notices": notices_for(self.user),
             "notes": notes_for(self.user),
-            "tasks": tasks_for(self.user),
+            "hints": hints_for(self.user),
+            "tasks": tasks,
+            "late": sum(task.is_late for task in tasks),
+            "news": news_for(self.user, since),
+            "since": since,
             "sections": sections_for(self.user),
             "places": places_for(self.user),
         }
         return render(request, "home/home.html", context)
+
+
+class HintsRead(PortalView):
+    permission = Permission.HOME_SEE
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        actions.read_hints(by=self.user)
+        return redirect("home")
+
+
+def _last_visit(request: HttpRequest, user: User) -> datetime | None:
+    """The first look at this page in the session before: the same all through a session."""
+    if "last_visit" not in request.session:
+        before = user.home_seen_at
+        request.session["last_visit"] = before.isoformat() if before else ""
+        actions.remember_visit(by=user)
+    told: str = request.session["last_visit"]
+    return datetime.fromisoformat(told) if told else None
 
 
 @login_not_required

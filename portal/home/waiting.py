@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from partners.access import seen
+from partners.access import MOST_COUNTED, seen
 from partners.models import Notice, RenewalTask, User
 from partners.permissions import Permission, has_permission
+from portal.workdays import working_days_before
 from referrals import handover
 from referrals.choices import State
 from referrals.models import CpiForm
 
 MOST_ON_THE_FRONT_PAGE = 5
 WARNING_DAYS = 30
+ANSWERED_WITHIN = 5  # working days: a local aim, no national standard
+RENEWED_WITHIN = timedelta(days=28)
+LATE = "govuk-tag--red"
 
 Text = str | Promise
 
@@ -33,6 +39,10 @@ class Task:
     hint: Text = ""
     tag: Text = ""
     colour: str = ""
+
+    @property
+    def is_late(self) -> bool:
+        return self.colour == LATE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,9 +68,11 @@ class Section:
 
 
 def tasks_for(user: User) -> Sequence[Task]:
-    return [
+    """What is late comes first."""
+    found = [
         *_reviews(user), *_left(user), *_drafts(user), *_inbox(user), *_renewals(user),
     ]  # fmt: skip
+    return sorted(found, key=lambda task: not task.is_late)
 
 
 def notes_for(user: User) -> list[Text]:
@@ -101,7 +113,7 @@ def _reviews(user: User) -> list[Task]:
             url=reverse("person", args=[person.key]),
             hint=_("Every 90 days you say who still works here, with which roles."),
             tag=_("Late"),
-            colour="govuk-tag--red",
+            colour=LATE,
         )
         for person in seen(due[:MOST_ON_THE_FRONT_PAGE], by=user, purpose="home")
     ]
@@ -147,16 +159,31 @@ def _inbox(user: User) -> list[Task]:
     oldest = seen(waiting.order_by("sent_at")[:1], by=user, purpose="home")
     if not oldest:
         return []
+    since = working_days_before(timezone.localdate(), ANSWERED_WITHIN)
+    late = waiting.filter(sent_at__lt=timezone.make_aware(datetime.combine(since, time.min)))
+    number = late.order_by()[: MOST_COUNTED + 1].count()
     return [
         Task(
             title=_("Read the forms that wait"),
             url=reverse("referrals:cpi-inbox"),
-            hint=_("The oldest has waited since %(day)s.")
-            % {"day": f"{oldest[0].sent_at:%d %B %Y}"},
-            tag=_("Waiting"),
-            colour="govuk-tag--blue",
+            hint=_waited(oldest[0].sent_at, number),
+            tag=_("Late") if number else _("Waiting"),
+            colour=LATE if number else "govuk-tag--blue",
         )
     ]
+
+
+def _waited(oldest: datetime, late: int) -> str:
+    since = _("The oldest has waited since %(day)s.") % {"day": f"{oldest:%d %B %Y}"}
+    if not late:
+        return since
+    number = f"{MOST_COUNTED:,}+" if late > MOST_COUNTED else f"{late}"
+    told = ngettext(
+        "%(number)s has waited for more than %(days)s working days.",
+        "%(number)s have waited for more than %(days)s working days.",
+        late,
+    )
+    return f"{told % {'number': number, 'days': ANSWERED_WITHIN}} {since}"
 
 
 def _renewals(user: User) -> list[Task]:
@@ -168,11 +195,15 @@ def _renewals(user: User) -> list[Task]:
             hint=_(
                 "A form was sent without one in force. Sending went on; the agreement is missing."
             ),
-            tag=_("Agreement"),
-            colour="govuk-tag--orange",
+            tag=_("Late") if _is_old(task) else _("Agreement"),
+            colour=LATE if _is_old(task) else "govuk-tag--orange",
         )
         for task in tasks.select_related("other").order_by("pk")[:MOST_ON_THE_FRONT_PAGE]
     ]
+
+
+def _is_old(task: RenewalTask) -> bool:
+    return task.opened_at < timezone.now() - RENEWED_WITHIN
 
 
 def sections_for(user: User) -> Sequence[Section]:

@@ -130,6 +130,7 @@ AGENCY = {"agency": "anAgencyOfAllTheTables"}
 
 PAGES: tuple[Page, ...] = (
     Page("home", ALL, (Call(READ),)),
+    Page("hints-read", ALL, (Call(WRITE, answer=302),)),
     # Agreements
     Page("renewals", "LG", (Call(READ),)),
     Page("renewal-close", "LG", (Call(WRITE, "renewal", {"own agency": "LG"}, answer=302),)),

@@ -154,7 +154,11 @@ OTHERS = {"mfa_authenticator": _NOT_OWN, "usersessions_usersession": _NOT_OWN}
 
 
 def _fingerprint(table: str) -> str:
-    row = f"to_jsonb(t) - '{WEB_COLUMNS[table]}'" if table in WEB_COLUMNS else "to_jsonb(t)"
+    row = (
+        f"to_jsonb(t) - string_to_array('{WEB_COLUMNS[table]}', ', ')"
+        if table in WEB_COLUMNS
+        else "to_jsonb(t)"
+    )
     return (
         f"SELECT '{table}', count(*) || ' ' || coalesce(sum(hashtextextended(({row})::text, 0)"
         f'::numeric), 0) FROM "{table}" t {OTHERS.get(table, "")}'

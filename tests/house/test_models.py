@@ -23,6 +23,7 @@ OF_NO_PERSON = {
     ("RenewalTask", "opened_at"): "comes with a form that was sent",
     ("RenewalTask", "done_at"): "comes with the new agreement",
     ("User", "joined_at"): "the account itself",
+    ("User", "home_seen_at"): "the account itself",
     ("Invitation", "sent_at"): "a worker",
     ("Notice", "seen_at"): "the person it is for",
     ("Invitation", "expires_at"): "a term of the invitation",
