@@ -2,7 +2,7 @@
 PYTHON ?= python3
 LAUNCH = $(PYTHON) -m portal.launch
 
-.PHONY: run reset test test-long test-faults check fmt lock bench load shots release-dump
+.PHONY: run reset test test-long test-faults check fmt lock bench drill load shots release-dump
 
 run reset check fmt lock shots release-dump:
 	@$(LAUNCH) $@
@@ -10,5 +10,5 @@ run reset check fmt lock shots release-dump:
 test test-long test-faults:
 	@$(LAUNCH) $@ $(ARGS)
 
-bench load:
+bench drill load:
 	@SCALE=$(SCALE) $(LAUNCH) $@ $(ARGS)

@@ -24,7 +24,7 @@ LOCKS = {
     "lock": install.DEVELOPMENT, "bench": install.DEVELOPMENT, "shots": install.DEVELOPMENT,
     "exec": install.DEVELOPMENT, "manage": install.RUNTIME, "image": install.RUNTIME,
     "secrets": install.RUNTIME, "test-faults": install.DEVELOPMENT,
-    "load": install.DEVELOPMENT, "release-dump": install.DEVELOPMENT,
+    "drill": install.DEVELOPMENT, "load": install.DEVELOPMENT, "release-dump": install.DEVELOPMENT,
 }  # fmt: skip
 TESTING = {"test", "test-long", "test-faults", "shots"}
 QUIET = {"exec", "reset", "fmt", "manage", "secrets"}
@@ -84,6 +84,7 @@ def dispatch(command: str, arguments: list[str]) -> int:
         "bench": lambda: testing.other([python, "-m", "bench", *arguments], durable=True),
         "test-faults": lambda: testing.other([python, "-m", "tests.faults", *arguments]),
         "release-dump": lambda: testing.quietly([python, "-m", "tests.upgrade.released"]),
+        "drill": lambda: testing.other([python, "-m", "bench.restore"], durable=True),
         "load": lambda: testing.alone([python, "-m", "bench.load", *arguments]),
         "shots": lambda: testing.other([python, "-m", "tests.browser.shots", *arguments]),
         "exec": lambda: testing.quietly(arguments), "manage": lambda: desk.run(arguments),

@@ -69,5 +69,15 @@ SHORT = (
     Strike(BEAT),
     Strike(WEB, SENT),
 )
+
+
+def matrix(each: int) -> tuple[Strike, ...]:
+    """Every point again and again, until each kind of process was killed so often."""
+    strikes: list[Strike] = []
+    while min(sum(strike.victim == victim for strike in strikes) for victim in VICTIMS) < each:
+        strikes += FULL
+    return tuple(strikes)
+
+
 BROKER_ONLY = (*[Strike(BROKER, CLAIMED)] * 4, Strike(BROKER))
 RELAY_ONLY = (Strike(RELAY, PUBLISHED),)

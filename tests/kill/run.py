@@ -50,6 +50,7 @@ class Run:
     settled_after: float = 0.0
 
     def __post_init__(self) -> None:
+        self.to_send = TO_SEND_SECONDS + 4 * self.least
         self.random = random.Random(self.seed)
         self.pause = threading.Event()
         self.folder = paths.private_folder(self.stage.environment.state / "senders")
@@ -63,7 +64,7 @@ class Run:
                 self._strike(strike)
             wait_until(
                 lambda: len(self.facts("acknowledged")) >= self.least or senders.poll() is not None,
-                f"{self.least} submissions", seconds=TO_SEND_SECONDS,
+                f"{self.least} submissions", seconds=self.to_send,
             )  # fmt: skip
         self.stage.wait_for_all()
         return self.settled()
@@ -85,7 +86,7 @@ class Run:
         known = self.stage.environment.port
         told = {
             "port": port or known, "host": f"localhost:{known}", "diary": str(self.diary),
-            "enough": str(self.folder / "enough"), "seconds": TO_SEND_SECONDS,
+            "enough": str(self.folder / "enough"), "seconds": self.to_send + TO_REACH_SECONDS * 30,
             "cookies": cookies or self.stage.ask("tests.kill.people", role="portal_web"),
         }  # fmt: skip
         senders = subprocess.Popen(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import time
 from collections.abc import Sequence
@@ -35,10 +36,15 @@ def test_one_kill_of_each_process_loses_nothing() -> None:
     run_and_judge(plan.SHORT, submissions=12, each=1)
 
 
+# The whole matrix of a release: SUBMISSIONS=2000 KILLS=25 make test-long ARGS=tests/kill
+SUBMISSIONS = int(os.environ.get("SUBMISSIONS", "60"))
+KILLS = int(os.environ.get("KILLS", "3"))
+
+
 @pytest.mark.long
-@pytest.mark.timeout(1200)
-def test_sixty_submissions_outlive_three_kills_of_each_process() -> None:
-    run_and_judge(plan.FULL, submissions=60, each=3)
+@pytest.mark.timeout(1200 + 4 * SUBMISSIONS + 90 * KILLS)
+def test_many_submissions_outlive_many_kills_of_each_process() -> None:
+    run_and_judge(plan.matrix(KILLS), submissions=SUBMISSIONS, each=KILLS)
 
 
 def find(plant: str, strikes: Sequence[plan.Strike]) -> Verdict:
