@@ -6,6 +6,8 @@ from typing import Any
 from celery import Celery
 from kombu.transport import redis
 
+from portal import queues
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 
@@ -39,10 +41,12 @@ app.autodiscover_tasks(related_name="jobs")
 app.conf.beat_schedule = {
     "sweep lost jobs": {"task": "portal.jobs.sweep_lost_jobs", "schedule": 5.0},
     "seal the audit log": {"task": "portal.jobs.seal_audit_log", "schedule": 30.0},
-    # A message that nobody took in time says nothing new.
-    "report for the worker": {
-        "task": "portal.jobs.report_worker", "schedule": 20.0, "options": {"expires": 60},
-    },
     "forget ended sessions": {"task": "portal.jobs.forget_sessions", "schedule": 3600.0},
 }  # fmt: skip
+for kind, queue in queues.KINDS.items():
+    # A message that nobody took in time says nothing new.
+    app.conf.beat_schedule[f"report for {kind}"] = {
+        "task": "portal.jobs.report_worker", "schedule": 20.0, "args": [kind],
+        "options": {"queue": queue, "expires": 60},
+    }  # fmt: skip
 app.conf.beat_scheduler = "portal.clock:Clock"

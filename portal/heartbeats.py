@@ -15,7 +15,8 @@ from django.db.models.functions import Now
 
 from portal.models import Heartbeat
 
-PROCESSES = ("beat", "relay", "worker")
+PROCESSES = ("beat", "documents", "mail", "relay", "worker")
+FOR_DOCUMENTS = tuple(process for process in PROCESSES if process != "mail")
 LATE_AFTER = timedelta(minutes=2)
 REPORT_SECONDS = 20.0
 _REPORT = """
@@ -30,11 +31,11 @@ def report(process: str) -> None:
 
 
 def late() -> tuple[str, ...]:
-    """Which kinds have not reported for two minutes, or never. By the database's clock."""
+    """What documents need and what has not reported for two minutes. By the database's clock."""
     punctual = set(
         Heartbeat.objects.filter(at__gt=Now() - LATE_AFTER).values_list("process", flat=True)
     )
-    return tuple(process for process in PROCESSES if process not in punctual)
+    return tuple(process for process in FOR_DOCUMENTS if process not in punctual)
 
 
 class Pulse:

@@ -24,9 +24,9 @@ def seal_audit_log() -> None:
 
 
 @shared_task(name="portal.jobs.report_worker")
-def report_worker() -> None:
-    """Through the broker, as every job comes: it says that the whole way is open."""
-    heartbeats.report("worker")
+def report_worker(kind: str = "worker") -> None:
+    """Through the queue of its kind, as every job comes: it says that the whole way is open."""
+    heartbeats.report(kind)
 
 
 @shared_task(name="portal.jobs.forget_sessions")

@@ -156,7 +156,7 @@ class Heartbeat(models.Model):
     at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        constraints = [one_of("process", ["beat", "relay", "worker"])]
+        constraints = [one_of("process", ["beat", "documents", "mail", "relay", "worker"])]
 
     def __str__(self) -> str:
         return self.process

@@ -18,7 +18,7 @@ PATIENCE_SECONDS = 5
 RECENT = (
     "SELECT at > clock_timestamp() - interval '2 minutes' FROM portal_heartbeat WHERE process = %s"
 )
-PROCESSES = ("worker", "relay", "beat")
+PROCESSES = ("worker", "documents", "mail", "relay", "beat")
 
 
 class Line(http.client.HTTPConnection):

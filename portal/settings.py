@@ -10,7 +10,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from portal import env, logs, policy, single_sign_on
+from portal import env, logs, policy, queues, single_sign_on
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 STATE_DIR = Path(env.text("STATE_DIR", str(BASE_DIR / ".state")))
@@ -269,6 +269,8 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 60
+CELERY_TASK_DEFAULT_QUEUE = queues.QUICK
+CELERY_TASK_ROUTES = queues.ROUTES
 CELERY_TASK_SOFT_TIME_LIMIT = 45
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -287,8 +289,7 @@ JOB_SWEEP_RUNNING_SECONDS = env.integer("JOB_SWEEP_RUNNING_SECONDS", default=75,
 # Logs: JSON lines without personal data; figures for Prometheus on loopback alone, 0 is off
 LOGGING = logs.CONFIGURATION
 METRICS_PORT = env.integer("METRICS_PORT", default=0)
-# Traces without personal data, to a collector; empty is off
-TRACES_URL = env.text("TRACES_URL", "")
+TRACES_URL = env.text("TRACES_URL", "")  # an OpenTelemetry collector; empty is off
 
 if DEMONSTRATION and not all(
     env.is_loopback(name) for name in [urlsplit(PORTAL_BASE_URL).hostname or "", *ALLOWED_HOSTS]

@@ -17,7 +17,9 @@ from portal.launch.console import Stop
 
 LINES: Mapping[str, Callable[[], list[str]]] = {
     "web": lambda: programs.web(os.environ.get("WEB_BIND", "127.0.0.1:8000")),
-    "worker": programs.worker,
+    "worker": lambda: programs.worker("quick"),
+    "documents": lambda: programs.worker("documents"),
+    "mail": lambda: programs.worker("mail"),
     "relay": lambda: manage.command(["relay"]),
     "beat": lambda: programs.beat(Path(os.environ.get("STATE_DIR", str(paths.STATE)))),
 }

@@ -9,6 +9,7 @@ from portal.launch import manage, paths
 from portal.launch.environment import Environment
 from portal.launch.supervise import Program
 
+QUEUES = ("quick", "documents", "mail")  # portal.queues says what waits in which
 WEB, WORKER = "portal_web", "portal_worker"
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 gunicorn makes unlinked heartbeat files there
 LONGEST_LOG = 5_000_000
@@ -33,11 +34,11 @@ def celery(*arguments: str) -> list[str]:
     return [paths.venv_bin("python"), "-m", "celery", "-A", "portal.celery", *arguments]
 
 
-def worker() -> list[str]:
+def worker(*queues: str) -> list[str]:
     """Processes, not threads: the time limits of jobs hold in processes only."""
     return celery(
-        "worker", "--pool", "prefork", "--concurrency", "2", "--loglevel", "INFO",
-        "--without-gossip", "--without-mingle", "--without-heartbeat",
+        "worker", "--queues", ",".join(queues or QUEUES), "--pool", "prefork", "--concurrency", "2",
+        "--loglevel", "INFO", "--without-gossip", "--without-mingle", "--without-heartbeat",
     )  # fmt: skip
 
 

@@ -25,8 +25,8 @@ SECRETS_OF = {
 }
 APPLICATION = {"SECRET_KEY", "PRINCIPAL_KEY", "DIGEST_KEY", "FIELD_KEY"}
 LOGIN_OF = {
-    "migrate": "OWNER", "web": "WEB", "worker": "WORKER", "relay": "WORKER", "beat": "WORKER",
-    "backup": "BACKUP",
+    "migrate": "OWNER", "web": "WEB", "worker": "WORKER", "documents": "WORKER", "mail": "WORKER",
+    "relay": "WORKER", "beat": "WORKER", "backup": "BACKUP",
 }  # fmt: skip
 
 
@@ -47,10 +47,10 @@ def test_the_root_file_system_is_read_only_and_processes_are_counted(name: str) 
     assert SERVICES[name]["pids_limit"] <= 200
 
 
-def test_only_the_proxy_has_a_network_and_a_published_port() -> None:
+def test_only_proxy_and_mail_have_a_network_and_the_proxy_alone_a_port() -> None:
     networked = {name for name, each in SERVICES.items() if each["network_mode"] != "none"}
 
-    assert networked == {"proxy"}
+    assert networked == {"proxy", "mail"}
     assert [name for name, each in SERVICES.items() if "ports" in each] == ["proxy"]
     assert not [name for name, each in SERVICES.items() if {"networks", "expose"} & set(each)]
 
@@ -128,6 +128,15 @@ def test_processes_are_started_as_the_launcher_starts_them() -> None:
     assert started == {name: name for name in (*alone.LINES, *alone.ERRANDS)}
     assert all(SERVICES[name]["command"][:3] == [".venv/bin/python", "-m", "portal.launch.alone"]
                for name in started)  # fmt: skip
+
+
+def test_who_sends_mail_is_told_how_and_has_no_files_of_others() -> None:
+    told = SERVICES["mail"]["environment"]
+
+    assert {"EMAIL_HOST", "EMAIL_PORT", "EMAIL_USER", "MAIL_FROM"} <= set(told)
+    assert not [volume for volume in SERVICES["mail"]["volumes"] if volume.startswith("files:")]
+    assert not [name for name in SERVICES if name != "mail" and "EMAIL_HOST" in
+                SERVICES[name].get("environment", {})]  # fmt: skip
 
 
 def test_nothing_starts_before_what_it_needs() -> None:

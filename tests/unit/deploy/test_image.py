@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from portal import heartbeats, probe
+from portal import heartbeats, probe, queues
 from portal.launch import alone, image, keys, programs, roles
 from portal.launch.console import Stop
 from tests.house.committed import ask, watcher
@@ -26,13 +26,18 @@ def test_a_process_alone_is_the_one_that_make_run_starts(
     monkeypatch.setenv("STATE_DIR", str(tmp_path))
     monkeypatch.setenv("WEB_BIND", "127.0.0.1:8000")
     environment = type("E", (), {"state": tmp_path, "of": lambda self, role: {}})()
+    known = "worker" if name in queues.KINDS else name
     (same,) = [
         program
         for program in programs.all_of(environment, port=8000, logs=tmp_path)
-        if program.name == name
+        if program.name == known
     ]
+    every = ",".join(programs.QUEUES)
+    own = queues.KINDS.get(name, "")
 
-    assert tuple(alone.LINES[name]()) == same.command
+    assert tuple(alone.LINES[name]()) == tuple(
+        own if word == every else word for word in same.command
+    )
 
 
 def test_the_web_listens_where_the_image_says(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,7 +50,7 @@ def test_the_web_listens_where_the_image_says(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.parametrize("words", [[], ["shell"], ["web", "worker"]])
 def test_nonsense_is_told_what_to_say(words: list[str]) -> None:
-    with pytest.raises(Stop, match="web, worker, relay, beat, migrate, roles"):
+    with pytest.raises(Stop, match="web, worker, documents, mail, relay, beat, migrate, roles"):
         alone.main(words)
 
 
@@ -187,7 +192,7 @@ def test_the_probe_asks_when_a_process_last_reported(
 
 
 def test_the_probe_knows_every_process_and_no_other() -> None:
-    assert probe.PROCESSES == ("worker", "relay", "beat")
+    assert probe.PROCESSES == ("worker", "documents", "mail", "relay", "beat")
     assert set(probe.PROCESSES) == set(heartbeats.PROCESSES)
     with pytest.raises(SystemExit, match="Say one of"):
         probe.main(["shell"])

@@ -11,7 +11,7 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from partners.permissions import RoleName
-from portal import heartbeats, jobs
+from portal import heartbeats, jobs, queues
 from portal.celery import app
 from portal.clock import Clock
 from portal.management.commands import relay
@@ -38,7 +38,7 @@ def test_two_minutes_of_silence_are_late(seconds: float, is_late: bool) -> None:
 
 
 def test_who_never_reported_is_late() -> None:
-    assert heartbeats.late() == ("beat", "relay", "worker")
+    assert heartbeats.late() == ("beat", "documents", "relay", "worker")
 
 
 def test_the_worker_writes_reports_and_the_web_only_reads_them() -> None:
@@ -46,7 +46,7 @@ def test_the_worker_writes_reports_and_the_web_only_reads_them() -> None:
         jobs.report_worker.run()
         jobs.report_worker.run()
     with database_role("portal_web"):
-        assert heartbeats.late() == ("beat", "relay")
+        assert heartbeats.late() == ("beat", "documents", "relay")
 
 
 def test_a_pulse_reports_no_more_often_than_is_worth_it() -> None:
@@ -94,12 +94,14 @@ def test_beat_goes_on_while_the_database_is_away(
     assert clock.tick() == 5.0
 
 
-def test_beat_uses_this_clock_and_asks_the_worker_in_time() -> None:
-    asked = app.conf.beat_schedule["report for the worker"]
-
+def test_beat_uses_this_clock_and_asks_each_queue_in_time() -> None:
     assert app.conf.beat_scheduler == "portal.clock:Clock"
-    assert asked["schedule"] < heartbeats.LATE_AFTER.total_seconds() / 2
-    assert asked["options"]["expires"] < heartbeats.LATE_AFTER.total_seconds()
+    for kind, queue in queues.KINDS.items():
+        asked = app.conf.beat_schedule[f"report for {kind}"]
+        assert asked["args"] == [kind]
+        assert asked["schedule"] < heartbeats.LATE_AFTER.total_seconds() / 2
+        assert asked["options"]["expires"] < heartbeats.LATE_AFTER.total_seconds()
+        assert asked["options"]["queue"] == queue
 
 
 @pytest.mark.parametrize(
