@@ -18,8 +18,8 @@ from partners.permissions import Permission, roles_with
 from portal import audit, outbox
 from portal.errors import AuditUnavailable, Refused
 from portal.references import new_reference
-from referrals import documents
-from referrals.choices import ALLOWED_MOVES, STOPS, State
+from referrals import danger, documents
+from referrals.choices import ALLOWED_MOVES, STOPS, AtRisk, State
 from referrals.models import (
     CpiAccount,
     CpiForm,
@@ -86,7 +86,7 @@ def _create_with_reference(**fields: Any) -> CpiForm:
 
 
 @transaction.atomic
-def save_answers(form: CpiForm, *, version: int, answers: Mapping[str, Any], by: User) -> None:
+def save_answers(form: CpiForm, *, version: int, answers: Mapping[str, Any], by: User) -> CpiForm:
     """Write a page's answers to a draft, unless it changed since the page was made (`Stale`)."""
     form = _locked(form, by=by)
     if not form.is_draft:
@@ -100,11 +100,28 @@ def save_answers(form: CpiForm, *, version: int, answers: Mapping[str, Any], by:
         before[name] = getattr(row, name)
         setattr(row, name, value)
     form.version += 1
-    form.save(update_fields=[*(ON_THE_COVER & answers.keys()), "version"])
+    form.is_urgent = account.at_risk == AtRisk.YES or bool(signs_of_danger(account))
+    form.save(update_fields=[*(ON_THE_COVER & answers.keys()), "version", "is_urgent"])
     parts = sorted(answers.keys() - ON_THE_COVER)
     if parts:
         account.save(update_fields=parts)
     audit.record(audit.Event.CPI_ALTERED, by=by, on=form, before=before, after=answers)
+    return form
+
+
+def signs_of_danger(account: CpiAccount) -> dict[danger.Sign, str]:
+    """Words of the sender that mean a threat to life."""
+    return danger.signs_in(
+        account.what_happened, account.people, account.places, account.risk_detail
+    )
+
+
+@transaction.atomic
+def mark_opened(form: CpiForm, *, by: User) -> None:
+    """Keep who of the force opened a form first: the clock of urgent forms stops there."""
+    if form.opened_at is None and form.state == State.SUBMITTED:
+        mine = CpiForm.objects.editable_by(by).filter(pk=form.pk, opened_at__isnull=True)
+        mine.update(opened_at=timezone.now(), opened_by=by)
 
 
 @transaction.atomic

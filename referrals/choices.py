@@ -44,6 +44,12 @@ class SourceType(TextChoices):
     UNKNOWN = "unknown", _("I do not know")
 
 
+class AtRisk(TextChoices):
+    YES = "yes", _("Yes, somebody is at risk now")
+    NO = "no", _("No")
+    UNKNOWN = "unknown", _("I do not know")
+
+
 class Risk(TextChoices):
     NONE = "none", _("No, I see no risk")
     SOURCE = "source", _("Yes, to the person who told me")

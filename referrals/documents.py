@@ -19,13 +19,15 @@ from referrals.rows import answer_rows
 if TYPE_CHECKING:
     from partners.models import User
 
-LAYOUT = "2"  # raise it when the template changes: stored documents are then made again
+LAYOUT = "3"  # raise it when the template changes: stored documents are then made again
 
 ON_THE_COPY = (
     "reference", "marking", "owner_id", "sender_id", "created_by_id", "sent_at", "theme",
     "district_id", "safeguarding_referred_on", "safeguarding_reference",
 )  # fmt: skip
-OF_THE_ACCOUNT = ("what_happened", "people", "places", "source_type", "risk", "risk_detail")
+OF_THE_ACCOUNT = (
+    "what_happened", "at_risk", "people", "places", "source_type", "risk", "risk_detail",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +44,9 @@ class CpiDocument:
     sent_at: datetime | None
     basis: str
     safeguarding: str
+    is_urgent: bool
     what_happened: str
+    at_risk: str
     people: str
     places: str
     source: str
@@ -115,7 +119,9 @@ def cpi_document(form: CpiForm, *, by: User) -> CpiDocument:
         sent_at=form.sent_at,
         basis=_basis(form),
         safeguarding=_safeguarding(form),
+        is_urgent=form.is_urgent,
         what_happened=account.what_happened,
+        at_risk=str(account.get_at_risk_display()),
         people=account.people,
         places=account.places,
         source=codes.label(CodeList.SOURCE_TYPE, account.source_type, at=form.sent_at),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.models import District
 from portal.formfields import DateField, LongTextField, Radios
 from referrals import codes
-from referrals.choices import CodeList, GateAnswer, Risk, SourceType
+from referrals.choices import AtRisk, CodeList, GateAnswer, Risk, SourceType
 
 if TYPE_CHECKING:
     from partners.models import User
@@ -115,6 +115,16 @@ class WhatHappenedForm(QuestionForm):
             "required": _("Tell us what happened or what you have noticed."),
             "min_length": _("Tell us a little more: at least 20 characters."),
         },
+    )
+
+
+class AtRiskForm(QuestionForm):
+    at_risk = forms.ChoiceField(
+        label=_("Is anybody at risk of serious harm now? (optional)"),
+        help_text=_("Somebody threatened, held or hurt, or who thinks of ending their life."),
+        required=False,
+        choices=AtRisk.choices,
+        widget=Radios(divider_before=AtRisk.UNKNOWN),
     )
 
 

@@ -19,6 +19,7 @@ from portal.models import Recorded
 from referrals import codes
 from referrals.choices import (
     LISTS,
+    AtRisk,
     CodeList,
     GateAnswer,
     Outcome,
@@ -59,12 +60,17 @@ class CpiForm(Shareable):
     safeguarding_reference = models.CharField(max_length=60, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     version = models.PositiveIntegerField(default=1)
+    is_urgent = models.BooleanField(default=False, db_default=False)
     sent_at = models.DateTimeField(null=True, blank=True)
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     sending_decision = models.ForeignKey(
         SharingDecision, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    opened_at = models.DateTimeField(null=True, blank=True)  # first, by the force
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     answer = models.CharField(max_length=20, choices=SafeAnswer.choices, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -82,6 +88,7 @@ class CpiForm(Shareable):
             one_of("answer", ["", *SafeAnswer.values]),
             both_or_neither("sent_at", "sent_by"),
             both_or_neither("answered_at", "answered_by"),
+            both_or_neither("opened_at", "opened_by"),
             models.UniqueConstraint(
                 fields=["created_by", "start_token"], name="referrals_cpiform_started_once"
             ),
@@ -103,6 +110,11 @@ class CpiForm(Shareable):
             models.Index(fields=["owner", "-id"], name="referrals_cpiform_owned"),
             models.Index(fields=["sender", "-id"], name="referrals_cpiform_sent"),
             models.Index(fields=["created_by", "-id"], name="referrals_cpiform_written"),
+            models.Index(
+                fields=["owner", "-id"],
+                name="referrals_cpiform_urgent",
+                condition=Q(is_urgent=True, state=State.SUBMITTED),
+            ),
         ]
 
     def get_absolute_url(self) -> str:
@@ -125,6 +137,7 @@ class CpiAccount(models.Model):
 
     form = models.OneToOneField(CpiForm, on_delete=models.CASCADE, related_name="account")  # a part
     what_happened = models.TextField(blank=True)
+    at_risk = models.CharField(max_length=10, choices=AtRisk.choices, blank=True, db_default="")
     people = models.TextField(blank=True)
     places = models.TextField(blank=True)
     source_type = models.CharField(max_length=20, choices=SourceType.choices, blank=True)
@@ -135,6 +148,7 @@ class CpiAccount(models.Model):
 
     class Meta:
         constraints = [
+            one_of("at_risk", ["", *AtRisk.values]),
             one_of("source_type", ["", *SourceType.values]),
             one_of("risk", ["", *Risk.values]),
         ]

@@ -23,6 +23,7 @@ def answer_rows(
         "theme": str(form.get_theme_display()),
         "district": form.district.name if form.district else "",
         "account": account.what_happened,
+        "danger": account.get_at_risk_display(),
         "people": account.people,
         "places": account.places,
         "source": codes.label(CodeList.SOURCE_TYPE, account.source_type, at=form.sent_at),

@@ -37,6 +37,7 @@ STEPS = (
     Step("theme", _("What it is about"), forms.ThemeForm, ("theme",), is_needed=True),
     Step("district", _("Which district"), forms.DistrictForm, ("district",), is_needed=True),
     Step("account", _("What happened"), forms.WhatHappenedForm, ("what_happened",), is_needed=True),
+    Step("danger", _("Whether anybody is at risk now"), forms.AtRiskForm, ("at_risk",)),
     Step("people", _("Who it is about"), forms.PeopleForm, ("people",)),
     Step("places", _("Places and vehicles"), forms.PlacesForm, ("places",)),
     Step("source", _("How you know"), forms.SourceForm, ("source_type",)),

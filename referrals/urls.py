@@ -1,7 +1,7 @@
 from django.urls import path
 
 from portal import converters  # noqa: F401 makes record_key known
-from referrals.views import analyst, codes, gate, handover, lending, sender
+from referrals.views import analyst, codes, danger, gate, handover, lending, reading, sender
 
 app_name = "referrals"
 
@@ -19,10 +19,11 @@ urlpatterns = [
     path("codes/<slug:of>/<slug:code>/name/", codes.NameCode.as_view(), name="code-name"),
     path("codes/<slug:of>/<slug:code>/end/", codes.EndCode.as_view(), name="code-end"),
     path("codes/<slug:of>/<slug:code>/unplan/", codes.UnplanCode.as_view(), name="code-unplan"),
-    path("<record_key:key>/", sender.ReadForm.as_view(), name="cpi-read"),
+    path("<record_key:key>/", reading.ReadForm.as_view(), name="cpi-read"),
     path("<record_key:key>/draft/", sender.Draft.as_view(), name="cpi-draft"),
     path("<record_key:key>/draft/delete/", sender.WithdrawDraft.as_view(), name="cpi-withdraw"),
     path("<record_key:key>/draft/<slug:step>/", sender.Question.as_view(), name="cpi-question"),
+    path("<record_key:key>/draft/<slug:step>/danger/", danger.Danger.as_view(), name="cpi-danger"),
     path("<record_key:key>/check/", sender.CheckAnswers.as_view(), name="cpi-check"),
     path("<record_key:key>/sent/", sender.Sent.as_view(), name="cpi-sent"),
     path("<record_key:key>/sent/copy/", sender.CopyFile.as_view(), name="cpi-copy-file"),

@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -156,6 +157,18 @@ def _inbox(user: User) -> list[Task]:
     if not has_permission(user, Permission.CPI_ANALYSE):
         return []
     waiting = CpiForm.objects.in_inbox_of(user).filter(state=State.SUBMITTED)
+    urgent = seen(
+        waiting.filter(is_urgent=True, opened_at__isnull=True).order_by("sent_at")[:1],
+        by=user, purpose="home",
+    )  # fmt: skip
+    if urgent:
+        return [Task(
+            title=_("Read the urgent forms now"),
+            url=f"{reverse('referrals:cpi-inbox')}?show=urgent",
+            hint=_("Somebody may be in danger. Nobody has opened the oldest for %(time)s.")
+            % {"time": timesince(urgent[0].sent_at)},
+            tag=_("Urgent"), colour="govuk-tag--red",
+        )]  # fmt: skip
     oldest = seen(waiting.order_by("sent_at")[:1], by=user, purpose="home")
     if not oldest:
         return []

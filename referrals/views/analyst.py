@@ -23,23 +23,29 @@ from referrals.models import CpiForm, CpiRendering
 
 
 class Inbox(PortalView):
-    """Forms sent to the analyst's force, newest first: those that wait, all, or those lent."""
+    """Forms sent to the analyst's force, newest first. Urgent ones that wait come before all."""
 
     permission = Permission.CPI_ANALYSE
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        show = request.GET.get("show", "waiting")
         received = CpiForm.objects.in_inbox_of(self.user)
-        rows = {
+        waiting = received.filter(state=State.SUBMITTED)
+        lists = {
+            "urgent": waiting.filter(is_urgent=True),
+            "waiting": waiting,
             "all": received,
             "lent": CpiForm.objects.lent_to_agency_of(self.user),
-        }.get(show, received.filter(state=State.SUBMITTED))
+        }
+        show = request.GET.get("show", "")
+        if show not in lists:
+            show = "urgent" if lists["urgent"].exists() else "waiting"
+        rows = lists[show]
         context = {
             "page": self.listing(rows.select_related("sender", "district")),
             "title": _("Inbox"),
             "column": _("From"),
             "marking": Marking.OFFICIAL_SENSITIVE,
-            "show": show if show in {"all", "lent"} else "waiting",
+            "show": show,
         }
         return render(request, "referrals/inbox.html", context)
 

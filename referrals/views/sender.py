@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from partners.access import Page, PortalView, sensitive
 from partners.choices import Marking
-from partners.permissions import Permission, has_permission
+from partners.permissions import Permission
 from portal.components import FileJob
 from portal.errors import Refused
 from portal.models import JobState
-from referrals import actions, documents, steps
+from referrals import actions, steps
 from referrals.choices import State
 from referrals.handing_out import handed_out
 from referrals.models import CpiAccount, CpiForm, CpiReceipt
@@ -23,8 +23,6 @@ from referrals.rows import answer_rows, task_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from partners.models import User
 
 
 class MyForms(PortalView):
@@ -68,49 +66,15 @@ class UnitForms(PortalView):
         )
 
 
-class ReadForm(PortalView):
-    """A form as its reader may see it: sender's side, unit's or agency's lead, force, borrower."""
-
-    permission = Permission.HOME_SEE
-
-    def get(self, request: HttpRequest, key: str) -> HttpResponse:
-        form = self.fetch(CpiForm, key=key)
-        if form.is_draft:
-            return redirect("referrals:cpi-draft", key)
-        account = CpiAccount.objects.visible_to(self.user).filter(form=form).first()
-        analyses = form.owner_id == self.user.agency_id and has_permission(
-            self.user, Permission.CPI_ANALYSE
-        )
-        context = {
-            "record": form,
-            "marking": form.marking,
-            "document": documents.cpi_document(form, by=self.user)
-            if account and analyses
-            else None,
-            "answers": answer_rows(form, account) if account and not analyses else [],
-            "can_answer": analyses and form.state == State.SUBMITTED,
-            "analyses": analyses,
-            "back_url": _list_of(form, self.user),
-            "job": copy_status(form, self) if form.created_by_id == self.user.pk else None,
-        }
-        return render(request, "referrals/read.html", context)
-
-
-def _list_of(form: CpiForm, user: User) -> str:
-    """Where this reader found the form."""
-    if form.created_by_id == user.pk:
-        return reverse("referrals:cpi-mine")
-    if has_permission(user, Permission.CPI_ANALYSE):
-        own = form.owner_id == user.agency_id
-        return reverse("referrals:cpi-inbox") + ("" if own else "?show=lent")
-    leads = has_permission(user, Permission.CPI_SEE_TITLES)
-    return reverse("referrals:cpi-agency" if leads else "home")
-
-
 class DraftView(PortalView):
     """Base of the pages about one's own draft: a form that has been sent leads to its page."""
 
     permission = Permission.CPI_SEND
+
+    @property
+    def is_from_check(self) -> bool:
+        """The page of all answers led here, and gets the sender back."""
+        return self.request.GET.get("from") == "check"
 
     def draft(self, key: str) -> tuple[CpiForm, CpiAccount]:
         form = self.fetch(CpiForm, key=key, sender=self.user.agency_id, created_by=self.user.pk)
@@ -153,19 +117,19 @@ class Question(DraftView):
         form, account = self.draft(key)
         if not form.is_draft:
             return redirect(form)
-        chosen = _step(step)
+        chosen = step_named(step)
         return self._page(
             form, chosen, chosen.form(initial=chosen.initial(form, account), user=self.user)
         )
 
     def post(self, request: HttpRequest, key: str, step: str) -> HttpResponse:
         form, account = self.draft(key)
-        chosen = _step(step)
+        chosen = step_named(step)
         question = chosen.form(request.POST, initial=chosen.initial(form, account), user=self.user)
         if not question.is_valid():
             return self._page(form, chosen, question)
         try:
-            actions.save_answers(
+            saved = actions.save_answers(
                 form,
                 version=question.cleaned_data["version"],
                 answers=question.answers,
@@ -175,13 +139,13 @@ class Question(DraftView):
             if question.answers == _saved(form, account, question.answers):
                 return redirect(self._next(form, chosen))  # a second tap
             return self._stale(form, chosen, question)
+        if saved.is_urgent and (not form.is_urgent or chosen.name == "danger"):
+            danger = reverse("referrals:cpi-danger", args=[key, step])
+            return redirect(f"{danger}?from=check" if self.is_from_check else danger)
         return redirect(self._next(form, chosen))
 
     def _next(self, form: CpiForm, chosen: steps.Step) -> str:
-        following = None if self.request.GET.get("from") == "check" else steps.after(chosen)
-        if following is None:
-            return reverse("referrals:cpi-check", args=[form.key])
-        return reverse("referrals:cpi-question", args=[form.key, following.name])
+        return following(form, chosen, to_check=self.is_from_check)
 
     def _stale(self, form: CpiForm, chosen: steps.Step, question: Any) -> HttpResponse:
         question.data = question.data.copy()
@@ -287,7 +251,14 @@ def _saved(form: CpiForm, account: CpiAccount, answers: Mapping[str, Any]) -> di
     return {name: getattr(form if hasattr(form, name) else account, name) for name in answers}
 
 
-def _step(name: str) -> steps.Step:
+def following(form: CpiForm, chosen: steps.Step, *, to_check: bool) -> str:
+    step = None if to_check else steps.after(chosen)
+    if step is None:
+        return reverse("referrals:cpi-check", args=[form.key])
+    return reverse("referrals:cpi-question", args=[form.key, step.name])
+
+
+def step_named(name: str) -> steps.Step:
     if name not in steps.BY_NAME:
         raise Http404
     return steps.BY_NAME[name]

@@ -238,6 +238,11 @@ PAGES: tuple[Page, ...] = (
         {"step": "theme"},
     ),
     Page(
+        "referrals:cpi-danger", SENDERS,
+        (Call(READ, "draft", WRITER), Call(READ, "form", WRITER, answer=302)),
+        {"step": "theme"},
+    ),
+    Page(
         "referrals:cpi-check", SENDERS,
         (
             Call(READ, "draft", WRITER),

@@ -41,7 +41,7 @@ SIGN_IN = {
     "account_login": ("login", "password", "next"), "account_reauthenticate": ("code",),
     "mfa_add_webauthn": ("name", "credential"),
 }  # fmt: skip
-STEPS = ("theme", "district", "account", "people", "places", "source", "risk")
+STEPS = ("theme", "district", "account", "danger", "people", "places", "source", "risk")
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ def send_a_form(browser: PortalClient, district_pk: int) -> str:
         "theme": {"theme": "CUCKOOING"},
         "district": {"district": str(district_pk)},
         "account": {"what_happened": "Young men come and go at night."},
+        "danger": {"at_risk": "no"},
         "people": {"people": "A man called Zed Canary"},
         "places": {"places": ""},
         "source": {"source_type": "saw_or_heard"},

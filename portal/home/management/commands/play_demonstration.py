@@ -44,6 +44,13 @@ STORIES = (
         "places": "Chandler Road, white van.",
         "source_type": "our_records", "risk": "unsure", "risk_detail": "",
     }),
+    ("sally.safeguarding@harbour-view-school.example", "cpi-demonstration-4", {
+        "theme": "SERIOUS_VIOLENCE",
+        "what_happened": "A pupil says that two older boys wait for his brother with a machete"
+        " on Friday. We have called 999 and the MASH; this is for the intelligence unit.",
+        "at_risk": "yes", "people": "The brother, 17.", "places": "The bus stop in Quay Lane.",
+        "source_type": "subject", "risk": "another", "risk_detail": "The pupil who told us.",
+    }),
 )  # fmt: skip
 
 

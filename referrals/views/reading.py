@@ -1,0 +1,63 @@
+"""A form as each of its readers may see it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from partners.access import PortalView
+from partners.permissions import Permission, has_permission
+from referrals import actions, documents
+from referrals.choices import State
+from referrals.models import CpiAccount, CpiForm
+from referrals.rows import answer_rows
+from referrals.views.sender import copy_status
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from partners.models import User
+
+
+class ReadForm(PortalView):
+    """A form as its reader may see it: sender's side, unit's or agency's lead, force, borrower."""
+
+    permission = Permission.HOME_SEE
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        form = self.fetch(CpiForm, key=key)
+        if form.is_draft:
+            return redirect("referrals:cpi-draft", key)
+        account = CpiAccount.objects.visible_to(self.user).filter(form=form).first()
+        analyses = form.owner_id == self.user.agency_id and has_permission(
+            self.user, Permission.CPI_ANALYSE
+        )
+        if analyses:
+            actions.mark_opened(form, by=self.user)
+        context = {
+            "record": form,
+            "marking": form.marking,
+            "document": documents.cpi_document(form, by=self.user)
+            if account and analyses
+            else None,
+            "answers": answer_rows(form, account) if account and not analyses else [],
+            "can_answer": analyses and form.state == State.SUBMITTED,
+            "analyses": analyses,
+            "signs": actions.signs_of_danger(account).values() if account and analyses else (),
+            "back_url": _list_of(form, self.user),
+            "job": copy_status(form, self) if form.created_by_id == self.user.pk else None,
+        }
+        return render(request, "referrals/read.html", context)
+
+
+def _list_of(form: CpiForm, user: User) -> str:
+    """Where this reader found the form."""
+    if form.created_by_id == user.pk:
+        return reverse("referrals:cpi-mine")
+    if has_permission(user, Permission.CPI_ANALYSE):
+        own = form.owner_id == user.agency_id
+        return reverse("referrals:cpi-inbox") + ("" if own else "?show=lent")
+    leads = has_permission(user, Permission.CPI_SEE_TITLES)
+    return reverse("referrals:cpi-agency" if leads else "home")
