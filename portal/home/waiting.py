@@ -69,11 +69,11 @@ class Section:
 
 
 def tasks_for(user: User) -> Sequence[Task]:
-    """What is late comes first."""
+    """Danger comes first, then what is late."""
     found = [
         *_reviews(user), *_left(user), *_drafts(user), *_inbox(user), *_renewals(user),
     ]  # fmt: skip
-    return sorted(found, key=lambda task: not task.is_late)
+    return [*_urgent(user), *sorted(found, key=lambda task: not task.is_late)]
 
 
 def notes_for(user: User) -> list[Text]:
@@ -153,22 +153,29 @@ def _drafts(user: User) -> list[Task]:
     ]
 
 
+def _urgent(user: User) -> list[Task]:
+    if not has_permission(user, Permission.CPI_ANALYSE):
+        return []
+    unopened = CpiForm.objects.in_inbox_of(user).filter(
+        state=State.SUBMITTED, is_urgent=True, opened_at__isnull=True
+    )
+    return [
+        Task(
+            title=_("Read the urgent forms now"),
+            url=f"{reverse('referrals:cpi-inbox')}?show=urgent",
+            hint=_("Somebody may be in danger. Nobody has opened the oldest for %(time)s.")
+            % {"time": timesince(oldest.sent_at)},
+            tag=_("Urgent"),
+            colour="govuk-tag--red",
+        )
+        for oldest in seen(unopened.order_by("sent_at")[:1], by=user, purpose="home")
+    ]
+
+
 def _inbox(user: User) -> list[Task]:
     if not has_permission(user, Permission.CPI_ANALYSE):
         return []
     waiting = CpiForm.objects.in_inbox_of(user).filter(state=State.SUBMITTED)
-    urgent = seen(
-        waiting.filter(is_urgent=True, opened_at__isnull=True).order_by("sent_at")[:1],
-        by=user, purpose="home",
-    )  # fmt: skip
-    if urgent:
-        return [Task(
-            title=_("Read the urgent forms now"),
-            url=f"{reverse('referrals:cpi-inbox')}?show=urgent",
-            hint=_("Somebody may be in danger. Nobody has opened the oldest for %(time)s.")
-            % {"time": timesince(urgent[0].sent_at)},
-            tag=_("Urgent"), colour="govuk-tag--red",
-        )]  # fmt: skip
     oldest = seen(waiting.order_by("sent_at")[:1], by=user, purpose="home")
     if not oldest:
         return []
