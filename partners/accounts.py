@@ -30,6 +30,7 @@ class Invited:
     name: str
     email: str
     agency: str
+    is_recovery: bool
 
 
 def new_token() -> str:
@@ -49,23 +50,32 @@ def withdraw(number: int) -> bool:
 
 def send(number: int, token: str) -> str:
     """Makes the link that the mail carries the one that opens; says which mail it is."""
-    return str(_ask("send_invitation(%s, %s)", [number, _proof(token)]))
+    return str(_ask("send_invitation(%s, %s)", [number, proof_of(token)]))
 
 
-def invited(token: str) -> Invited | None:
+def invited(proof: str) -> Invited | None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT called, address, agency FROM wall.invitation(%s)", [_proof(token)])
+        cursor.execute(
+            "SELECT called, address, agency, wall.recovers(number) FROM wall.invitation(%s)",
+            [proof],
+        )
         found = cursor.fetchone()
     return Invited(*found) if found else None
 
 
-def accept(token: str, hashed_password: str) -> int | None:
-    """The new account. None where the link has ended meanwhile."""
-    made: int | None = _ask("accept_invitation(%s, %s)", [_proof(token), hashed_password])
+def accept(proof: str, hashed_password: str) -> int | None:
+    """The account. None where the link has ended meanwhile."""
+    made: int | None = _ask("accept_invitation(%s, %s)", [proof, hashed_password])
     return made
 
 
-def _proof(token: str) -> str:
+def recover(number: int) -> int | None:
+    """The number of an invitation by which this person sets up anew how they sign in."""
+    made: int | None = _ask("recover(%s, %s)", [new_key(), number])
+    return made
+
+
+def proof_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 

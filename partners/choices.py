@@ -55,6 +55,7 @@ class NoticeKind(TextChoices):
     ROLES = "roles", _("Your roles or your unit were changed.")
     CHECKS = "checks", _("Your vetting or training was recorded anew.")
     DRAFT = "draft", _("A colleague's draft was passed to you: it stands under My forms.")
+    RECOVERY = "recovery", _("A lead of your agency let you set up anew how you sign in.")
 
 
 class AgreementState(TextChoices):

@@ -29,6 +29,23 @@ def invite(invitation: Invitation, token: str) -> None:
     )
 
 
+def recover(invitation: Invitation, token: str) -> None:
+    link = f"{_address('invitation')}?{urlencode({'token': token})}"
+    _send(
+        invitation.email,
+        _("Set up anew how you sign in to the %(portal)s") % {"portal": settings.NAME},
+        _("%(name)s,"),
+        _("a lead of %(agency)s lets you set up anew how you sign in to the %(portal)s."),
+        _("This link works once, for 72 hours, for you alone:"),
+        link,
+        _("Until you use it, everything stays as it was. Using it ends your old passkeys, codes"
+          " and password, and signs you out wherever you are signed in."),
+        _("If you did not ask for this, do not use it, and tell another lead of your agency."),
+        name=invitation.name,
+        agency=invitation.owner.name,
+    )  # fmt: skip
+
+
 def tell_of_account(invitation: Invitation) -> None:
     """To somebody who was invited and has an account: whoever invited is not told."""
     _send(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
 
 from partners.permissions import Permission, has_permission, roles_with
+from portal.models import Job
 
 if TYPE_CHECKING:
     from partners.models import User
@@ -63,6 +65,14 @@ class InvitationQuerySet(ShareableQuerySet):
 
     def waiting(self) -> Self:
         return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
+
+    def of_newcomers(self) -> Self:
+        return self.filter(person__isnull=True)
+
+    def with_mail(self) -> Self:
+        """With the state of the work that sends it: found by its key."""
+        key = Concat(Value("invitation "), OuterRef("key"))
+        return self.annotate(mail=Subquery(Job.objects.filter(key=key).values("state")[:1]))
 
 
 class FeedbackQuerySet(ShareableQuerySet):

@@ -27,7 +27,9 @@ def send_invitation(job: Job) -> None:
     if invitation is None or sent == accounts.OVER:
         raise Refused(_("This invitation was taken back before it was sent."))
     audit.record(audit.Event.INVITATION_SENT, by=by, on=invitation)
-    if sent == accounts.KNOWN:
+    if invitation.person_id is not None:
+        emails.recover(invitation, token)
+    elif sent == accounts.KNOWN:
         emails.tell_of_account(invitation)
     else:
         emails.invite(invitation, token)

@@ -56,6 +56,12 @@ urlpatterns = [
         invitations.WithdrawInvitation.as_view(),
         name="invitation-withdraw",
     ),
+    path(
+        "people/invitations/<record_key:key>/send-again/",
+        invitations.SendInvitationAgain.as_view(),
+        name="invitation-send-again",
+    ),
+    path("people/<record_key:key>/recover/", invitations.Recover.as_view(), name="person-recover"),
     path("people/<record_key:key>/", people.Person.as_view(), name="person"),
     path("people/<record_key:key>/roles/", people.ChangeRoles.as_view(), name="person-roles"),
     path("people/<record_key:key>/checks/", people.RecordChecks.as_view(), name="person-checks"),

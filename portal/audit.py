@@ -53,6 +53,9 @@ class Event(StrEnum):
     PERSON_ADDED = "person_added"
     PERSON_INVITED = "person_invited"
     INVITATION_SENT = "invitation_sent"
+    INVITATION_ASKED_AGAIN = "invitation_asked_again"
+    RECOVERY_STARTED = "recovery_started"
+    PERSON_RECOVERED = "person_recovered"
     INVITATION_WITHDRAWN = "invitation_withdrawn"
     INVITATION_ACCEPTED = "invitation_accepted"
     ROLES_CHANGED = "roles_changed"
@@ -105,6 +108,9 @@ OPERATIONS: Mapping[Event, Operation] = {
     Event.PERSON_ADDED: Operation.PERMISSION_CHANGE,
     Event.PERSON_INVITED: Operation.PERMISSION_CHANGE,
     Event.INVITATION_SENT: Operation.DISCLOSURE,
+    Event.INVITATION_ASKED_AGAIN: Operation.PERMISSION_CHANGE,
+    Event.RECOVERY_STARTED: Operation.PERMISSION_CHANGE,
+    Event.PERSON_RECOVERED: Operation.PERMISSION_CHANGE,
     Event.INVITATION_WITHDRAWN: Operation.PERMISSION_CHANGE,
     Event.INVITATION_ACCEPTED: Operation.PERMISSION_CHANGE,
     Event.ROLES_CHANGED: Operation.PERMISSION_CHANGE,

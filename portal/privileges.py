@@ -128,7 +128,8 @@ _SEND_FORM = (
 # Functions of the wall that the application roles call; the rest of the schema is closed to them.
 WALL_FUNCTIONS = (
     "person()", "account()", "user_id()", "agency()", "group_id()", "unit_led()", "markings()",
-    "agreements()", "agency_as(text[])", "checks_decision()", "checks_grant()", "keeps_readers()",
+    "agreements()", "agency_as(text[])", "invitation_job(bigint)",
+    "rights_of(text[])", "checks_decision()", "checks_grant()", "keeps_readers()",
     "refuses()", "administers()",
     _SEND_FORM,
 )  # fmt: skip
@@ -143,7 +144,8 @@ SIGN_IN_FUNCTIONS = (
 # People are written by these alone: each asks the signed principal, or takes a link's own proof.
 PEOPLE_FUNCTIONS = (
     "invite(text, text, text, text[], bigint)", "withdraw_invitation(bigint)",
-    "invitation(text)", "accept_invitation(text, text)",
+    "invitation(text)", "accept_invitation(text, text)", "recovers(bigint)",
+    "recover(text, bigint)",
     "change_roles(bigint, text[], bigint)", "switch_off(bigint)", "switch_on(bigint)",
     "record_checks(bigint, text, date, date)", "confirm_account(bigint)",
 )  # fmt: skip

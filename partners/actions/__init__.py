@@ -26,6 +26,8 @@ from partners.actions.invitations import (
     accept_invitation,
     invite,
     invite_all,
+    recover,
+    send_again,
     withdraw_invitation,
 )
 from partners.actions.people import (
@@ -58,6 +60,7 @@ __all__ = [
     "make_recovery_codes",
     "read_hints",
     "record_checks",
+    "recover",
     "remember_visit",
     "remove_passkey",
     "rename_unit",
@@ -65,6 +68,7 @@ __all__ = [
     "route_area",
     "route_district",
     "see_notices",
+    "send_again",
     "suspend_agency",
     "switch_off",
     "switch_on",

@@ -15,6 +15,7 @@ from partners.models import Invitation, User
 from partners.permissions import may_give
 from portal import audit, outbox, wall
 from portal.errors import Refused
+from portal.models import Job, JobState
 
 if TYPE_CHECKING:
     from partners.models import Unit
@@ -33,9 +34,7 @@ def invite(
         audit.Event.PERSON_INVITED, by=by, on=invitation,
         after={"email": invitation.email, "roles": list(roles), "unit": unit and unit.pk},
     )  # fmt: skip
-    outbox.put(
-        "partners.send_invitation", by=by, key=f"invitation {invitation.key}", subject=number
-    )
+    outbox.put("partners.send_invitation", by=by, key=_job_key(invitation), subject=number)
     return invitation
 
 
@@ -54,12 +53,44 @@ def withdraw_invitation(invitation: Invitation, *, by: User) -> None:
 
 
 @transaction.atomic
-def accept_invitation(*, token: str, password: str | None) -> User | None:
-    """Whoever holds the link becomes the person. None: somebody was quicker, or it has ended."""
-    number = accounts.accept(token, make_password(password))
+def send_again(invitation: Invitation, *, by: User) -> None:
+    """After a mail that failed for good; any other is on its way or there."""
+    failed = Job.objects.filter(key=_job_key(invitation), state=JobState.FAILED).first()
+    if failed is None:
+        return
+    outbox.ask_again(failed, by=by)
+    audit.record(audit.Event.INVITATION_ASKED_AGAIN, by=by, on=invitation)
+
+
+@transaction.atomic
+def recover(person: User, *, by: User) -> None:
+    """For somebody who lost every factor. What they have holds until the new link is used."""
+    number = accounts.recover(person.pk)
     if number is None:
+        raise Refused(
+            _("This cannot be done: it is your own account, it is switched off, or it may do"
+              " something that you may not. Another lead of your agency does it.")
+        )  # fmt: skip
+    invitation: Invitation = Invitation.objects.visible_to(by).get(pk=number)
+    audit.record(audit.Event.RECOVERY_STARTED, by=by, on=person)
+    outbox.put("partners.send_invitation", by=by, key=_job_key(invitation), subject=number)
+
+
+def _job_key(invitation: Invitation) -> str:
+    return f"invitation {invitation.key}"
+
+
+@transaction.atomic
+def accept_invitation(*, proof: str, password: str | None) -> User | None:
+    """Whoever holds the link becomes the person. None: somebody was quicker, or it has ended."""
+    invited = accounts.invited(proof)
+    number = accounts.accept(proof, make_password(password)) if invited else None
+    if invited is None or number is None:
         return None
     wall.enter(number)
     user = User.objects.select_related("agency").get(pk=number)
-    audit.record(audit.Event.INVITATION_ACCEPTED, by=user, on=user, after={"roles": user.roles})
+    event = audit.Event.INVITATION_ACCEPTED
+    if invited.is_recovery:
+        event = audit.Event.PERSON_RECOVERED
+    audit.record(event, by=user, on=user, after={"roles": user.roles})
     return user

@@ -13,7 +13,7 @@ from partners.models.agency import Agency, Unit
 from partners.permissions import ROLES, RoleName
 from partners.querysets import InvitationQuerySet
 from portal.constraints import both_or_neither, not_blank
-from portal.models import Recorded
+from portal.models import JobState, Recorded
 from portal.references import new_key
 
 
@@ -32,6 +32,10 @@ class Invitation(Recorded):
     name = models.CharField(max_length=120)
     email = models.EmailField()
     roles = ArrayField(models.CharField(max_length=30, choices=RoleName.choices))
+    # Somebody who has an account and lost every way into it: the link sets these up anew.
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="recoveries"
+    )
     digest = models.CharField(max_length=64, blank=True, default="", db_default="")
     sent_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
@@ -77,7 +81,14 @@ class Invitation(Recorded):
         return self.expires_at is not None and self.expires_at <= timezone.now()
 
     @property
+    def is_unsent(self) -> bool:
+        """Its mail failed for good. Known where the rows were asked for `with_mail`."""
+        return getattr(self, "mail", None) == JobState.FAILED
+
+    @property
     def state(self) -> Promise:
+        if self.is_unsent:
+            return _("The mail could not be sent")
         if self.sent_at is None:
             return _("The mail is on its way")
         return _("The link has run out") if self.is_over else _("Waits for an answer")

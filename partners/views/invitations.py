@@ -20,6 +20,8 @@ from partners.forms import FirstPasswordForm, InviteForm, ListForm
 from partners.models import Agency, Invitation, User
 from partners.permissions import Permission
 
+PROOF = "invitation_proof"
+
 
 @sensitive
 class Invite(PortalView):
@@ -74,6 +76,32 @@ class InviteMany(PortalView):
         return render(self.request, "partners/invite_many.html", {"form": form, "lines": lines})
 
 
+@sensitive
+class SendInvitationAgain(PortalView):
+    permission = Permission.PEOPLE_MANAGE
+
+    def post(self, request: HttpRequest, key: str) -> HttpResponse:
+        invitation = self.fetch(Invitation, key=key, is_read=False)
+        actions.send_again(invitation, by=self.user)
+        messages.success(request, _("The mail is sent once more."))
+        return redirect("people")
+
+
+@sensitive
+class Recover(PortalView):
+    permission = Permission.PEOPLE_MANAGE
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        context = {"person": self.fetch(User, key=key), "back_url": "../"}
+        return render(request, "partners/person_recover.html", context)
+
+    def post(self, request: HttpRequest, key: str) -> HttpResponse:
+        person = self.fetch(User, key=key, is_read=False)
+        actions.recover(person, by=self.user)
+        messages.success(request, _("A link is on its way to the address of this account."))
+        return redirect("person", person.key)
+
+
 class WithdrawInvitation(PortalView):
     permission = Permission.PEOPLE_MANAGE
 
@@ -89,31 +117,39 @@ class WithdrawInvitation(PortalView):
 class Accept(View):
     """Opening the link changes nothing: programs that look through mail open links, too.
 
-    A link that was used, was taken back, ran out or never was: one page, the same bytes.
+    What the link holds goes from the address into the session at once, as a hash: no page that is
+    read, reloaded or kept in a history shows it. One that was used, was taken back, ran out or
+    never was: one page, the same bytes.
     """
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        token = request.GET.get("token", "")
-        invited = accounts.invited(token)
+        if token := request.GET.get("token"):
+            request.session[PROOF] = accounts.proof_of(token)
+            return redirect("invitation")
+        invited = accounts.invited(_proof(request))
         if invited is None:
             return _ended(request)
-        return _page(request, token, invited, FirstPasswordForm(whose=_person(invited)))
+        return _page(request, invited, FirstPasswordForm(whose=_person(invited)))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        token = request.POST.get("token", "")
-        invited = accounts.invited(token)
+        invited = accounts.invited(_proof(request))
         if invited is None:
             return _ended(request)
         wants_passkey = "passkey" in request.POST
         form = FirstPasswordForm(request.POST, whose=_person(invited))
         if not wants_passkey and not form.is_valid():
-            return _page(request, token, invited, form)
+            return _page(request, invited, form)
         password = None if wants_passkey else form.cleaned_data["password"]
-        user = actions.accept_invitation(token=token, password=password)
+        user = actions.accept_invitation(proof=_proof(request), password=password)
         if user is None:
             return _ended(request)
+        request.session.flush()  # nobody else's, and nothing of the link, goes on
         login(request, user, backend="partners.signin.SignIn")
         return redirect("mfa_add_webauthn" if wants_passkey else "mfa_activate_totp")
+
+
+def _proof(request: HttpRequest) -> str:
+    return str(request.session.get(PROOF, ""))
 
 
 def _person(invited: accounts.Invited) -> User:
@@ -121,11 +157,8 @@ def _person(invited: accounts.Invited) -> User:
     return User(name=invited.name, email=invited.email, agency=Agency(name=invited.agency))
 
 
-def _page(
-    request: HttpRequest, token: str, invited: accounts.Invited, form: FirstPasswordForm
-) -> HttpResponse:
-    context = {"token": token, "invited": invited, "form": form}
-    return render(request, "partners/accept.html", context)
+def _page(request: HttpRequest, invited: accounts.Invited, form: FirstPasswordForm) -> HttpResponse:
+    return render(request, "partners/accept.html", {"invited": invited, "form": form})
 
 
 def _ended(request: HttpRequest) -> HttpResponse:

@@ -21,7 +21,8 @@ class People(PortalView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         people = User.objects.visible_to(self.user).select_related("unit").order_by("name", "pk")
-        waiting = Invitation.objects.visible_to(self.user).waiting().select_related("unit")
+        asked = Invitation.objects.visible_to(self.user).of_newcomers()
+        waiting = asked.waiting().with_mail().select_related("unit")
         context = {
             "people": seen(people, by=self.user, purpose="people"),
             "invitations": seen(waiting.order_by("-pk"), by=self.user, purpose="people"),
@@ -39,11 +40,19 @@ class Person(PortalView):
         context = {
             "person": person,
             "is_own": is_own,
+            "recovery": _recovery_of(person, by=self.user),
             "can_manage": not is_own and has_permission(self.user, Permission.PEOPLE_MANAGE),
             "can_check": not is_own and has_permission(self.user, Permission.CHECKS_SET),
             "back_url": "../",
         }
         return render(request, "partners/person.html", context)
+
+
+def _recovery_of(person: User, *, by: User) -> Invitation | None:
+    """The link that is out to somebody who lost every way in; seen with the person."""
+    asked = Invitation.objects.visible_to(by).waiting().with_mail()
+    found: Invitation | None = asked.filter(person=person).order_by("-pk").first()
+    return found
 
 
 @sensitive

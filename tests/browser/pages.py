@@ -246,6 +246,7 @@ PEOPLE = (
     View("person-checks", HEDDA, "/people/{tom}/checks/"),
     View("person-checks-wrong", HEDDA, "/people/{tom}/checks/", vetting_without_a_day,
          refused=True),
+    View("person-recover", HEDDA, "/people/{tom}/recover/"),
     View("person-switch-off", HEDDA, "/people/{tom}/switch-off/"),
     View("invite", HEDDA, "/people/invite/"),
     View("invite-empty", HEDDA, "/people/invite/", send, refused=True),

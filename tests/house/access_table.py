@@ -167,6 +167,17 @@ PAGES: tuple[Page, ...] = (
             Call(WRITE, "person", {"own agency": "L"}, answer=302),
         ),
     ),
+    Page(
+        "invitation-send-again", "L",
+        (Call(WRITE, "invitation", {"own agency": "L"}, answer=302),),
+    ),
+    Page(
+        "person-recover", "L",
+        (
+            Call(READ, "person", {"own agency": "L"}),
+            Call(WRITE, "person", {"own agency": "L"}, answer=302),
+        ),
+    ),
     Page("person-switch-on", "L", (Call(WRITE, "person", {"own agency": "L"}, answer=409),)),
     Page("invite-many", "L", (Call(READ), Call(WRITE))),
     # One's own agency, and those of all

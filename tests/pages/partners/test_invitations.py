@@ -63,7 +63,8 @@ def token_in(message: Any) -> str:
 
 def opened(token: str, **sent: str) -> tuple[PortalClient, Any]:
     browser = PortalClient()
-    return browser, browser.post(reverse("invitation"), {"token": token} | sent)
+    assert browser.get(reverse("invitation"), {"token": token}).url == reverse("invitation")
+    return browser, browser.post(reverse("invitation"), sent)
 
 
 def lead(*more: str, **fields: Any) -> User:
@@ -130,18 +131,32 @@ def test_a_fault_while_a_link_is_opened_does_not_log_the_link(
     browser = PortalClient(raise_request_exception=False)
 
     browser.get(reverse("invitation"), {"token": "a-very-secret-token"})
-    answer = browser.post(
-        reverse("invitation"), {"token": "a-very-secret-token", "password": PASSWORD}
-    )
+    answer = browser.post(reverse("invitation"), {"password": PASSWORD})
 
     assert answer.status_code == 500
     assert "a-very-secret-token" not in caplog.text
 
 
+def test_the_link_leaves_the_address_at_once_and_is_on_no_page() -> None:
+    """Or it would stand in histories, in a reloaded page, and in what is shown to a colleague."""
+    partners.invitation(lead(), token="a-very-secret-token")
+    browser = PortalClient()
+
+    first = browser.get(reverse("invitation"), {"token": "a-very-secret-token"})
+    page = browser.get(first.url)
+
+    assert first.url == reverse("invitation")
+    assert "a-very-secret-token" not in page.content.decode()
+    assert "a-very-secret-token" not in str(dict(browser.session))
+    assert first["Referrer-Policy"] == page["Referrer-Policy"] == "same-origin"
+    assert PortalClient().get(first.url).status_code == 404, "of another browser"
+
+
 def test_opening_the_page_does_not_use_the_link_up() -> None:
     partners.invitation(lead(), token="t")
     pages = [
-        PortalClient().get(reverse("invitation"), {"token": "t"}).status_code for _ in range(3)
+        PortalClient().get(reverse("invitation"), {"token": "t"}, follow=True).status_code
+        for _ in range(3)
     ]
 
     assert pages == [200, 200, 200]
@@ -198,7 +213,7 @@ def test_a_link_that_opens_nothing_is_the_same_page(
     people = User.objects.count()
     nothing = PortalClient().get(reverse("invitation"))
 
-    shown = PortalClient().get(reverse("invitation"), {"token": "t"})
+    shown = PortalClient().get(reverse("invitation"), {"token": "t"}, follow=True)
     _browser, sent = opened("t", password=PASSWORD)
 
     assert nothing.status_code == shown.status_code == sent.status_code == 404

@@ -163,7 +163,7 @@ def test_a_lead_who_left_lets_nobody_in_any_more(sign_in: SignIn, lead: User) ->
     partners.invitation(leaving, token="t")
     does(sign_in(lead), "switch-off", leaving)
 
-    answer = PortalClient().get(reverse("invitation"), {"token": "t"})
+    answer = PortalClient().get(reverse("invitation"), {"token": "t"}, follow=True)
 
     assert answer.status_code == 404
     assert Invitation.objects.filter(accepted_at__isnull=True).count() == 1
