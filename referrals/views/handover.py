@@ -42,6 +42,7 @@ class DraftsLeft(PortalView):
     def _page(self, form: HandoverForm) -> HttpResponse:
         people = ("from_person", "to_person", "created_by")
         passed = Handover.objects.visible_to(self.user).select_related(*people).order_by("-pk")
+        seen({draft.writer for draft in form.drafts.values()}, by=self.user, purpose="drafts left")
         context = {
             "form": form, "drafts": list(form.drafts.values()),
             "passed": seen(passed[:MOST], by=self.user, purpose="drafts left"),

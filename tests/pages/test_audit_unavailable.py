@@ -64,7 +64,7 @@ class World:
 def world(db: None, tmp_path: Path, settings: Any) -> World:
     settings.MEDIA_ROOT = tmp_path
     area = partners.force_area()
-    school, force = partners.agency(), partners.force(area)
+    school, force = partners.agency(), partners.force(area, is_host=True)
     place = partners.district(force_area=area)
     school.districts.add(place)
     made = World()
@@ -143,9 +143,21 @@ def _patterns(resolver: URLResolver, prefix: str) -> Iterator[tuple[str, URLPatt
             yield f"{prefix}{pattern.name}", pattern
 
 
+# Addresses of what is no record: agencies, districts, areas, codes.
+PLACES: dict[tuple[str, ...], Callable[[World], list[dict[str, str]]]] = {
+    ("agency",): lambda world: [{"agency": world.person("writer").agency.key}],
+    ("gss",): lambda world: [{"gss": District.objects.all()[0].gss}],
+    ("code",): lambda world: [{"code": District.objects.all()[0].force_area.code}],
+    ("code", "of"): lambda world: [{"of": "theme", "code": "ASB"}],
+}
+
+
 def _filled(world: World, name: str, arguments: list[str]) -> Iterator[dict[str, str]]:
     if not arguments:
         yield {}
+        return
+    if places := PLACES.get(tuple(arguments)):
+        yield from places(world)
         return
     keys = [row.key for row in _rows(world, name)]
     if arguments == ["key"]:
@@ -182,6 +194,13 @@ def filled_in(name: str, world: World) -> dict[str, Any]:
         "referrals:cpi-outcome": OUTCOME | {"version": world.forms[1].version},
         "referrals:cpi-question": {"version": version, "people": "Somebody", "places": "There"},
         "invite": {"name": "New", "email": "new@agency.example", "roles": ["practitioner"]},
+        "unit-add": {"name": "New"},
+        "agency-settings": {"mail_domains": "agency.example", "is_listed": "on"},
+        "agency-add": {"name": "New", "short_name": "New", "sector": "health"},
+        "agency-change": {"name": "New", "short_name": "New", "sector": "health"},
+        "agency-first-lead": {"name": "New", "email": "new@agency.example"},
+        "district-routes": {"mash_name": "Hub", "mash_telephone": "101"},
+        "area-routes": {"bureau_telephone": "101"},
         "feedback": {"text": "Not what I expected."},
         "person-roles": {"roles": ["practitioner", "agency_lead"]},
         "person-checks": {"vetting": ""},
