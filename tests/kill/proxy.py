@@ -18,7 +18,7 @@ Address = tuple[str, Any]
 
 @dataclass
 class Weather:
-    """What becomes of what passes: seconds for each piece, share of lines cut, or silence."""
+    """What becomes of what passes: seconds a piece, a cut at a share of pieces, or silence."""
 
     latency: float = 0.0
     cut_share: float = 0.0
@@ -71,17 +71,18 @@ class Proxy:
             except OSError:
                 _cut(inward)
                 return
-            is_cut = random.random() < self.weather.cut_share
             there = threading.Thread(target=self._pass_on, args=(inward, onward), daemon=True)
             there.start()
-            self._pass_on(onward, inward, is_cut=is_cut)
+            self._pass_on(onward, inward, may_cut=True)
             there.join(60)
 
-    def _pass_on(self, giver: socket.socket, taker: socket.socket, *, is_cut: bool = False) -> None:
+    def _pass_on(
+        self, giver: socket.socket, taker: socket.socket, *, may_cut: bool = False
+    ) -> None:
         with suppress(OSError):
             while piece := giver.recv(self.weather.slice_bytes):
                 self._delay()
-                if is_cut:
+                if may_cut and random.random() < self.weather.cut_share:
                     self.cut_lines += 1
                     _cut(taker)
                     _cut(giver)

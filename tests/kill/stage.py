@@ -23,6 +23,7 @@ from portal.launch.broker import Broker
 from portal.launch.environment import Environment
 from portal.launch.postgres import BOOTSTRAP, Cluster
 from tests.kill import plan, plants, points
+from tests.kill.lines import Lines, laid
 from tests.kill.trap import Trap, wait_until
 
 FIRST_PORT = 8600
@@ -41,6 +42,7 @@ class Stage:
     trap: Trap
     programs: Mapping[str, supervise.Program]
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    lines: Lines | None = None
 
     def start(self, name: str) -> None:
         if name == plan.EMPTIED:
@@ -150,7 +152,7 @@ def _kill(pid: int) -> None:
 
 
 @contextmanager
-def staged(plant: str = "") -> Iterator[Stage]:
+def staged(plant: str = "", *, has_lines: bool = False) -> Iterator[Stage]:
     """The database keeps what it has committed; the broker keeps nothing."""
     with ExitStack() as undo:
         folder = Path(undo.enter_context(tempfile.TemporaryDirectory(prefix="soc-portal-kill-")))
@@ -169,8 +171,12 @@ def staged(plant: str = "") -> Iterator[Stage]:
         trap = Trap()
         undo.callback(trap.close)
         environment = _environment(folder, secrets, cluster, broker)
+        lines = undo.enter_context(laid(cluster, broker)) if has_lines else None
+        environment = lines.between(environment, cluster) if lines else environment
         _prepare(environment)
-        stage = Stage(environment, cluster, broker, trap, _programs(environment, trap, plant))
+        stage = Stage(
+            environment, cluster, broker, trap, _programs(environment, trap, plant), lines=lines
+        )
         undo.callback(stage.end)
         for name in stage.programs:
             stage.start(name)

@@ -274,13 +274,17 @@ MUTATIONS: tuple[Mutation, ...] = (
 )  # fmt: skip
 
 
+# A thousand of them all in all where it takes long.
+@pytest.mark.parametrize(
+    "times", [TIMES, pytest.param(1_000 // len(MUTATIONS) + 1, marks=pytest.mark.long)]
+)
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.__name__)
-def test_mutation_of_a_sealed_log_is_named(mutation: Mutation, log: Log) -> None:
+def test_mutation_of_a_sealed_log_is_named(mutation: Mutation, times: int, log: Log) -> None:
     chance = random.Random(mutation.__name__)
     untouched = verification.verify(log.file)
     assert (untouched.findings, untouched.events, untouched.seals) == ([], 12 * SEALS, SEALS)
 
-    for _ in range(TIMES):
+    for _ in range(times):
         with transaction.atomic():
             with triggers_off():
                 expected = mutation(log, chance)
