@@ -16,7 +16,7 @@ import pytest
 from tests.kill.proxy import Proxy, Weather, running
 from tests.kill.report import lines as report_lines
 from tests.kill.run import Run
-from tests.kill.stage import staged
+from tests.kill.stage import Stage, staged
 from tests.kill.trap import wait_until
 
 pytestmark = pytest.mark.long
@@ -54,18 +54,22 @@ def test_bad_lines_lose_nothing(name: str) -> None:
             lines.clear()
             goal = len(run.facts("acknowledged")) + 3
             wait_until(lambda: len(run.facts("acknowledged")) >= goal, "forms after", seconds=120)
-        verdict = run.settled()
-        print(f"\nlines: {name}; cut: {lines.database.cut_lines} {lines.broker.cut_lines}")
-        print(*report_lines(run, verdict, time.monotonic() - begun), sep="\n")
+        judge(name, stage, run, time.monotonic() - begun)
 
-        if name == "cut":
-            assert lines.database.cut_lines >= 3
-            assert lines.broker.cut_lines >= 1
-        reasons = "\n".join(stage.complaints()[-20:])
-        assert verdict.holds, (verdict, reasons)
-        assert run.facts("wrong") == []
-        assert {fact["unavailable"] for fact in run.facts("unavailable")} <= {503}, reasons
-        print(run.verify_audit())
+
+def judge(name: str, stage: Stage, run: Run, seconds: float) -> None:
+    lines, verdict = stage.lines, run.settled()
+    assert lines is not None
+    print(f"\nlines: {name}; cut: {lines.database.cut_lines} {lines.broker.cut_lines}")
+    print(*report_lines(run, verdict, seconds), run.verify_audit(), sep="\n")
+    reasons = "\n".join(stage.complaints()[-20:])
+
+    assert verdict.holds, (verdict, reasons)
+    assert run.facts("wrong") == []
+    assert {fact["unavailable"] for fact in run.facts("unavailable")} <= {503}, reasons
+    if name == "cut":
+        assert lines.database.cut_lines >= 3
+        assert lines.broker.cut_lines >= 1
 
 
 def test_a_proxy_spoils_what_it_is_told_to_spoil(tmp_path: Path) -> None:
