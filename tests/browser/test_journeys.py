@@ -182,6 +182,7 @@ def test_form_about_a_person_at_risk_carries_the_referral(
     reference = school.page.locator(".govuk-panel .portal-reference").inner_text()
     sign_in(force, people.ANNA, codes)
     force.follow("Inbox")
+    force.follow("Waiting to be read")
     force.follow(reference)
 
     expect(force.page.get_by_text("3 February 2025")).to_be_visible()
