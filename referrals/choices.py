@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -64,6 +67,16 @@ class State(TextChoices):
     CLOSED = "closed", _("Answered")
 
 
+class Tag(NamedTuple):
+    label: Promise
+    colour: str
+
+
+TAGS: dict[str, Tag] = {
+    State.DRAFT: Tag(_("Draft"), "grey"),
+    State.SUBMITTED: Tag(_("Waiting"), "blue"),
+    State.CLOSED: Tag(_("Answered"), "green"),
+}
 ALLOWED_MOVES: dict[str, frozenset[str]] = {
     State.DRAFT: frozenset({State.SUBMITTED}),
     State.SUBMITTED: frozenset({State.CLOSED}),

@@ -19,6 +19,7 @@ from portal.models import Recorded
 from referrals import codes
 from referrals.choices import (
     LISTS,
+    TAGS,
     AtRisk,
     CodeList,
     GateAnswer,
@@ -27,6 +28,7 @@ from referrals.choices import (
     SafeAnswer,
     SourceType,
     State,
+    Tag,
     Theme,
 )
 from referrals.querysets import (
@@ -126,6 +128,10 @@ class CpiForm(Shareable):
 
     def get_answer_display(self) -> str:  # type: ignore[no-redef]  # the plugin makes Django's own
         return codes.label(CodeList.ANSWER, self.answer, at=self.answered_at)
+
+    @property
+    def tag(self) -> Tag:
+        return TAGS[self.state]
 
     @property
     def is_draft(self) -> bool:

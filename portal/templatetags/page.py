@@ -96,9 +96,10 @@ def moment(at: datetime | None) -> SafeString:
     if at is None:
         return NO_MOMENT
     local = timezone.localtime(at)
+    day, _, clock = date_format(local, "j M Y|H:i").partition("|")
     return format_html(
         '<time datetime="{}"><span class="portal-day">{},</span> {}</time>',
-        local.isoformat(), date_format(local, "j M Y"), date_format(local, "H:i"),
+        local.isoformat(), day, clock,
     )  # fmt: skip
 
 

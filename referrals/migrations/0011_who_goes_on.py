@@ -48,15 +48,16 @@ ALTER POLICY reads ON referrals_cpiform USING (
             AND (created_by_id = (SELECT wall.user_id())
                 OR (state <> 'draft' AND unit_id = (SELECT wall.unit_led()))))
         OR (sender_id = (SELECT wall.agency_as('agency_lead')) AND state <> 'draft')
-        OR ((SELECT wall.agency_as('intelligence_analyst')) = ANY (readers) AND EXISTS (
-            SELECT FROM referrals_cpiformgrant g
+        OR ((SELECT wall.agency_as('intelligence_analyst')) = ANY (readers) AND (
+            SELECT true FROM referrals_cpiformgrant g
             WHERE g.content_object_id = referrals_cpiform.id AND g.group_id = (SELECT wall.group_id())
                 AND g.owner_id = referrals_cpiform.owner_id
                 AND g.revoked_at IS NULL AND g.expires_at > now()
                 AND (g.agreement_id IS NULL
                     OR (g.agreement_id = ANY ((SELECT wall.agreements())::bigint[])
                         AND EXISTS (SELECT FROM partners_agreementparty p
-                            WHERE p.agreement_id = g.agreement_id AND p.agency_id = g.owner_id)))))
+                            WHERE p.agreement_id = g.agreement_id AND p.agency_id = g.owner_id)))
+            LIMIT 1))
     )
 );
 ALTER POLICY writes ON referrals_cpiform USING (

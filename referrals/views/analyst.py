@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -21,6 +22,23 @@ from referrals.forms import OutcomeForm
 from referrals.handing_out import handed_out
 from referrals.models import CpiForm, CpiRendering
 
+if TYPE_CHECKING:
+    from partners.models import User
+    from referrals.querysets import CpiFormQuerySet
+
+
+def _waiting(user: User) -> CpiFormQuerySet:
+    return CpiForm.objects.in_inbox_of(user).filter(state=State.SUBMITTED)
+
+
+# Each is put together only when it is shown: that takes as long as asking for it.
+LISTS: dict[str, Callable[[User], CpiFormQuerySet]] = {
+    "urgent": lambda user: _waiting(user).filter(is_urgent=True),
+    "waiting": _waiting,
+    "all": lambda user: CpiForm.objects.in_inbox_of(user),
+    "lent": lambda user: CpiForm.objects.lent_to_agency_of(user),
+}
+
 
 class Inbox(PortalView):
     """Forms sent to the analyst's force, newest first. Urgent ones that wait come before all."""
@@ -28,18 +46,10 @@ class Inbox(PortalView):
     permission = Permission.CPI_ANALYSE
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        received = CpiForm.objects.in_inbox_of(self.user)
-        waiting = received.filter(state=State.SUBMITTED)
-        lists = {
-            "urgent": waiting.filter(is_urgent=True),
-            "waiting": waiting,
-            "all": received,
-            "lent": CpiForm.objects.lent_to_agency_of(self.user),
-        }
         show = request.GET.get("show", "")
-        if show not in lists:
-            show = "urgent" if lists["urgent"].exists() else "waiting"
-        rows = lists[show]
+        if show not in LISTS:
+            show = "urgent" if LISTS["urgent"](self.user).exists() else "waiting"
+        rows = LISTS[show](self.user)
         context = {
             "page": self.listing(rows.select_related("sender", "district")),
             "title": _("Inbox"),
