@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
-from operator import or_
 from typing import ClassVar
 
 from django.conf import settings
@@ -14,15 +12,12 @@ from django.urls import reverse
 
 from partners.models import Agency, District, Grant, Rendering, Shareable, SharingDecision
 from partners.sharing import GroupGrantBase
-from portal.constraints import both_or_neither, not_blank, one_of
-from portal.models import Recorded
+from portal.constraints import both_or_neither, one_of
 from referrals import codes
 from referrals.choices import (
-    LISTS,
     TAGS,
     AtRisk,
     CodeList,
-    GateAnswer,
     Outcome,
     Risk,
     SafeAnswer,
@@ -36,7 +31,6 @@ from referrals.querysets import (
     CpiFormQuerySet,
     CpiReceiptQuerySet,
     ForceOnlyQuerySet,
-    HandoverQuerySet,
 )
 
 
@@ -217,88 +211,3 @@ class CpiReceipt(Rendering):
     )  # made from it
 
     objects = CpiReceiptQuerySet.as_manager()
-
-
-class GateStop(models.Model):
-    """How often the gate sent somebody elsewhere, by answer and month: nothing else is kept."""
-
-    month = models.DateField()
-    answer = models.CharField(max_length=20, choices=GateAnswer.choices)
-    times = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["month", "answer"], name="referrals_gatestop_counted_once"
-            ),
-            one_of("answer", GateAnswer.values),
-            not_blank("answer"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.month:%Y-%m} {self.answer}"
-
-
-class Handover(Recorded):
-    """A lead's decision who goes on with a draft whose writer has left or moved: never silently.
-
-    Names the draft by reference and key, because it may be deleted.
-    """
-
-    owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    form_key = models.CharField(max_length=22)
-    reference = models.CharField(max_length=20)
-    from_person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    to_person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    reason = models.CharField(max_length=200)
-
-    objects = HandoverQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-pk"]
-        constraints = [
-            not_blank("reason"),
-            models.CheckConstraint(
-                condition=~Q(from_person=F("to_person")), name="referrals_handover_two_people"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"handover {self.pk}"
-
-
-class Code(models.Model):
-    """What a code of a list is called from one day to another. Rows of what has been stay."""
-
-    list = models.CharField(max_length=20, choices=CodeList.choices)
-    code = models.CharField(max_length=30)
-    label = models.CharField(max_length=120)
-    first_day = models.DateField()
-    last_day = models.DateField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["list", "code", "first_day"]
-        constraints = [
-            one_of("list", CodeList.values),
-            models.CheckConstraint(
-                condition=reduce(
-                    or_, (Q(list=of, code__in=known.values) for of, known in LISTS.items())
-                ),
-                name="referrals_code_known",
-            ),
-            models.CheckConstraint(
-                condition=Q(last_day__isnull=True) | Q(last_day__gte=F("first_day")),
-                name="referrals_code_ends_after_it_begins",
-            ),
-            models.UniqueConstraint(
-                fields=["list", "code", "first_day"], name="referrals_code_once_a_day"
-            ),
-            not_blank("label"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.list} {self.code} from {self.first_day:%Y-%m-%d}"
