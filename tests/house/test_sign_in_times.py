@@ -19,6 +19,7 @@ from tests.house.times import FAIREST, LEAST_FAIR, area_under_curve
 
 pytestmark = pytest.mark.django_db
 WARM_UP = 20
+TRIES_MORE = 2
 WRONG = "not the password at all"
 QUICK = "tests.pages.partners.test_guesses.Quick"
 KNOWN = {
@@ -71,7 +72,9 @@ def compare(
 ) -> None:
     there, none = timed(look, known, pairs)
     auc = area_under_curve(there, none)
-    if not FAIREST <= auc <= LEAST_FAIR:  # a loaded machine: once more, and all of them count
+    for _ in range(TRIES_MORE):  # a loaded machine, or chance: more, and all of them count
+        if FAIREST <= auc <= LEAST_FAIR:
+            break
         more = timed(look, known, pairs)
         there, none = there + more[0], none + more[1]
         auc = area_under_curve(there, none)
