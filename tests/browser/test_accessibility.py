@@ -23,7 +23,9 @@ EVERYBODY = (
 # Mounted in the demonstration alone, so unknown to the addresses that this process has loaded; no
 # address at all; drawn without one.
 UNKNOWN = ("/demonstration/", "/no-such-page/", RENDERED)
-NO_PAGES = {"referrals:cpi-begin", "mfa_login_webauthn", "health-live", "health-ready"}
+NO_PAGES = {
+    "referrals:cpi-begin", "mfa_login_webauthn", "health-live", "health-ready", "csp-report",
+}  # fmt: skip
 # Pages that only a step before them leads to, and the views that go there.
 ON_THE_WAY = {
     "demonstration-people": "demonstration",

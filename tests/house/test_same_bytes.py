@@ -37,7 +37,7 @@ SENDS = {
 ALSO = {"step": "people", "name": charts.NAMES[0]}
 
 
-ACTS = ("roles", "checks", "confirm", "switch-off", "switch-on")
+ACTS = ("roles", "checks", "confirm", "switch-off", "switch-on", "recover")
 
 
 @dataclass
@@ -92,7 +92,11 @@ def _by_name(rows: Sequence[Any]) -> dict[str, list[str]]:
     """Addresses that stand in no app's own space have a name of their own."""
     renewal, invitation, person = rows
     about = ("person", *(f"person-{act}" for act in ACTS))
-    keys = {"renewal-close": [renewal.key], "invitation-withdraw": [invitation.key]}
+    keys = {
+        "renewal-close": [renewal.key],
+        "invitation-withdraw": [invitation.key],
+        "invitation-send-again": [invitation.key],
+    }
     return keys | {name: [person.key] for name in about}
 
 
