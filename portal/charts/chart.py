@@ -11,6 +11,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,12 @@ class Chart:
 
 
 def written(text: str) -> str:
-    """In one line, without what XML cannot hold: on that the engine aborts the whole process."""
-    return " ".join(_NOT_XML.sub("", text).split())
+    """In one line, without what XML cannot hold: on that the engine aborts the whole process.
+
+    A sign beyond the first plane of Unicode is two units to the engine, which may cut a long label
+    between them and then fails: such a sign stands as the replacement character.
+    """
+    return " ".join(_BEYOND.sub("\ufffd", _NOT_XML.sub("", text)).split())
 
 
 def draw(

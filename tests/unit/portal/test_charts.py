@@ -181,6 +181,14 @@ def test_sign_that_xml_cannot_hold_is_left_out(sign: str) -> None:
     assert root_of(chart).findtext(f"{SVG}desc") == "ab"
 
 
+@pytest.mark.parametrize("length", range(20, 60, 7))
+def test_long_label_beyond_the_first_plane_is_drawn(length: int) -> None:
+    """The engine cuts long labels by units: in the middle of such a sign it would fail."""
+    chart = charted([Bar("a" * (length % 2) + "\U0001d4e3" * length, 1.0)])
+
+    assert root_of(chart).tag == f"{SVG}svg"
+
+
 def test_picture_says_what_it_is_when_kept_alone() -> None:
     chart = charted(title="Crimes & more", description="A < B")
     root = root_of(chart)
