@@ -14,7 +14,7 @@ from bench import figures, world
 
 
 def main() -> int:
-    name = os.environ.get("SCALE", "full")
+    name = os.environ.get("SCALE") or "full"
     if name not in world.SCALES:
         sys.exit(f"SCALE must be one of {', '.join(world.SCALES)}, not {name!r}.")
     scale = world.SCALES[name]
