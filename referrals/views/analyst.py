@@ -41,14 +41,15 @@ LISTS: dict[str, Callable[[User], CpiFormQuerySet]] = {
 
 
 class Inbox(PortalView):
-    """Forms sent to the analyst's force, newest first. Urgent ones that wait come before all."""
+    """Forms sent to the analyst's force, newest first; urgent ones that nobody opened before all."""
 
     permission = Permission.CPI_ANALYSE
 
     def get(self, request: HttpRequest) -> HttpResponse:
         show = request.GET.get("show", "")
         if show not in LISTS:
-            show = "urgent" if LISTS["urgent"](self.user).exists() else "waiting"
+            unopened = LISTS["urgent"](self.user).filter(opened_at__isnull=True)
+            show = "urgent" if unopened.exists() else "waiting"
         rows = LISTS[show](self.user)
         context = {
             "page": self.listing(rows.select_related("sender", "district")),

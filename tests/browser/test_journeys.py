@@ -75,7 +75,7 @@ def fill_in(hand: Mouse) -> None:
 
 def answer_it(hand: Mouse, reference: str) -> None:
     hand.follow("Inbox")
-    hand.follow("Waiting to be read")  # an urgent one of somebody else's stands before it
+    hand.follow("All forms")  # an urgent one that nobody has opened stands before it
     hand.follow(reference)
     expect(hand.page.get_by_text("A man called Zed Canary")).to_be_visible()
     hand.press("Record what came of it")
@@ -182,7 +182,7 @@ def test_form_about_a_person_at_risk_carries_the_referral(
     reference = school.page.locator(".govuk-panel .portal-reference").inner_text()
     sign_in(force, people.ANNA, codes)
     force.follow("Inbox")
-    force.follow("Waiting to be read")
+    force.follow("All forms")
     force.follow(reference)
 
     expect(force.page.get_by_text("3 February 2025")).to_be_visible()
