@@ -41,7 +41,7 @@ LISTS: dict[str, Callable[[User], CpiFormQuerySet]] = {
 
 
 class Inbox(PortalView):
-    """Forms sent to the analyst's force, newest first; urgent ones that nobody opened before all."""
+    """Forms sent to the force, newest first; urgent ones that nobody opened come before all."""
 
     permission = Permission.CPI_ANALYSE
 
