@@ -18,10 +18,11 @@ def _was_sending(answer: Any, arguments: tuple[Any, ...]) -> bool:
 def _stage() -> None:
     from partners.middleware import Principal
     from referrals import actions
+    from referrals.actions import sending
 
     if plants.is_planted(plants.FROM_THE_VIEW):
         actions.send_form = plants.publishing(actions.send_form)
-    points.before(actions, "_pass_on", plan.SENDING_DECIDED)
+    points.before(sending, "_pass_on", plan.SENDING_DECIDED)
     points.after(actions, "send_form", plan.SENDING_DONE)
     points.after(Principal, "__call__", plan.SENT, where=_was_sending)
 

@@ -1,4 +1,4 @@
-"""The questions of the gate and of the form: one a page, each answer open until sending."""
+"""The questions of the form: one a page, each answer open until sending."""
 
 from __future__ import annotations
 
@@ -6,51 +6,18 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import District
-from portal.formfields import DateField, LongTextField, Radios
+from portal.formfields import LongTextField, Radios
 from referrals import codes
-from referrals.choices import AtRisk, CodeList, GateAnswer, Risk, SourceType
+from referrals.choices import AtRisk, CodeList, Risk, SourceType
 
 if TYPE_CHECKING:
     from partners.models import User
 
 LONGEST_ACCOUNT = 4_000
 SHORTEST_ACCOUNT = 20
-
-
-class GateForm(forms.Form):
-    answer = forms.ChoiceField(
-        label=_("Which of these is it?"),
-        choices=GateAnswer.choices,
-        widget=Radios(divider_before=GateAnswer.NONE),
-        error_messages={"required": _("Choose the one that fits best.")},
-    )
-
-
-class BeginForm(forms.Form):
-    """`token` makes a double tap start one form."""
-
-    token = forms.CharField(max_length=40, widget=forms.HiddenInput)
-
-
-class ReferredForm(BeginForm):
-    """A child or adult at risk: the referral comes first, the form may follow, never instead."""
-
-    made_on = DateField(
-        label=_("When did you make the referral?"), help_text=_("For example, 27 3 2026")
-    )
-    reference = forms.CharField(
-        label=_("Reference you were given, if any (optional)"), max_length=60, required=False
-    )
-
-    def clean_made_on(self) -> Any:
-        made_on = self.cleaned_data["made_on"]
-        if made_on and made_on > timezone.localdate():
-            raise forms.ValidationError(_("The date of the referral must be today or earlier."))
-        return made_on
 
 
 class QuestionForm(forms.Form):
@@ -169,24 +136,3 @@ class RiskForm(QuestionForm):
     risk_detail = LongTextField(
         label=_("Who, and why? (optional)"), max_length=1_000, required=False, rows=4
     )
-
-
-class OutcomeForm(forms.Form):
-    outcome = forms.ChoiceField(
-        label=_("What came of it?"),
-        choices=partial(codes.offered, CodeList.OUTCOME),
-        widget=Radios,
-        help_text=_("For the force alone. The sender does not see this."),
-        error_messages={"required": _("Choose what came of it.")},
-    )
-    note = LongTextField(
-        label=_("Note for the force (optional)"), max_length=2_000, required=False, rows=4
-    )
-    answer = forms.ChoiceField(
-        label=_("What does the sender hear?"),
-        choices=partial(codes.offered, CodeList.ANSWER),
-        widget=Radios,
-        help_text=_("Approved words: none of them says what the police know or will do."),
-        error_messages={"required": _("Choose the answer for the sender.")},
-    )
-    version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)

@@ -1,0 +1,27 @@
+"""What can be done with a form: each verb changes, records and asks for work in one transaction."""
+
+from referrals.actions.answering import mark_opened, record_outcome
+from referrals.actions.drafts import (
+    count_stop,
+    save_answers,
+    signs_of_danger,
+    start_form,
+    withdraw_draft,
+)
+from referrals.actions.rendering import ask_for_document
+from referrals.actions.rows import Stale
+from referrals.actions.sending import ask_for_copy_again, send_form
+
+__all__ = [
+    "Stale",
+    "ask_for_copy_again",
+    "ask_for_document",
+    "count_stop",
+    "mark_opened",
+    "record_outcome",
+    "save_answers",
+    "send_form",
+    "signs_of_danger",
+    "start_form",
+    "withdraw_draft",
+]
