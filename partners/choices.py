@@ -51,6 +51,14 @@ class VettingLevel(TextChoices):
     SC = "SC", _("Security Check (SC)")
 
 
+class MailPace(TextChoices):
+    """How often a person is written to. What cannot wait is always written at once."""
+
+    AT_ONCE = "at_once", _("At once, one mail for each thing")
+    DAILY = "daily", _("Once a day, in the morning")
+    WEEKLY = "weekly", _("Once a week, on Monday morning")
+
+
 class NoticeKind(TextChoices):
     ROLES = "roles", _("Your roles or your unit were changed.")
     CHECKS = "checks", _("Your vetting or training was recorded anew.")

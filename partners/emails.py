@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -11,7 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
-    from partners.models import Invitation, User
+    from partners.models import Invitation, Message, User
 
 
 def invite(invitation: Invitation, token: str) -> None:
@@ -72,12 +75,46 @@ def tell_of_change(person: User) -> None:
     )
 
 
+def tell(message: Message, *, to: User) -> None:
+    """The reference, a link to sign in, and nothing else. The same again is the same mail."""
+    if message.reference:
+        subject = _("There is something new about %(reference)s")
+    else:
+        subject = _("There is something new in the %(portal)s")
+    names = {"reference": message.reference, "portal": settings.NAME}
+    _send(
+        to.email, subject % names, _("Sign in to read it:"), _address("home"), again=message.key
+    )  # fmt: skip
+
+
+def tell_all(messages: Iterable[Message], *, to: User, name: str) -> None:
+    """A round-up: references. `name` is that of the work, which is the same when done again."""
+    references = sorted({message.reference for message in messages if message.reference})
+    _send(
+        to.email,
+        _("What is new in the %(portal)s") % {"portal": settings.NAME},
+        _("There is something new about:") if references else _("There is something new."),
+        *references,
+        _("Sign in to read it:"),
+        _address("home"),
+        again=hashlib.sha256(name.encode()).hexdigest()[:32],
+    )
+
+
 def _address(url_name: str) -> str:
     return settings.PORTAL_BASE_URL.rstrip("/") + reverse(url_name)
 
 
-def _send(to: str, subject: str, *parts: str, **names: str) -> None:
-    """One at a time, so that no link is ever taken for a pattern."""
+def _send(to: str, subject: str, *parts: str, again: str = "", **names: str) -> None:
+    """One at a time, so that no link is ever taken for a pattern.
+
+    `again` is what the mail is known by: a second with the same is a copy, for mail servers too.
+    """
     names["portal"] = settings.NAME
     body = "\n\n".join(part if part.startswith("http") else part % names for part in parts)
-    EmailMessage(subject, f"{body}\n", to=[to]).send()
+    headers = {"Message-ID": f"<{again}@{_host()}>"} if again else None
+    EmailMessage(subject, f"{body}\n", to=[to], headers=headers).send()
+
+
+def _host() -> str:
+    return urlsplit(settings.PORTAL_BASE_URL).hostname or "localhost"

@@ -75,6 +75,14 @@ class InvitationQuerySet(ShareableQuerySet):
         return self.annotate(mail=Subquery(Job.objects.filter(key=key).values("state")[:1]))
 
 
+class MessageQuerySet(QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        """What a person is told as somebody of the agency that they are in now."""
+        if not user.is_authenticated or not user.may_see:
+            return self.none()
+        return self.filter(person=user.pk, agency=user.agency_id)
+
+
 class FeedbackQuerySet(ShareableQuerySet):
     """All of it for those who look after the portal. Its writer's lead does not read it."""
 

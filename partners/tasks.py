@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.functions import Concat, Now
 from django.utils.translation import gettext as _
 
 from partners import accounts, emails
-from partners.models import Invitation, User
+from partners.models import Invitation, Message, User
 from portal import audit
 from portal.errors import Refused
 from portal.models import Job
@@ -41,3 +43,25 @@ def tell_of_change(job: Job) -> None:
     if person is None:
         raise Refused(_("This account is switched off now."))
     emails.tell_of_change(person)
+
+
+@portal_task("partners.send_message")
+def send_message(job: Job) -> None:
+    """Sent, then marked: a worker that dies in between sends the same mail once more."""
+    mine = Message.objects.visible_to(job.asked_by).filter(pk=job.subject)
+    message = mine.first()
+    if message is not None:  # else the person has left the agency or is switched off
+        emails.tell(message, to=job.asked_by)
+        mine.update(mailed_at=Now())
+
+
+@portal_task("partners.send_round_up")
+def send_round_up(job: Job) -> None:
+    """All that the person has not read and no mail of its own has told, as it was when asked."""
+    own_mail = Job.objects.filter(key=Concat(Value("message "), OuterRef("key")))
+    due = Message.objects.visible_to(job.asked_by).filter(
+        ~Exists(own_mail), mailed_at__isnull=True, made_at__lte=job.asked_at
+    )
+    if unread := list(due.filter(seen_at__isnull=True).order_by("pk")):
+        emails.tell_all(unread, to=job.asked_by, name=job.key)
+    due.update(mailed_at=Now())

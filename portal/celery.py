@@ -42,6 +42,8 @@ app.conf.beat_schedule = {
     "sweep lost jobs": {"task": "portal.jobs.sweep_lost_jobs", "schedule": 5.0},
     "seal the audit log": {"task": "portal.jobs.seal_audit_log", "schedule": 30.0},
     "forget ended sessions": {"task": "portal.jobs.forget_sessions", "schedule": 3600.0},
+    "send what is due": {"task": "partners.jobs.send_what_is_due", "schedule": 300.0},
+    "forget old messages": {"task": "partners.jobs.forget_messages", "schedule": 86400.0},
 }  # fmt: skip
 for kind, queue in queues.KINDS.items():
     # A message that nobody took in time says nothing new.

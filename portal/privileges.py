@@ -48,6 +48,7 @@ TABLES: Mapping[str, Rights] = {
     "partners_forcearea": READ,
     "partners_invitation": READ,
     "partners_linkedsubject": Rights("R", "", ""),
+    "partners_message": Rights("R", "RU", ""),
     "partners_notice": Rights("R", "", ""),
     "partners_renewaltask": Rights("RIU", "RIU", ""),
     "partners_sharingagreement": READ,
@@ -79,7 +80,8 @@ TABLES: Mapping[str, Rights] = {
 # The web may write these columns and no other. Whoever could write a person's agency, roles or
 # password would be that agency: the wall looks them up here.
 WEB_COLUMNS: Mapping[str, str] = {
-    "partners_user": "last_login, home_seen_at, hints_read",
+    "partners_user": "last_login, home_seen_at, hints_read, mail_pace",
+    "partners_message": "seen_at",
     "partners_notice": "seen_at",
 }
 
@@ -125,12 +127,13 @@ _SEND_FORM = (
     "send_form(bigint, integer, timestamptz, text, partners_made_decision, portal_event,"
     " portal_event)"
 )
+_TELL = "tell(bigint, bigint[], text[], text, text, text, text, boolean)"
 # Functions of the wall that the application roles call; the rest of the schema is closed to them.
 WALL_FUNCTIONS = (
     "person()", "account()", "user_id()", "agency()", "group_id()", "unit_led()", "markings()",
     "agreements()", "agency_as(text[])", "invitation_job(bigint)",
     "rights_of(text[])", "checks_decision()", "checks_grant()", "keeps_readers()",
-    "refuses()", "administers()",
+    "refuses()", "administers()", _TELL,
     _SEND_FORM,
 )  # fmt: skip
 
@@ -165,9 +168,14 @@ PLACE_FUNCTIONS = (
 )  # fmt: skip
 
 # Called by the functions above and by triggers, never by a login.
-INNER_FUNCTIONS = ("is_new(bigint)", "may_ask_in(bigint, bigint, text[])", "keeps_units_open()")
+INNER_FUNCTIONS = (
+    "is_new(bigint)", "may_ask_in(bigint, bigint, text[])", "keeps_units_open()",
+    "told(bigint, bigint[], text[], text, text, text, text, boolean)",
+)  # fmt: skip
 
-WORKER_FUNCTIONS = ("sessions_forget()", "send_invitation(bigint, text)")
+WORKER_FUNCTIONS = (
+    "sessions_forget()", "send_invitation(bigint, text)", "ask_for_mail()", "forget_messages()",
+)  # fmt: skip
 
 # Of PostgreSQL itself, open to everybody until a superuser closes them: texts of other sessions'
 # queries (a principal's token was once read there), ending other sessions, large objects.

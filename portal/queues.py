@@ -11,6 +11,8 @@ ROUTES = {
     "*.render_*": {"queue": DOCUMENTS},
     "partners.send_invitation": {"queue": MAIL},
     "partners.tell_of_change": {"queue": MAIL},
+    "partners.send_message": {"queue": MAIL},
+    "partners.send_round_up": {"queue": MAIL},
 }
 # By the name under which a kind of worker reports.
 KINDS = {"worker": QUICK, "documents": DOCUMENTS, "mail": MAIL}

@@ -30,6 +30,12 @@ from partners.actions.invitations import (
     send_again,
     withdraw_invitation,
 )
+from partners.actions.messages import (
+    ask_for_due_mail,
+    choose_pace,
+    forget_old_messages,
+    see_messages,
+)
 from partners.actions.people import (
     change_roles,
     confirm_account,
@@ -46,11 +52,14 @@ __all__ = [
     "add_agency",
     "add_district",
     "add_unit",
+    "ask_for_due_mail",
     "change_agency",
     "change_roles",
+    "choose_pace",
     "close_renewal",
     "close_unit",
     "confirm_account",
+    "forget_old_messages",
     "give_feedback",
     "invite",
     "invite_all",
@@ -67,6 +76,7 @@ __all__ = [
     "resume_agency",
     "route_area",
     "route_district",
+    "see_messages",
     "see_notices",
     "send_again",
     "suspend_agency",

@@ -5,6 +5,7 @@ from partners.models.district import District, DistrictPopulation, ForceArea
 from partners.models.feedback import Feedback
 from partners.models.grant import Grant
 from partners.models.invitation import Invitation
+from partners.models.message import Message
 from partners.models.notice import Notice
 from partners.models.shareable import Rendering, Shareable
 from partners.models.subject import LinkedSubject
@@ -20,6 +21,7 @@ __all__ = [
     "Grant",
     "Invitation",
     "LinkedSubject",
+    "Message",
     "Notice",
     "Rendering",
     "RenewalTask",

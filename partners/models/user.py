@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from partners.choices import Marking, VettingLevel
+from partners.choices import MailPace, Marking, VettingLevel
 from partners.models.agency import Agency, Unit
 from partners.permissions import ROLES, Permission, RoleName, has_permission
 from portal.constraints import both_or_neither, one_of
@@ -76,6 +76,10 @@ class User(AbstractBaseUser):
     hints_read = ArrayField(  # the roles whose first steps this person has put away
         models.CharField(max_length=30), default=list, db_default=[], blank=True, editable=False
     )
+    mail_pace = models.CharField(
+        max_length=10, choices=MailPace.choices, default=MailPace.AT_ONCE,
+        db_default=MailPace.AT_ONCE,
+    )  # fmt: skip
     joined_at = models.DateTimeField(db_default=Now(), editable=False)
 
     USERNAME_FIELD = "email"
@@ -86,6 +90,7 @@ class User(AbstractBaseUser):
         ordering = ["name"]
         constraints = [
             one_of("highest_marking", Marking.values),
+            one_of("mail_pace", MailPace.values),
             one_of("vetting", ["", *VettingLevel.values]),
             both_or_neither("reviewed_at", "reviewed_by"),
             both_or_neither("switched_off_at", "switched_off_by"),

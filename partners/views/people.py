@@ -141,6 +141,7 @@ class NoticesSeen(PortalView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         actions.see_notices(by=self.user)
+        actions.see_messages(request.POST.getlist("message"), by=self.user)
         return redirect("home")
 
 

@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from partners import actions, guesses
+from partners import actions, guesses, telling
 from partners.access import PortalView
 from partners.permissions import Permission
 from portal.home.context import places_for
@@ -31,6 +31,7 @@ class Home(PortalView):
         tasks, since = tasks_for(self.user), _last_visit(request, self.user)
         context = {
             "notices": notices_for(self.user),
+            "told": telling.unread_by(self.user),
             "notes": notes_for(self.user),
             "hints": hints_for(self.user),
             "tasks": tasks,

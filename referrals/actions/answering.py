@@ -8,6 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from partners import telling
+from partners.permissions import RoleName
 from portal import audit
 from portal.errors import Refused
 from referrals.actions.rows import Stale, locked
@@ -47,5 +49,9 @@ def record_outcome(
         audit.Event.CPI_ANSWERED, by=by, on=form, recipients=[form.sender_id],
         before={"state": State.SUBMITTED},
         after={"state": form.state, "outcome": outcome, "note": note},
+    )  # fmt: skip
+    telling.tell(
+        "answered", agency=form.sender_id, people=[form.created_by_id],
+        or_roles=[RoleName.AGENCY_LEAD], about=form,
     )  # fmt: skip
     return form

@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partners import sharing
+from partners import sharing, telling
 from partners.choices import Consent, Gateway
 from partners.models import Agency, RenewalTask
 from partners.permissions import Permission, roles_with
@@ -61,6 +61,9 @@ def _send(form: CpiForm, account: CpiAccount | None, *, by: User) -> bool:
         return False
     if to.agreement_id is None:
         _ask_to_renew(by.agency, to.force)
+    if form.is_urgent:
+        analysts = roles_with(Permission.CPI_ANALYSE)
+        telling.tell("urgent", agency=to.force.pk, or_roles=analysts, about=form)
     form.owner, form.sender, form.created_by = to.force, by.agency, by
     form.sending_decision, form.sent_by = decision, by
     form.state, form.version = State.SUBMITTED, form.version + 1

@@ -14,7 +14,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db.backends.postgresql.base import DatabaseWrapper
 
-from partners.models import Feedback, LinkedSubject, Notice, RenewalTask, User
+from partners.models import Feedback, LinkedSubject, Message, Notice, RenewalTask, User
 from portal.models import Job
 from portal.privileges import OPEN_TABLES, TABLES, WEB_COLUMNS
 from profiles.models import ProfileRendering
@@ -92,6 +92,10 @@ class Scene:
             made_at=datetime(2026, 1, 1, 0, 0, 3, 666555, tzinfo=UTC),
         )  # fmt: skip
 
+        Message.objects.create(
+            agency=self.force, person=self.victim, kind="answered", reference="CANARYmessage"
+        )  # fmt: skip
+
     def token_of(self, person: Any, by: DatabaseWrapper) -> str:
         """The true token of a live session, as if it had been seen somewhere."""
         ((backend, started),) = ask(
@@ -123,6 +127,7 @@ CANARIES = {
     "referrals_cpiformgrant": "03.444555",
     "profiles_districtprofilegrant": "03.555444",
     "partners_linkedsubject": "CANARYsubject",
+    "partners_message": "CANARYmessage",
     "partners_notice": "03.666555",
     "referrals_handover": "CANARYhandover",
 }

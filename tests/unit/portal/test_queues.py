@@ -14,10 +14,14 @@ TASKS = {
     "profiles.render_profile": queues.DOCUMENTS,
     "partners.send_invitation": queues.MAIL,
     "partners.tell_of_change": queues.MAIL,
+    "partners.send_message": queues.MAIL,
+    "partners.send_round_up": queues.MAIL,
     "portal.jobs.sweep_lost_jobs": queues.QUICK,
     "portal.jobs.seal_audit_log": queues.QUICK,
     "portal.jobs.report_worker": queues.QUICK,  # but where beat names another
     "portal.jobs.forget_sessions": queues.QUICK,
+    "partners.jobs.send_what_is_due": queues.QUICK,
+    "partners.jobs.forget_messages": queues.QUICK,
 }
 
 

@@ -1,0 +1,99 @@
+"""Telling people that there is something new about a record: here, and by mail with its reference.
+
+The one verb is `tell`. What is new is said by `KINDS` to the person behind sign-in alone; the mail
+names the reference and nothing else. A function of the wall that acts by the clock calls
+`wall.told` with the same values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from partners.models import Message
+from portal.errors import AuditUnavailable, Refused
+
+if TYPE_CHECKING:
+    from partners.models import User
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """`page` is the name of an address that takes the key of the row that is told about."""
+
+    words: Promise
+    page: str = ""
+    cannot_wait: bool = False
+
+
+KINDS: dict[str, Kind] = {
+    "answered": Kind(words=_("A form was answered."), page="referrals:cpi-read"),
+    "urgent": Kind(
+        words=_("A form came in that may be about somebody in danger now. Open it first."),
+        page="referrals:cpi-read",
+        cannot_wait=True,
+    ),
+}
+MOST_SHOWN = 10
+_TELL = "SELECT wall.tell(%s, %s, %s, %s, %s, %s, %s, %s)"
+
+
+@dataclass(frozen=True)
+class Told:
+    """A message as its person's front page shows it."""
+
+    key: str
+    reference: str
+    words: str | Promise
+    url: str
+
+
+def tell(
+    kind: str,
+    *,
+    agency: int,
+    people: Iterable[int] = (),
+    or_roles: Iterable[str] = (),
+    about: Any = None,
+    once: str = "",
+) -> int:
+    """Tell `people` of this agency; if none of them works there now, whoever has these roles.
+
+    In the transaction of the act, and never to whoever acts. `about` has a reference and a key.
+    The same kind about the same row with the same `once` is told to nobody twice. How many are
+    told: a caller who must reach somebody looks at it.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise Refused("People are told in the transaction of the act.")
+    values = [
+        agency, list(people), list(or_roles), kind, getattr(about, "reference", ""),
+        getattr(about, "key", ""), once, KINDS[kind].cannot_wait,
+    ]  # fmt: skip
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_TELL, values)
+            told: int | None = cursor.fetchone()[0]
+    except DatabaseError as error:  # told as what it is for whoever acts: nothing was saved
+        raise AuditUnavailable from error
+    if told is None:
+        raise Refused("This is no kind of message, or names no record.")
+    return told
+
+
+def unread_by(user: User) -> list[Told]:
+    """What a person was told and has not put away, the oldest first."""
+    rows = Message.objects.visible_to(user).filter(seen_at__isnull=True).order_by("pk")
+    return [_shown(row) for row in rows[:MOST_SHOWN] if row.kind in KINDS]
+
+
+def _shown(message: Message) -> Told:
+    kind = KINDS[message.kind]
+    arguments = [message.subject_key] if message.subject_key else []
+    url = reverse(kind.page, args=arguments) if kind.page else ""
+    return Told(message.key, message.reference, kind.words, url)
