@@ -58,6 +58,11 @@ TABLES: Mapping[str, Rights] = {
     # referrals
     "referrals_cpiform": Rights("RIUD", "RIUD", ""),
     "referrals_cpiaccount": Rights("RIUD", "RIUD", ""),
+    "referrals_cpiperson": Rights("RIUD", "R", ""),
+    "referrals_cpivehicle": Rights("RIUD", "R", ""),
+    "referrals_cpiplace": Rights("RIUD", "R", ""),
+    "referrals_cpicontact": Rights("RIUD", "R", ""),
+    "referrals_cpibusiness": Rights("RIUD", "R", ""),
     "referrals_cpioutcome": FIND,
     "referrals_cpirendering": FIND,
     "referrals_cpireceipt": FIND,

@@ -8,6 +8,7 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         from referrals.models import (  # noqa: PLC0415 apps are loaded now
+            PARTS,
             CpiAccount,
             CpiForm,
             CpiFormGrant,
@@ -19,6 +20,8 @@ class ReferralsConfig(AppConfig):
 
         registry.enter(registry.Entry(model=CpiForm, grant=CpiFormGrant))
         registry.enter(registry.Entry(model=CpiAccount, part_of="form"))
+        for part in PARTS:
+            registry.enter(registry.Entry(model=part, part_of="form"))
         registry.enter(registry.Entry(model=CpiOutcome, part_of="form"))
         registry.enter(registry.Entry(model=CpiRendering, part_of="form"))
         registry.enter(registry.Entry(model=CpiReceipt, part_of="form"))

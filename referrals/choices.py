@@ -8,6 +8,19 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from referrals.answer_choices import (
+    AgeRange,
+    Ethnicity,
+    Frequency,
+    KnownTo,
+    PersonRole,
+    PlaceType,
+    Platform,
+    Precision,
+    Sex,
+    VehicleType,
+)
+
 
 class Theme(TextChoices):
     MET = "MET", _("Missing, exploited or trafficked")
@@ -157,6 +170,16 @@ class CodeList(TextChoices):
     RISK = "risk", _("Risk if the police act")
     OUTCOME = "outcome", _("What came of it")
     ANSWER = "answer", _("What the sender hears")
+    PRECISION = "precision", _("How sure a date is")
+    FREQUENCY = "frequency", _("How often it happens")
+    KNOWN_TO = "known_to", _("How many people know it")
+    PERSON_ROLE = "person_role", _("What a person has to do with it")
+    SEX = "sex", _("Sex of a person")
+    AGE_RANGE = "age_range", _("Age of a person")
+    ETHNICITY = "ethnicity", _("Ethnicity of a person")
+    VEHICLE_TYPE = "vehicle_type", _("Kind of vehicle")
+    PLACE_TYPE = "place_type", _("Kind of place")
+    PLATFORM = "platform", _("Kind of number or online name")
 
 
 LISTS: dict[str, type[TextChoices]] = {
@@ -165,4 +188,14 @@ LISTS: dict[str, type[TextChoices]] = {
     CodeList.RISK: Risk,
     CodeList.OUTCOME: Outcome,
     CodeList.ANSWER: SafeAnswer,
+    CodeList.PRECISION: Precision,
+    CodeList.FREQUENCY: Frequency,
+    CodeList.KNOWN_TO: KnownTo,
+    CodeList.PERSON_ROLE: PersonRole,
+    CodeList.SEX: Sex,
+    CodeList.AGE_RANGE: AgeRange,
+    CodeList.ETHNICITY: Ethnicity,
+    CodeList.VEHICLE_TYPE: VehicleType,
+    CodeList.PLACE_TYPE: PlaceType,
+    CodeList.PLATFORM: Platform,
 }

@@ -23,7 +23,8 @@ LAYOUT = "3"  # raise it when the template changes: stored documents are then ma
 
 ON_THE_COPY = (
     "reference", "marking", "owner_id", "sender_id", "created_by_id", "sent_at", "theme",
-    "district_id", "safeguarding_referred_on", "safeguarding_reference",
+    "district_id", "safeguarding_referred_on", "safeguarding_reference", "supplements_id",
+    "version",  # no part is written without raising it
 )  # fmt: skip
 OF_THE_ACCOUNT = (
     "what_happened", "at_risk", "people", "places", "source_type", "risk", "risk_detail",

@@ -1,9 +1,9 @@
 """The tables of the CPI form, one file for each noun."""
 
+from referrals.models.account import CpiAccount
 from referrals.models.code import Code
 from referrals.models.counts import GateStop
 from referrals.models.form import (
-    CpiAccount,
     CpiForm,
     CpiFormGrant,
     CpiOutcome,
@@ -11,15 +11,31 @@ from referrals.models.form import (
     CpiRendering,
 )
 from referrals.models.handover import Handover
+from referrals.models.parts import (
+    PARTS,
+    CpiBusiness,
+    CpiContact,
+    CpiPerson,
+    CpiPlace,
+    CpiVehicle,
+    Part,
+)
 
 __all__ = [
+    "PARTS",
     "Code",
     "CpiAccount",
+    "CpiBusiness",
+    "CpiContact",
     "CpiForm",
     "CpiFormGrant",
     "CpiOutcome",
+    "CpiPerson",
+    "CpiPlace",
     "CpiReceipt",
     "CpiRendering",
+    "CpiVehicle",
     "GateStop",
     "Handover",
+    "Part",
 ]

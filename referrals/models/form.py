@@ -16,18 +16,14 @@ from portal.constraints import both_or_neither, one_of
 from referrals import codes
 from referrals.choices import (
     TAGS,
-    AtRisk,
     CodeList,
     Outcome,
-    Risk,
     SafeAnswer,
-    SourceType,
     State,
     Tag,
     Theme,
 )
 from referrals.querysets import (
-    CpiAccountQuerySet,
     CpiFormQuerySet,
     CpiReceiptQuerySet,
     ForceOnlyQuerySet,
@@ -47,6 +43,15 @@ class CpiForm(Shareable):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
         related_name="+", editable=False,
     )  # fmt: skip
+    # What came later about the same matter: the form that it adds to never changes.
+    supplements = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="supplementary",
+    )
+    is_quick = models.BooleanField(default=False, db_default=False)  # the short path
     start_token = models.CharField(max_length=40, editable=False)
     district = models.ForeignKey(
         District, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -130,31 +135,6 @@ class CpiForm(Shareable):
     @property
     def is_draft(self) -> bool:
         return self.state == State.DRAFT
-
-
-class CpiAccount(models.Model):
-    """What the sender wrote: a part of its form, for those who may read it, fixed once sent."""
-
-    form = models.OneToOneField(CpiForm, on_delete=models.CASCADE, related_name="account")  # a part
-    what_happened = models.TextField(blank=True)
-    at_risk = models.CharField(max_length=10, choices=AtRisk.choices, blank=True, db_default="")
-    people = models.TextField(blank=True)
-    places = models.TextField(blank=True)
-    source_type = models.CharField(max_length=20, choices=SourceType.choices, blank=True)
-    risk = models.CharField(max_length=10, choices=Risk.choices, blank=True)
-    risk_detail = models.TextField(blank=True)
-
-    objects = CpiAccountQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            one_of("at_risk", ["", *AtRisk.values]),
-            one_of("source_type", ["", *SourceType.values]),
-            one_of("risk", ["", *Risk.values]),
-        ]
-
-    def __str__(self) -> str:
-        return f"account {self.pk}"
 
 
 class CpiOutcome(models.Model):

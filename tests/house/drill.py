@@ -18,7 +18,19 @@ from partners.models import Feedback, LinkedSubject, Message, Notice, RenewalTas
 from portal.models import Job
 from portal.privileges import OPEN_TABLES, TABLES, WEB_COLUMNS
 from profiles.models import ProfileRendering
-from referrals.models import CpiAccount, CpiOutcome, CpiReceipt, CpiRendering, Handover
+from referrals.models import (
+    CpiAccount,
+    CpiBusiness,
+    CpiContact,
+    CpiForm,
+    CpiOutcome,
+    CpiPerson,
+    CpiPlace,
+    CpiReceipt,
+    CpiRendering,
+    CpiVehicle,
+    Handover,
+)
 from tests.factories import partners, profiles, referrals
 from tests.house.committed import ask
 
@@ -67,7 +79,7 @@ class Scene:
 
     def _parts(self) -> None:
         draft = referrals.draft(partners.person())
-        CpiAccount.objects.filter(form=draft).update(what_happened="CANARYaccount")
+        self._parts_of_form(draft)
         CpiOutcome.objects.create(
             form=self.foreign, outcome="INTEL_LOG", note="CANARYoutcome",
             recorded_at=self.foreign.sent_at, recorded_by=self.victim,
@@ -96,6 +108,14 @@ class Scene:
             agency=self.force, person=self.victim, kind="answered", reference="CANARYmessage"
         )  # fmt: skip
 
+    def _parts_of_form(self, draft: CpiForm) -> None:
+        CpiAccount.objects.filter(form=draft).update(what_happened="CANARYaccount")
+        CpiPerson.objects.create(form=draft, number=1, name="CANARYsomebody")
+        CpiVehicle.objects.create(form=draft, number=1, make="CANARYvehicle")
+        CpiPlace.objects.create(form=draft, number=1, address="CANARYplace")
+        CpiContact.objects.create(form=draft, number=1, handle="CANARYcontact")
+        CpiBusiness.objects.create(form=draft, number=1, name="CANARYbusiness")
+
     def token_of(self, person: Any, by: DatabaseWrapper) -> str:
         """The true token of a live session, as if it had been seen somewhere."""
         ((backend, started),) = ask(
@@ -115,6 +135,11 @@ CANARIES = {
     "partners_feedback": "CANARYfeedback",
     "referrals_cpiform": "CANARYform",
     "referrals_cpiaccount": "CANARYaccount",
+    "referrals_cpiperson": "CANARYsomebody",
+    "referrals_cpivehicle": "CANARYvehicle",
+    "referrals_cpiplace": "CANARYplace",
+    "referrals_cpicontact": "CANARYcontact",
+    "referrals_cpibusiness": "CANARYbusiness",
     "referrals_cpioutcome": "CANARYoutcome",
     "referrals_cpirendering": "CANARYrendering",
     "referrals_cpireceipt": "CANARYreceipt",

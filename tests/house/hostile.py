@@ -55,6 +55,11 @@ def statements(table: str) -> dict[str, str]:
 CHANGES = {
     "referrals_cpiform": "theme = 'OTHER'",
     "referrals_cpiaccount": "what_happened = 'mine'",
+    "referrals_cpiperson": "name = 'mine'",
+    "referrals_cpivehicle": "make = 'mine'",
+    "referrals_cpiplace": "address = 'mine'",
+    "referrals_cpicontact": "handle = 'mine'",
+    "referrals_cpibusiness": "name = 'mine'",
     "referrals_cpioutcome": "note = 'mine'",
     "referrals_cpirendering": "file = 'mine'",
     "referrals_cpireceipt": "sha256 = 'mine'",

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from partners.models import Agency
-from referrals.models import CpiAccount
+from referrals.models import CpiAccount, CpiPerson
 from tests.factories import partners, profiles, referrals
 from tests.house.committed import ask
 from tests.house.refusals.scene import READ_ONLY, Case, Scene, changed, decision
@@ -108,6 +108,31 @@ OWNERSHIP: dict[str, Case] = {
         lambda s: CpiAccount.objects.get(form=s.sent).delete(),
         lambda s: CpiAccount.objects.get(form=s.draft).delete(),
         "a sent account never changes",
+    ),
+    "person added to a sent form": Case(
+        lambda s: CpiPerson.objects.create(form=s.sent, number=1, name="Somebody"),
+        lambda s: CpiPerson.objects.create(form=s.draft, number=1, name="Somebody"),
+        "a part of a sent form never changes",
+    ),
+    "seventh person": Case(
+        lambda s: CpiPerson.objects.create(form=s.draft, number=7, name="Somebody"),
+        lambda s: CpiPerson.objects.create(form=s.draft, number=6, name="Somebody"),
+        "not_too_many",
+    ),
+    "person without a word": Case(
+        lambda s: CpiPerson.objects.create(form=s.draft, number=1, role="suspect"),
+        lambda s: CpiPerson.objects.create(form=s.draft, number=1, nickname="Ace"),
+        "somebody",
+    ),
+    "sent form made to add to another": Case(
+        lambda s: changed(s.sent, supplements=s.sent),
+        lambda s: changed(s.draft, supplements=s.sent),
+        "what a sent form adds to never changes",
+    ),
+    "form that adds to a draft": Case(
+        lambda s: changed(s.draft, supplements=s.draft),
+        lambda s: changed(s.draft, supplements=s.sent),
+        "adds to a sent form of the same writer",
     ),
     "published profile changed": Case(
         lambda s: changed(s.published, title="Another"),

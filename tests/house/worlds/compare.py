@@ -15,7 +15,18 @@ from partners.models import RenewalTask, User
 from portal import registry
 from portal.privileges import TABLES
 from profiles.models import DistrictProfile, ProfileRendering
-from referrals.models import CpiAccount, CpiForm, CpiOutcome, CpiReceipt, CpiRendering
+from referrals.models import (
+    CpiAccount,
+    CpiBusiness,
+    CpiContact,
+    CpiForm,
+    CpiOutcome,
+    CpiPerson,
+    CpiPlace,
+    CpiReceipt,
+    CpiRendering,
+    CpiVehicle,
+)
 from tests.conftest import acting_as
 
 Seen = set[tuple[str, int]]
@@ -24,6 +35,11 @@ Seen = set[tuple[str, int]]
 TOUCH: dict[type[Model], str] = {
     CpiForm: "safeguarding_reference = 'touched'",
     CpiAccount: "people = 'touched'",
+    CpiPerson: "name = 'touched'",
+    CpiVehicle: "make = 'touched'",
+    CpiPlace: "address = 'touched'",
+    CpiContact: "handle = 'touched'",
+    CpiBusiness: "name = 'touched'",
     CpiOutcome: "note = 'touched'",
     CpiReceipt: "sha256 = 'touched'",
     CpiRendering: "sha256 = 'touched'",

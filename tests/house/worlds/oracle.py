@@ -25,6 +25,7 @@ from partners.models import (
 )
 from profiles.models import DistrictProfile, DistrictProfileGrant, ProfileRendering
 from referrals.models import (
+    PARTS,
     CpiAccount,
     CpiForm,
     CpiFormGrant,
@@ -79,7 +80,7 @@ class Oracle:
             titles or self._reads_account(asker, form, without)
         )
 
-    def account(self, asker: Asker, account: CpiAccount, without: Collection[str]) -> bool:
+    def account(self, asker: Asker, account: Any, without: Collection[str]) -> bool:
         form = account.form
         if _wrote_it_all(asker, form):
             return True
@@ -201,6 +202,7 @@ def _is_received_by(asker: Asker, form: CpiForm) -> bool:
 RULES = {
     CpiForm: Oracle.form,
     CpiAccount: Oracle.account,
+    **dict.fromkeys(PARTS, Oracle.account),
     CpiOutcome: Oracle.for_the_force,
     CpiReceipt: Oracle.receipt,
     CpiRendering: Oracle.for_the_force,

@@ -21,19 +21,30 @@ from portal.models import Job
 from portal.references import new_key
 from profiles.models import DistrictProfile, DistrictProfileGrant, ProfileRendering
 from referrals.models import (
+    PARTS,
     CpiAccount,
+    CpiBusiness,
+    CpiContact,
     CpiForm,
     CpiFormGrant,
     CpiOutcome,
+    CpiPerson,
+    CpiPlace,
     CpiReceipt,
     CpiRendering,
+    CpiVehicle,
     Handover,
+    Part,
 )
 from tests.house.worlds.build import FORCES, Built, at, invitations, renewals, sign
 from tests.house.worlds.spec import BREAK_GLASS, ONE_OFF
 from tests.house.worlds.spec import Grant as GrantSpec
 
 _numbers = count(1)
+NAMED: dict[type[Part], str] = {
+    CpiPerson: "name", CpiVehicle: "make", CpiPlace: "address", CpiContact: "handle",
+    CpiBusiness: "name",
+}  # fmt: skip
 
 
 def drafts(built: Built) -> None:
@@ -48,6 +59,8 @@ def drafts(built: Built) -> None:
         for spec, writer in zip(built.spec.forms, writers, strict=True)
     )  # fmt: skip
     CpiAccount.objects.bulk_create(CpiAccount(form=form) for form in built.forms)
+    for part, named in NAMED.items():
+        part.objects.bulk_create(part(form=form, number=1, **{named: "x"}) for form in built.forms)
     handovers(built)
 
 
@@ -222,6 +235,7 @@ STEPS: tuple[Callable[[Built], None], ...] = (
 MADE_BY: dict[type[Model], Callable[[Built], None]] = {
     CpiForm: drafts,
     CpiAccount: drafts,
+    **dict.fromkeys(PARTS, drafts),
     CpiOutcome: sending,
     CpiReceipt: renderings,
     CpiRendering: renderings,
