@@ -201,7 +201,7 @@ DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "portal@localhost")
 
 # Sessions and cookies
 SESSION_ENGINE = "portal.sessions"
-SESSION_COOKIE_SECURE = not DEMONSTRATION
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMONSTRATION
 SESSION_COOKIE_NAME = "sid" if DEMONSTRATION else "__Host-sid"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -210,7 +210,6 @@ SESSION_COOKIE_AGE = 12 * 3600  # longer: whoever is signed out while writing ge
 SESSION_IDLE_SECONDS, SESSION_IDLE_SECONDS_PRACTITIONER = 15 * 60, 60 * 60
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # one cookie, not two
 CSRF_USE_SESSIONS = True
-CSRF_COOKIE_SECURE = not DEMONSTRATION
 CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 
@@ -232,8 +231,8 @@ CONTENT_SECURITY_POLICY = {"DIRECTIVES": policy.DIRECTIVES}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
-FILE_UPLOAD_PERMISSIONS = 0o600
-FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+FILE_UPLOAD_HANDLERS = ["portal.uploads.receiving.IntoMemory"]
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 
 # Language and time: stored in UTC, shown in London
 LANGUAGE_CODE = "en-gb"
@@ -246,11 +245,10 @@ TIME_ZONE = "Europe/London"
 # Files
 STATIC_URL = "/assets/"
 STATIC_ROOT = BUILD_DIR / "static"
-STATICFILES_DIRS = [
-    BASE_DIR / "static",
-    *([BUILD_DIR / "vendor"] if (BUILD_DIR / "vendor").is_dir() else []),
-]
+_vendor = BUILD_DIR / "vendor"
+STATICFILES_DIRS = [BASE_DIR / "static", *([_vendor] if _vendor.is_dir() else [])]
 MEDIA_ROOT = STATE_DIR / "media"
+CLAMAV_URL = env.text("CLAMAV_URL", "")  # without one nobody opens an attachment
 AUDIT_HEADS_FILE = Path(env.text("AUDIT_HEADS_FILE", str(STATE_DIR / "audit-heads.jsonl")))
 STORAGES = {
     "default": {"BACKEND": "portal.storage.WholeFiles"},

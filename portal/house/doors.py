@@ -96,8 +96,8 @@ RULES = (
     ),
     Rule(
         "programs-door",
-        "Only portal.launch and portal.documents start programs.",
-        _source_but("portal/launch/", "portal/documents/"),
+        "Only portal.launch, portal.documents and portal.uploads start programs.",
+        _source_but("portal/launch/", "portal/documents/", "portal/uploads/"),
         _programs,
     ),
     Rule(

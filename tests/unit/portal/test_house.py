@@ -288,7 +288,7 @@ def test_finding_names_place_rule_and_remedy(tmp_path: Path) -> None:
 
     assert str(finding) == (
         "referrals/views.py:2: programs-door: imports subprocess."
-        " Only portal.launch and portal.documents start programs."
+        " Only portal.launch, portal.documents and portal.uploads start programs."
     )
 
 
