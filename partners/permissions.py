@@ -23,6 +23,7 @@ class Permission(StrEnum):
     CPI_SEE_OWN = "cpi_see_own"
     CPI_SEE_TITLES = "cpi_see_titles"
     CPI_ANALYSE = "cpi_analyse"
+    FORCE_WATCH = "force_watch"
     PROFILE_SEE = "profile_see"
     PROFILE_BUILD = "profile_build"
     DECISION_SEE = "decision_see"
@@ -77,12 +78,19 @@ ROLES: dict[RoleName, Role] = {
             Permission.PEOPLE_MANAGE,
             Permission.CHECKS_SET,
             Permission.AGENCY_MANAGE,
+            Permission.FORCE_WATCH,
         },
     ),
     RoleName.INTELLIGENCE_ANALYST: Role(
         _("Intelligence analyst"),
         _("Reads the forms sent to the force, records what came of them and answers."),
-        _OPEN_TO_ALL | {Permission.CPI_ANALYSE, Permission.PROFILE_SEE, Permission.DECISION_SEE},
+        _OPEN_TO_ALL
+        | {
+            Permission.CPI_ANALYSE,
+            Permission.FORCE_WATCH,
+            Permission.PROFILE_SEE,
+            Permission.DECISION_SEE,
+        },
     ),
     RoleName.PROFILE_ANALYST: Role(
         _("Profile analyst"),

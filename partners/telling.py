@@ -39,6 +39,18 @@ KINDS: dict[str, Kind] = {
         page="referrals:cpi-read",
         cannot_wait=True,
     ),
+    "climbed_duty": Kind(
+        words=_("Nobody has opened an urgent form, and you are on duty."),
+        cannot_wait=True,
+    ),
+    "climbed_supervisor": Kind(
+        words=_("Nobody has opened an urgent form: see that somebody does."),
+        cannot_wait=True,
+    ),
+    "climbed_control_room": Kind(
+        words=_("Nobody has opened an urgent form: telephone the force control room now."),
+        cannot_wait=True,
+    ),
 }
 MOST_SHOWN = 10
 _TELL = "SELECT wall.tell(%s, %s, %s, %s, %s, %s, %s, %s)"

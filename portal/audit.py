@@ -31,6 +31,11 @@ class Event(StrEnum):
     CPI_WITHDRAWN = "cpi_withdrawn"
     CPI_PASSED_ON = "cpi_passed_on"
     CPI_ANSWERED = "cpi_answered"
+    CPI_ESCALATED = "cpi_escalated"  # by the wall's function
+    ESCALATION_ACKNOWLEDGED = "escalation_acknowledged"
+    DUTY_BEGUN = "duty_begun"
+    DUTY_ENDED = "duty_ended"
+    TRIAGE_SETTINGS_CHANGED = "triage_settings_changed"
     DOCUMENT_ASKED = "document_asked"
     DOCUMENT_TAKEN = "document_taken"
     DOCUMENT_RENDERED = "document_rendered"
@@ -86,6 +91,11 @@ OPERATIONS: Mapping[Event, Operation] = {
     Event.CPI_WITHDRAWN: Operation.ERASURE,
     Event.CPI_PASSED_ON: Operation.PERMISSION_CHANGE,
     Event.CPI_ANSWERED: Operation.ALTERATION,
+    Event.CPI_ESCALATED: Operation.ALTERATION,
+    Event.ESCALATION_ACKNOWLEDGED: Operation.ALTERATION,
+    Event.DUTY_BEGUN: Operation.ALTERATION,
+    Event.DUTY_ENDED: Operation.ALTERATION,
+    Event.TRIAGE_SETTINGS_CHANGED: Operation.ALTERATION,
     Event.DOCUMENT_ASKED: Operation.CONSULTATION,
     Event.DOCUMENT_TAKEN: Operation.EXPORT,
     Event.DOCUMENT_RENDERED: Operation.COMBINATION,

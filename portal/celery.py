@@ -44,6 +44,9 @@ app.conf.beat_schedule = {
     "forget ended sessions": {"task": "portal.jobs.forget_sessions", "schedule": 3600.0},
     "send what is due": {"task": "partners.jobs.send_what_is_due", "schedule": 300.0},
     "forget old messages": {"task": "partners.jobs.forget_messages", "schedule": 86400.0},
+    "raise what nobody opens": {
+        "task": "referrals.jobs.escalate_unopened", "schedule": 60.0, "options": {"expires": 60},
+    },
 }  # fmt: skip
 for kind, queue in queues.KINDS.items():
     # A message that nobody took in time says nothing new.

@@ -70,6 +70,9 @@ TABLES: Mapping[str, Rights] = {
     "referrals_gatestop": Rights("RIU", "R", ""),
     "referrals_code": READ,
     "referrals_handover": READ,
+    "referrals_triagesettings": Rights("RIU", "R", ""),
+    "referrals_dutyturn": Rights("RIU", "R", ""),
+    "referrals_escalation": Rights("RU", "R", ""),
     # profiles
     "profiles_crime": Rights("", "RI", ""),
     "profiles_crimecount": Rights("R", "RI", ""),
@@ -180,6 +183,7 @@ INNER_FUNCTIONS = (
 
 WORKER_FUNCTIONS = (
     "sessions_forget()", "send_invitation(bigint, text)", "ask_for_mail()", "forget_messages()",
+    "escalate()",
 )  # fmt: skip
 
 # Of PostgreSQL itself, open to everybody until a superuser closes them: texts of other sessions'

@@ -15,7 +15,10 @@ class ReferralsConfig(AppConfig):
             CpiOutcome,
             CpiReceipt,
             CpiRendering,
+            DutyTurn,
+            Escalation,
             Handover,
+            TriageSettings,
         )
 
         registry.enter(registry.Entry(model=CpiForm, grant=CpiFormGrant))
@@ -26,3 +29,6 @@ class ReferralsConfig(AppConfig):
         registry.enter(registry.Entry(model=CpiRendering, part_of="form"))
         registry.enter(registry.Entry(model=CpiReceipt, part_of="form"))
         registry.enter(registry.Entry(model=Handover))
+        registry.enter(registry.Entry(model=TriageSettings, holds_personal_data=False))
+        registry.enter(registry.Entry(model=DutyTurn))
+        registry.enter(registry.Entry(model=Escalation))

@@ -142,6 +142,26 @@ class SafeAnswer(TextChoices):
     )
 
 
+class Rung(TextChoices):
+    """The ladder of an urgent form that nobody opens, in its order."""
+
+    DUTY = "duty", _("The analyst on duty")
+    SUPERVISOR = "supervisor", _("The supervisor")
+    CONTROL_ROOM = "control_room", _("The force control room")
+
+
+class DutyPart(TextChoices):
+    DUTY = "duty", _("On duty for urgent forms")
+    SUPERVISOR = "supervisor", _("Supervisor")
+
+
+class Ended(TextChoices):
+    """What stopped the ladder."""
+
+    ACKNOWLEDGED = "acknowledged", _("Acknowledged")
+    OPENED = "opened", _("The form was opened")
+
+
 class GateAnswer(TextChoices):
     """'Which of these is it?', in the order shown."""
 

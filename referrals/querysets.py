@@ -136,6 +136,36 @@ class HandoverQuerySet(ShareableQuerySet):
         return self.filter(owner=user.agency_id)
 
 
+class WatchedQuerySet(ShareableQuerySet):
+    """Clocks, ladder and duty of a force: its analysts and its lead."""
+
+    def visible_to(self, user: User) -> Self:
+        if not has_permission(user, Permission.FORCE_WATCH):
+            return self.none()
+        return self.filter(owner=user.agency_id)
+
+    def editable_by(self, user: User) -> Self:
+        return self.visible_to(user)
+
+
+class SettingsQuerySet(WatchedQuerySet):
+    """Kept by the lead."""
+
+    def editable_by(self, user: User) -> Self:
+        leads = sharing.has_role(user, [RoleName.AGENCY_LEAD])
+        return self.visible_to(user) if leads else self.none()
+
+
+class DutyQuerySet(WatchedQuerySet):
+    """An analyst says so of themselves, the lead of everybody."""
+
+    def editable_by(self, user: User) -> Self:
+        rows = self.visible_to(user)
+        if sharing.has_role(user, [RoleName.AGENCY_LEAD]):
+            return rows
+        return rows.filter(person=user.pk, part="duty")
+
+
 def _forms() -> CpiFormQuerySet:
     rows: CpiFormQuerySet = apps.get_model("referrals.CpiForm").objects.all()
     return rows

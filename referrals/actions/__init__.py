@@ -11,12 +11,24 @@ from referrals.actions.drafts import (
 from referrals.actions.rendering import ask_for_document
 from referrals.actions.rows import Stale
 from referrals.actions.sending import ask_for_copy_again, send_form
+from referrals.actions.watching import (
+    acknowledge,
+    begin_duty,
+    change_triage_settings,
+    end_duty,
+    escalate,
+)
 
 __all__ = [
     "Stale",
+    "acknowledge",
     "ask_for_copy_again",
     "ask_for_document",
+    "begin_duty",
+    "change_triage_settings",
     "count_stop",
+    "end_duty",
+    "escalate",
     "mark_opened",
     "record_outcome",
     "save_answers",

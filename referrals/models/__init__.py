@@ -3,6 +3,7 @@
 from referrals.models.account import CpiAccount
 from referrals.models.code import Code
 from referrals.models.counts import GateStop
+from referrals.models.escalation import DutyTurn, Escalation, TriageSettings
 from referrals.models.form import (
     CpiForm,
     CpiFormGrant,
@@ -35,7 +36,10 @@ __all__ = [
     "CpiReceipt",
     "CpiRendering",
     "CpiVehicle",
+    "DutyTurn",
+    "Escalation",
     "GateStop",
     "Handover",
     "Part",
+    "TriageSettings",
 ]

@@ -444,6 +444,8 @@ TASKS: Mapping[str, str] = {
     "partners.jobs.forget_messages": "as nobody: messages past their time, unread",
     "partners.send_invitation": "as the lead who invites, with the rights of that moment",
     "profiles.render_profile": "as the person who asked, with the rights of that moment",
+    "referrals.jobs.escalate_unopened": "as nobody, through `wall.escalate`: raises rungs, returns"
+    " how many",
     "portal.jobs.sweep_lost_jobs": "as nobody: states of jobs, no records",
     "portal.jobs.seal_audit_log": "as nobody: hashes of the log, no records",
     "portal.jobs.report_worker": "as nobody: the time, no records",

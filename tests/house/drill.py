@@ -29,7 +29,10 @@ from referrals.models import (
     CpiReceipt,
     CpiRendering,
     CpiVehicle,
+    DutyTurn,
+    Escalation,
     Handover,
+    TriageSettings,
 )
 from tests.factories import partners, profiles, referrals
 from tests.house.committed import ask
@@ -99,6 +102,7 @@ class Scene:
             from_person=draft.created_by, to_person=self.victim, created_by=self.victim,
             reason="CANARYhandover",
         )  # fmt: skip
+        self._watch()
         Notice.objects.create(
             person=self.victim, kind="roles", made_by=self.victim,
             made_at=datetime(2026, 1, 1, 0, 0, 3, 666555, tzinfo=UTC),
@@ -115,6 +119,20 @@ class Scene:
         CpiPlace.objects.create(form=draft, number=1, address="CANARYplace")
         CpiContact.objects.create(form=draft, number=1, handle="CANARYcontact")
         CpiBusiness.objects.create(form=draft, number=1, name="CANARYbusiness")
+
+    def _watch(self) -> None:
+        TriageSettings.objects.create(
+            owner=self.force, changed_by=self.victim, control_room_address="CANARYsettings"
+        )
+        DutyTurn.objects.create(
+            owner=self.force, person=self.victim, part="duty", created_by=self.victim,
+            key="CANARYduty",
+        )  # fmt: skip
+        Escalation.objects.create(
+            key="CANARYescalation", owner=self.force, form=self.foreign, rung="duty",
+            reference=self.foreign.reference, sent_at=self.foreign.sent_at,
+            due_at=self.foreign.sent_at,
+        )  # fmt: skip
 
     def token_of(self, person: Any, by: DatabaseWrapper) -> str:
         """The true token of a live session, as if it had been seen somewhere."""
@@ -155,6 +173,9 @@ CANARIES = {
     "partners_message": "CANARYmessage",
     "partners_notice": "03.666555",
     "referrals_handover": "CANARYhandover",
+    "referrals_triagesettings": "CANARYsettings",
+    "referrals_dutyturn": "CANARYduty",
+    "referrals_escalation": "CANARYescalation",
 }
 
 

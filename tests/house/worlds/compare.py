@@ -26,6 +26,9 @@ from referrals.models import (
     CpiReceipt,
     CpiRendering,
     CpiVehicle,
+    DutyTurn,
+    Escalation,
+    TriageSettings,
 )
 from tests.conftest import acting_as
 
@@ -46,6 +49,9 @@ TOUCH: dict[type[Model], str] = {
     DistrictProfile: "readers = '{0}'",  # what a published one still lets its owner's grants do
     ProfileRendering: "sha256 = 'touched'",
     RenewalTask: "done_at = now()",
+    TriageSettings: "changed_by_id = wall.user_id()",
+    DutyTurn: "ended_at = now(), ended_by_id = wall.user_id()",
+    Escalation: "ended_at = now(), ended_how = 'acknowledged', ended_by_id = wall.user_id()",
 }
 
 

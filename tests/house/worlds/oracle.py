@@ -32,7 +32,10 @@ from referrals.models import (
     CpiOutcome,
     CpiReceipt,
     CpiRendering,
+    DutyTurn,
+    Escalation,
     Handover,
+    TriageSettings,
 )
 from tests.house.worlds.build import Built
 
@@ -134,6 +137,9 @@ class Oracle:
     def handover(self, asker: Asker, row: Handover, without: Collection[str]) -> bool:
         return row.owner_id == asker.agency.pk and asker.has("agency_lead", "ig_officer")
 
+    def watched(self, asker: Asker, row: Any, without: Collection[str]) -> bool:
+        return row.owner_id == asker.agency.pk and asker.has("agency_lead", "intelligence_analyst")
+
     def invitation(self, asker: Asker, row: Invitation, without: Collection[str]) -> bool:
         administers = asker.has("system_administrator") and asker.agency.is_host
         if administers and row.created_by_id == asker.person.pk:
@@ -212,6 +218,9 @@ RULES = {
     RenewalTask: Oracle.renewal,
     Invitation: Oracle.invitation,
     Handover: Oracle.handover,
+    TriageSettings: Oracle.watched,
+    DutyTurn: Oracle.watched,
+    Escalation: Oracle.watched,
 }
 LENDABLE: dict[type[Model], type[Model]] = {
     CpiForm: CpiFormGrant,

@@ -33,8 +33,11 @@ from referrals.models import (
     CpiReceipt,
     CpiRendering,
     CpiVehicle,
+    DutyTurn,
+    Escalation,
     Handover,
     Part,
+    TriageSettings,
 )
 from tests.house.worlds.build import FORCES, Built, at, invitations, renewals, sign
 from tests.house.worlds.spec import BREAK_GLASS, ONE_OFF
@@ -229,8 +232,30 @@ def _view(thing: Model) -> Permission:
     return _view_of(str(thing._meta.model_name))
 
 
+def watches(built: Built) -> None:
+    """Each agency as if it were a force: settings, people on duty, and what was escalated."""
+    TriageSettings.objects.bulk_create(
+        TriageSettings(owner=agency, changed_by=built.one_of(agency)) for agency in built.agencies
+    )
+    DutyTurn.objects.bulk_create(
+        DutyTurn(
+            owner=person.agency, person=person, part="supervisor" if place % 2 else "duty",
+            created_by=built.one_of(person.agency),
+        )
+        for place, person in enumerate(built.people)
+    )  # fmt: skip
+    Escalation.objects.bulk_create(
+        Escalation(
+            key=new_key(), owner=form.owner, form=form, reference=form.reference, rung="duty",
+            sent_at=built.now, due_at=built.now,
+        )
+        for form in built.forms if form.state != "draft"
+    )  # fmt: skip
+
+
 STEPS: tuple[Callable[[Built], None], ...] = (
     drafts, lend_before_sending, sending, profiles, renderings, more_decisions, lend,
+    watches,
 )  # fmt: skip
 MADE_BY: dict[type[Model], Callable[[Built], None]] = {
     CpiForm: drafts,
@@ -245,4 +270,7 @@ MADE_BY: dict[type[Model], Callable[[Built], None]] = {
     RenewalTask: renewals,
     Invitation: invitations,
     Handover: handovers,
+    TriageSettings: watches,
+    DutyTurn: watches,
+    Escalation: watches,
 }
