@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('ended_how', models.CharField(blank=True, choices=[('acknowledged', 'Acknowledged'), ('opened', 'The form was opened')], db_default='', max_length=15)),
                 ('spoke_with', models.CharField(blank=True, db_default='', max_length=120)),
                 ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='escalations', to='referrals.cpiform')),
+                ('form', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='climbed', to='referrals.cpiform')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.agency')),
             ],
             options={

@@ -69,9 +69,7 @@ class DutyTurn(Recorded):
 
     key = models.CharField(max_length=22, unique=True, default=new_key, editable=False)
     owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     part = models.CharField(max_length=10, choices=DutyPart.choices)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(
@@ -109,7 +107,7 @@ class Escalation(models.Model):
 
     key = models.CharField(max_length=22, unique=True, editable=False)
     owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    form = models.ForeignKey(CpiForm, on_delete=models.CASCADE, related_name="escalations")  # a part
+    form = models.ForeignKey(CpiForm, on_delete=models.CASCADE, related_name="climbed")  # a part
     reference = models.CharField(max_length=20)
     rung = models.CharField(max_length=15, choices=Rung.choices)
     sent_at = models.DateTimeField()

@@ -189,9 +189,7 @@ def test_only_the_worker_may_raise(analyst: User) -> None:
         actions.escalate()
 
 
-def test_a_run_that_dies_leaves_nothing_and_the_next_does_all(
-    analyst: User
-) -> None:
+def test_a_run_that_dies_leaves_nothing_and_the_next_does_all(analyst: User) -> None:
     """The statement is the whole run: without its events none of its rungs stands."""
     form = urgent(analyst, minutes=46)
     execute("ALTER TABLE portal_auditevent ADD CONSTRAINT closed CHECK (event <> 'cpi_escalated')")
