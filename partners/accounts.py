@@ -109,6 +109,18 @@ def confirm(number: int) -> bool:
     return bool(_ask("confirm_account(%s)", [number]))
 
 
+def name_deputy(number: int, *, first: date, last: date) -> bool:
+    return bool(_ask("name_deputy(%s, %s, %s, %s)", [new_key(), number, first, last]))
+
+
+def end_deputy(number: int) -> bool:
+    return bool(_ask("end_deputy(%s)", [number]))
+
+
+def lead_unit(number: int, *, leads: bool) -> bool:
+    return bool(_ask("lead_unit(%s, %s)", [number, leads]))
+
+
 def person_of_subject(issuer: str, subject: str) -> int | None:
     """The number of the account that this subject of this issuer is linked to."""
     found: int | None = _ask("person_of_subject(%s, %s)", [issuer, subject])

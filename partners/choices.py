@@ -63,6 +63,10 @@ class NoticeKind(TextChoices):
     ROLES = "roles", _("Your roles or your unit were changed.")
     CHECKS = "checks", _("Your vetting or training was recorded anew.")
     DRAFT = "draft", _("A colleague's draft was passed to you: it stands under My forms.")
+    DEPUTY = "deputy", _("You were named the deputy of a lead of your agency: below it says when.")
+    DEPUTISED = "deputised", _("A deputy for you was named. Was it not you? End it on their page.")
+    DEPUTY_END = "deputy_end", _("A deputyship of yours was ended early.")
+    UNIT_LEAD = "unit_lead", _("Whether you lead your unit was changed.")
     RECOVERY = "recovery", _("A lead of your agency let you set up anew how you sign in.")
 
 

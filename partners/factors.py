@@ -32,4 +32,4 @@ class Passkey:
 
 def needs_passkey(user: Any) -> bool:
     """Whoever could undo the safeguards of others cannot be phished for a code."""
-    return bool(set(user.roles) & set(settings.PASSKEY_ROLES))
+    return bool(set(user.held_roles) & set(settings.PASSKEY_ROLES))

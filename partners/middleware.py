@@ -128,7 +128,7 @@ def _signed_out(request: HttpRequest) -> HttpResponse:
 
 
 def idle_seconds(user: Any) -> int:
-    only_own_data = set(user.roles) <= {RoleName.PRACTITIONER}
+    only_own_data = set(user.held_roles) <= {RoleName.PRACTITIONER}
     return int(
         settings.SESSION_IDLE_SECONDS_PRACTITIONER
         if only_own_data

@@ -127,7 +127,7 @@ def has_permission(user: User | AnonymousUser, permission: Permission) -> bool:
         return False
     if wanted in HOST_ONLY and not user.agency.is_host:
         return False
-    return any(wanted in ROLES[RoleName(role)].permissions for role in user.roles)
+    return any(wanted in ROLES[RoleName(role)].permissions for role in user.held_roles)
 
 
 def roles_with(permission: Permission) -> list[str]:
@@ -138,12 +138,26 @@ def rights_of(roles: Iterable[str]) -> frozenset[Permission]:
     return frozenset().union(*(ROLES[RoleName(role)].permissions for role in roles))
 
 
+def lent_by(roles: Iterable[str]) -> frozenset[str]:
+    """What somebody with these roles of their own lends to a deputy: all but the host's own."""
+    held = list(roles)
+    if Permission.PEOPLE_MANAGE not in rights_of(held):
+        return frozenset()
+    return frozenset(role for role in held if not rights_of([role]) & HOST_ONLY)
+
+
+def may_name_deputy(user: User) -> bool:
+    """By a role of their own: nobody lends on what is lent to them."""
+    own = rights_of(user.roles)
+    return has_permission(user, Permission.PEOPLE_MANAGE) and Permission.PEOPLE_MANAGE in own
+
+
 def may_give(user: User, roles: Iterable[str]) -> bool:
     """Nobody gives a right that they do not hold themselves. An unknown name is a fault."""
     given = list(roles)
     if not given or not has_permission(user, Permission.PEOPLE_MANAGE):
         return False
-    return rights_of(given) <= rights_of(user.roles)
+    return rights_of(given) <= rights_of(user.held_roles)
 
 
 def roles_to_give(user: User) -> list[RoleName]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
+from django.utils import timezone
 
 from partners.permissions import Permission, has_permission, roles_with
 from portal.models import Job
@@ -28,7 +29,7 @@ def _has(user: User, permission: Permission) -> bool:
     return (
         user.is_authenticated
         and user.may_see
-        and not set(roles_with(permission)).isdisjoint(user.roles)
+        and not set(roles_with(permission)).isdisjoint(user.held_roles)
     )
 
 
@@ -73,6 +74,30 @@ class InvitationQuerySet(ShareableQuerySet):
         """With the state of the work that sends it: found by its key."""
         key = Concat(Value("invitation "), OuterRef("key"))
         return self.annotate(mail=Subquery(Job.objects.filter(key=key).values("state")[:1]))
+
+
+class DeputyshipQuerySet(QuerySet[Any]):
+    """Who stands in for whom: for those two, and for those who answer for the agency's people."""
+
+    def visible_to(self, user: User) -> Self:
+        if not user.is_authenticated or not user.may_see:
+            return self.none()
+        rows = Q(owner=user.agency_id)
+        if not _has(user, Permission.PEOPLE_SEE):
+            rows &= Q(person=user.pk) | Q(created_by=user.pk)
+        return self.filter(rows)
+
+    def not_over(self) -> Self:
+        return self.filter(ended_at__isnull=True, ends_on__gte=timezone.localdate())
+
+    def now(self) -> Self:
+        """Today, while the lead still is one of this agency."""
+        return self.not_over().filter(
+            starts_on__lte=timezone.localdate(),
+            created_by__is_active=True,
+            created_by__agency=F("owner"),
+            person__agency=F("owner"),
+        )
 
 
 class MessageQuerySet(QuerySet[Any]):

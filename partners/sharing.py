@@ -56,7 +56,7 @@ def may_see(user: Any) -> bool:
 
 
 def has_role(user: User, roles: Iterable[str]) -> bool:
-    return not set(roles).isdisjoint(user.roles)
+    return not set(roles).isdisjoint(user.held_roles)
 
 
 def within_marking(user: User) -> Q:

@@ -64,6 +64,8 @@ class Event(StrEnum):
     INVITATION_WITHDRAWN = "invitation_withdrawn"
     INVITATION_ACCEPTED = "invitation_accepted"
     ROLES_CHANGED = "roles_changed"
+    DEPUTY_NAMED = "deputy_named"
+    DEPUTY_ENDED = "deputy_ended"
     PERSON_SWITCHED_OFF = "person_switched_off"
     PERSON_SWITCHED_ON = "person_switched_on"
     CHECKS_RECORDED = "checks_recorded"
@@ -124,6 +126,8 @@ OPERATIONS: Mapping[Event, Operation] = {
     Event.INVITATION_WITHDRAWN: Operation.PERMISSION_CHANGE,
     Event.INVITATION_ACCEPTED: Operation.PERMISSION_CHANGE,
     Event.ROLES_CHANGED: Operation.PERMISSION_CHANGE,
+    Event.DEPUTY_NAMED: Operation.PERMISSION_CHANGE,
+    Event.DEPUTY_ENDED: Operation.PERMISSION_CHANGE,
     Event.PERSON_SWITCHED_OFF: Operation.PERMISSION_CHANGE,
     Event.PERSON_SWITCHED_ON: Operation.PERMISSION_CHANGE,
     Event.CHECKS_RECORDED: Operation.PERMISSION_CHANGE,

@@ -42,6 +42,7 @@ TABLES: Mapping[str, Rights] = {
     "partners_agency": READ,
     "partners_agency_districts": READ,
     "partners_agreementparty": READ,
+    "partners_deputyship": READ,
     "partners_district": READ,
     "partners_districtpopulation": READ,
     "partners_feedback": Rights("RI", "", ""),
@@ -159,6 +160,7 @@ PEOPLE_FUNCTIONS = (
     "recover(text, bigint)",
     "change_roles(bigint, text[], bigint)", "switch_off(bigint)", "switch_on(bigint)",
     "record_checks(bigint, text, date, date)", "confirm_account(bigint)",
+    "name_deputy(text, bigint, date, date)", "end_deputy(bigint)", "lead_unit(bigint, boolean)",
 )  # fmt: skip
 
 # Agencies, units, routes and the words of code lists, which these alone write: the walls look
@@ -177,7 +179,8 @@ PLACE_FUNCTIONS = (
 
 # Called by the functions above and by triggers, never by a login.
 INNER_FUNCTIONS = (
-    "is_new(bigint)", "may_ask_in(bigint, bigint, text[])", "keeps_units_open()",
+    "is_new(bigint)", "lent_roles(bigint, bigint)", "roles_of(bigint)",
+    "may_ask_in(bigint, bigint, text[])", "keeps_units_open()",
     "told(bigint, bigint[], text[], text, text, text, text, boolean)",
 )  # fmt: skip
 

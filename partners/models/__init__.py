@@ -1,6 +1,7 @@
 from partners.models.agency import Agency, Unit
 from partners.models.agreement import AgreementParty, RenewalTask, SharingAgreement
 from partners.models.decision import SharingDecision
+from partners.models.deputyship import Deputyship
 from partners.models.district import District, DistrictPopulation, ForceArea
 from partners.models.feedback import Feedback
 from partners.models.grant import Grant
@@ -14,6 +15,7 @@ from partners.models.user import User
 __all__ = [
     "Agency",
     "AgreementParty",
+    "Deputyship",
     "District",
     "DistrictPopulation",
     "Feedback",

@@ -12,11 +12,12 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from partners.choices import MailPace, Marking, VettingLevel
 from partners.models.agency import Agency, Unit
-from partners.permissions import ROLES, Permission, RoleName, has_permission
+from partners.permissions import ROLES, Permission, RoleName, has_permission, lent_by
 from portal.constraints import both_or_neither, one_of
 from portal.references import new_key
 
@@ -55,6 +56,9 @@ class User(AbstractBaseUser):
     )
     leads_unit = models.BooleanField(default=False)  # sees what the unit wrote, not only their own
     roles = ArrayField(models.CharField(max_length=30, choices=RoleName.choices), default=list)
+    deputy_until = models.DateField(  # after this day nobody has to look whom they stand in for
+        null=True, blank=True, editable=False
+    )
     highest_marking = models.CharField(
         max_length=20, choices=Marking.choices, default=Marking.OFFICIAL_SENSITIVE
     )
@@ -114,6 +118,19 @@ class User(AbstractBaseUser):
     @property
     def may_see(self) -> bool:
         return self.is_active and self.agency.is_active
+
+    @cached_property
+    def lent_roles(self) -> frozenset[str]:
+        """Of the leads whose deputy this person is today: the roles that those hold today."""
+        if self.deputy_until is None or self.deputy_until < timezone.localdate():
+            return frozenset()
+        lent = self.deputyships.now().filter(owner=self.agency_id)
+        return frozenset().union(*map(lent_by, lent.values_list("created_by__roles", flat=True)))
+
+    @property
+    def held_roles(self) -> frozenset[str]:
+        """What decides. `roles` are the person's own, and what is shown and changed."""
+        return self.lent_roles.union(self.roles)
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Other roles or another agency end every session of the person."""

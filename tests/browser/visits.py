@@ -38,7 +38,7 @@ def first_sign_in(hand: Mouse, email: str, codes: Codes) -> None:
 
 
 class Visitors:
-    """Each person signs in once and stays in a context of their own."""
+    """Each person signs in once and stays in a context of their own, on one page of it."""
 
     def __init__(
         self, browser: Browser, base_url: str, codes: Codes, world: Mapping[str, str]
@@ -54,7 +54,6 @@ class Visitors:
             page = context.new_page()
             through = sign_in if email in self.codes.secrets else first_sign_in
             through(Mouse(page), email, self.codes)
-            page.close()
             self.contexts[email] = context, watch
         return self.contexts[email]
 
@@ -62,6 +61,15 @@ class Visitors:
         context = self.browser.new_context(base_url=self.base_url)
         context.set_default_timeout(PATIENCE_MILLISECONDS)
         return context, Watch(context, self.base_url)
+
+    def _page(self, context: BrowserContext) -> Page:
+        """The one that is open: a new one takes the browser as long as what is to be shown."""
+        return context.pages[0] if context.pages else context.new_page()
+
+    def _leave(self, context: BrowserContext, view: View) -> None:
+        """Not after a failed test: its report says what the page shows."""
+        if view.email == NOBODY:
+            context.close()
 
     @contextmanager
     def shown(self, view: View) -> Iterator[Page]:
@@ -76,13 +84,13 @@ class Visitors:
                     status=view.status, body=html, content_type="text/html"
                 ),
             )
-        page = context.new_page()
+        page = self._page(context)
         page.set_viewport_size({"width": view.widths[0], "height": HEIGHT})
         page.goto(view.path.format(**self.world))
         if view.act:
             view.act(page)
-        yield page  # left open by a failed test: its report says what it shows
-        (context if view.email == NOBODY else page).close()
+        yield page
+        self._leave(context, view)
         met = watch.taken()
         assert not met, met
         assert watch.pages[-1] == view.status

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -14,7 +14,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db.backends.postgresql.base import DatabaseWrapper
 
-from partners.models import Feedback, LinkedSubject, Message, Notice, RenewalTask, User
+from partners.models import Deputyship, Feedback, LinkedSubject, Message, Notice, RenewalTask, User
 from portal.models import Job
 from portal.privileges import OPEN_TABLES, TABLES, WEB_COLUMNS
 from profiles.models import ProfileRendering
@@ -94,6 +94,9 @@ class Scene:
         RenewalTask.objects.create(owner=self.force, other=self.other, key="CANARYrenewal")
         partners.invitation(self.victim, name="CANARYinvitation")
         referrals.decision(self.foreign, self.other, self.victim, what="CANARYdecision")
+        self._parts_of_people(draft)
+
+    def _parts_of_people(self, draft: CpiForm) -> None:
         LinkedSubject.objects.create(
             person=self.victim, issuer="https://id.agency.example", subject="CANARYsubject"
         )
@@ -107,7 +110,11 @@ class Scene:
             person=self.victim, kind="roles", made_by=self.victim,
             made_at=datetime(2026, 1, 1, 0, 0, 3, 666555, tzinfo=UTC),
         )  # fmt: skip
-
+        Deputyship.objects.create(
+            key="CANARYdeputyship", owner=self.force, created_by=self.victim,
+            person=partners.person(self.force),
+            starts_on=date(2026, 1, 1), ends_on=date(2026, 1, 2),
+        )  # fmt: skip
         Message.objects.create(
             agency=self.force, person=self.victim, kind="answered", reference="CANARYmessage"
         )  # fmt: skip
@@ -170,6 +177,7 @@ CANARIES = {
     "referrals_cpiformgrant": "03.444555",
     "profiles_districtprofilegrant": "03.555444",
     "partners_linkedsubject": "CANARYsubject",
+    "partners_deputyship": "CANARYdeputyship",
     "partners_message": "CANARYmessage",
     "partners_notice": "03.666555",
     "referrals_handover": "CANARYhandover",

@@ -18,6 +18,7 @@ from django.utils import timezone
 from partners.models import (
     Agency,
     AgreementParty,
+    Deputyship,
     District,
     ForceArea,
     Invitation,
@@ -191,6 +192,29 @@ def invitations(built: Built) -> None:
     )  # fmt: skip
 
 
+def stand_ins(built: Built) -> None:
+    """A lead, or somebody who is none, lends their roles to somebody of the same agency."""
+    for spec in built.spec.stand_ins:
+        person = at(built.people, spec.person)
+        lead = _colleague(built, person, spec.lead)
+        first, last = sorted((_day(spec.starts), _day(spec.ends)), key=str)
+        if lead is None:
+            continue
+        person.deputy_until = max(filter(None, (person.deputy_until, last)))
+        Deputyship.objects.create(
+            owner=person.agency, created_by=lead, person=person, starts_on=first, ends_on=last,
+            **({"ended_at": built.now, "ended_by": lead} if spec.is_ended else {}),
+        )  # fmt: skip
+    User.objects.bulk_update(built.people, ["deputy_until"])
+
+
+def _colleague(built: Built, person: User, number: int) -> User | None:
+    """A lead, where the agency has one: what others lend is nothing."""
+    others = [one for one in built.people if one.agency_id == person.agency_id and one != person]
+    leads = [one for one in others if "agency_lead" in one.roles]
+    return at(leads or others, number) if others else None
+
+
 def what_happens_afterwards(built: Built) -> None:
     """People move, are switched off; agencies are suspended; parties leave their agreements."""
     for person, spec in zip(built.people, built.spec.people, strict=True):
@@ -218,6 +242,7 @@ def build(spec: World, on: Ground, steps: Sequence[Callable[[Built], None]]) -> 
         *steps,
         renewals,
         invitations,
+        stand_ins,
         what_happens_afterwards,
     ):
         step(built)

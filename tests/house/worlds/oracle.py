@@ -17,6 +17,7 @@ from django.utils import timezone
 from partners.choices import Marking
 from partners.models import (
     Agency,
+    Deputyship,
     Invitation,
     RenewalTask,
     SharingAgreement,
@@ -49,9 +50,10 @@ ANSWERABLE = {"agency_lead", "intelligence_analyst", "ig_officer"}
 class Asker:
     person: User
     agency: Agency
+    lent: frozenset[str] = frozenset()
 
     def has(self, *roles: str) -> bool:
-        return bool(set(roles) & set(self.person.roles))
+        return bool(set(roles) & ({*self.person.roles} | self.lent))
 
 
 class Oracle:
@@ -60,6 +62,8 @@ class Oracle:
     def __init__(self, built: Built) -> None:
         self.now = built.now
         self.agencies = {agency.pk: agency for agency in built.agencies}
+        self.people = {person.pk: person for person in built.people}
+        self.stand_ins = list(Deputyship.objects.all())
         self.agreements = {each.pk: each for each in SharingAgreement.objects.all()}
         self.parties = built.parties
         self.grants: dict[tuple[type[Model], int], list[Any]] = defaultdict(list)
@@ -71,7 +75,20 @@ class Oracle:
         agency = self.agencies[person.agency_id]
         if not person.is_active or agency.state != "active":
             return False
-        return bool(RULES[type(row)](self, Asker(person, agency), row, without))
+        asker = Asker(person, agency, NONE if "lent roles" in without else self._lent_to(person))
+        return bool(RULES[type(row)](self, asker, row, without))
+
+    def _lent_to(self, person: User) -> frozenset[str]:
+        """All that a lead of the agency who is one today holds, but for the host's own role."""
+        today, roles = timezone.localdate(), set()
+        for one in self.stand_ins:
+            lead = self.people.get(one.created_by_id)
+            is_on = one.starts_on <= today <= one.ends_on and one.ended_at is None
+            if lead is None or one.person_id != person.pk or not is_on or not lead.is_active:
+                continue
+            here = one.owner_id == lead.agency_id == person.agency_id
+            roles |= set(lead.roles) if here and "agency_lead" in lead.roles else set()
+        return frozenset(roles - {"system_administrator"})
 
     # A form, its account, its outcome
 

@@ -39,6 +39,17 @@ class Person:
 
 
 @dataclass(frozen=True)
+class StandIn:
+    """Somebody stands in for another; both may be of different agencies by the time."""
+
+    lead: int
+    person: int
+    starts: int  # days from today
+    ends: int
+    is_ended: bool
+
+
+@dataclass(frozen=True)
 class Agreement:
     state: str
     begins: int
@@ -90,6 +101,7 @@ class World:
     profile_grants: list[Grant]
     decisions: list[Decision]
     renewals: list[tuple[int, int]]
+    stand_ins: list[StandIn]
 
 
 def _mostly(usual: object, *others: object) -> st.SearchStrategy:
@@ -110,6 +122,10 @@ _person = st.builds(
     Person, agency=_number, roles=_roles, marking=_marking, unit=st.integers(0, 2),
     leads=st.booleans(), is_active=_mostly(True, False),
     moves_to=_mostly(0, 1, 2), vetted=_last_day, trained=_last_day,
+)  # fmt: skip
+_stand_in = st.builds(
+    StandIn, lead=_number, person=_number, starts=_mostly(0, -3, 1), ends=_mostly(0, 5, -1),
+    is_ended=_mostly(False, True),
 )  # fmt: skip
 _agreement = st.builds(
     Agreement,
@@ -147,4 +163,5 @@ worlds = st.builds(
     profile_grants=st.lists(_grant, min_size=20, max_size=25),
     decisions=st.lists(_decision, min_size=2, max_size=4),
     renewals=st.lists(st.tuples(_number, _number), min_size=4, max_size=8),
+    stand_ins=st.lists(_stand_in, min_size=6, max_size=9),
 )
