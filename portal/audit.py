@@ -28,6 +28,9 @@ class Event(StrEnum):
     CPI_STARTED = "cpi_started"
     CPI_ALTERED = "cpi_altered"
     CPI_SENT = "cpi_sent"
+    FILE_ATTACHED = "file_attached"
+    FILE_TAKEN_AWAY = "file_taken_away"
+    FILE_CHECKED = "file_checked"
     CPI_WITHDRAWN = "cpi_withdrawn"
     CPI_PASSED_ON = "cpi_passed_on"
     CPI_ANSWERED = "cpi_answered"
@@ -90,6 +93,9 @@ OPERATIONS: Mapping[Event, Operation] = {
     Event.CPI_STARTED: Operation.COLLECTION,
     Event.CPI_ALTERED: Operation.ALTERATION,
     Event.CPI_SENT: Operation.DISCLOSURE,
+    Event.FILE_ATTACHED: Operation.COLLECTION,
+    Event.FILE_TAKEN_AWAY: Operation.ERASURE,
+    Event.FILE_CHECKED: Operation.ALTERATION,
     Event.CPI_WITHDRAWN: Operation.ERASURE,
     Event.CPI_PASSED_ON: Operation.PERMISSION_CHANGE,
     Event.CPI_ANSWERED: Operation.ALTERATION,

@@ -64,6 +64,7 @@ TABLES: Mapping[str, Rights] = {
     "referrals_cpiplace": Rights("RIUD", "R", ""),
     "referrals_cpicontact": Rights("RIUD", "R", ""),
     "referrals_cpibusiness": Rights("RIUD", "R", ""),
+    "referrals_cpiattachment": Rights("RID", "RU", ""),
     "referrals_cpioutcome": FIND,
     "referrals_cpirendering": FIND,
     "referrals_cpireceipt": FIND,
@@ -185,6 +186,7 @@ INNER_FUNCTIONS = (
 )  # fmt: skip
 
 WORKER_FUNCTIONS = (
+    "check_attachments_again()", "stored_attachments()",
     "sessions_forget()", "send_invitation(bigint, text)", "ask_for_mail()", "forget_messages()",
     "escalate()",
 )  # fmt: skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 QUICK, DOCUMENTS, MAIL = "quick", "documents", "mail"
 ROUTES = {
     "*.render_*": {"queue": DOCUMENTS},
+    "referrals.check_attachment": {"queue": DOCUMENTS},
     "partners.send_invitation": {"queue": MAIL},
     "partners.tell_of_change": {"queue": MAIL},
     "partners.send_message": {"queue": MAIL},

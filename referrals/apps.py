@@ -10,6 +10,7 @@ class ReferralsConfig(AppConfig):
         from referrals.models import (  # noqa: PLC0415 apps are loaded now
             PARTS,
             CpiAccount,
+            CpiAttachment,
             CpiForm,
             CpiFormGrant,
             CpiOutcome,
@@ -25,6 +26,7 @@ class ReferralsConfig(AppConfig):
         registry.enter(registry.Entry(model=CpiAccount, part_of="form"))
         for part in PARTS:
             registry.enter(registry.Entry(model=part, part_of="form"))
+        registry.enter(registry.Entry(model=CpiAttachment, part_of="form"))
         registry.enter(registry.Entry(model=CpiOutcome, part_of="form"))
         registry.enter(registry.Entry(model=CpiRendering, part_of="form"))
         registry.enter(registry.Entry(model=CpiReceipt, part_of="form"))

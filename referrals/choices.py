@@ -80,6 +80,14 @@ class State(TextChoices):
     CLOSED = "closed", _("Answered")
 
 
+class Quarantine(TextChoices):
+    """Where an attached file stands."""
+
+    WAITING = "waiting", _("Waiting for the virus check")
+    CLEAN = "clean", _("Checked")
+    REFUSED = "refused", _("Not taken")
+
+
 class Tag(NamedTuple):
     label: Promise
     colour: str

@@ -10,7 +10,7 @@ from django.db.models import Q
 from partners import sharing
 from partners.permissions import Permission, RoleName, has_permission, roles_with
 from partners.querysets import ShareableQuerySet
-from referrals.choices import State
+from referrals.choices import Quarantine, State
 
 if TYPE_CHECKING:
     from partners.models import User
@@ -103,6 +103,16 @@ class CpiAccountQuerySet(ShareableQuerySet):
 
     def editable_by(self, user: User) -> Self:
         return self.filter(form__in=_forms().editable_by(user).filter(state=State.DRAFT))
+
+
+class CpiAttachmentQuerySet(ShareableQuerySet):
+    """Read where the account is read; written by the check alone, as whoever asked for it."""
+
+    def visible_to(self, user: User) -> Self:
+        return self.filter(form__in=_forms().readable_by(user))
+
+    def editable_by(self, user: User) -> Self:
+        return self.visible_to(user).filter(state=Quarantine.WAITING)
 
 
 class CpiReceiptQuerySet(ShareableQuerySet):

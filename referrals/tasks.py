@@ -14,6 +14,7 @@ from portal.documents import render_pdf
 from portal.errors import Refused
 from portal.models import Job
 from portal.tasks import portal_task
+from referrals import checking
 from referrals.documents import cpi_document, sent_copy
 from referrals.models import CpiAccount, CpiForm, CpiReceipt, CpiRendering
 
@@ -28,6 +29,12 @@ def render_cpi(job: Job) -> None:
         raise Refused(_("The record changed while its document was being made. Ask for it again."))
     _store(rendering, form, "documents/cpi.html", document)
     audit.record(audit.Event.DOCUMENT_RENDERED, by=by, on=form)
+
+
+@portal_task("referrals.check_attachment")
+def check_attachment(job: Job) -> None:
+    """Until this is done nobody can open the file."""
+    checking.check(job)
 
 
 @portal_task("referrals.render_copy")

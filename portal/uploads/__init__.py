@@ -4,6 +4,7 @@ Nothing that somebody attached is opened by a process that holds a secret or a c
 """
 
 from portal.uploads.apart import cleaned
+from portal.uploads.cleaning import Why
 from portal.uploads.kinds import LARGEST, Kind, kind_of
 from portal.uploads.reasons import NotAccepted
 from portal.uploads.scanner import ScannerAway, is_infected
@@ -13,6 +14,7 @@ __all__ = [
     "Kind",
     "NotAccepted",
     "ScannerAway",
+    "Why",
     "cleaned",
     "is_infected",
     "kind_of",

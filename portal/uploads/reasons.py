@@ -20,6 +20,7 @@ SENTENCES = {
         "This file can do things by itself: macros, scripts, links to other files. Print it to a"
         " new PDF, and attach that."
     ),
+    Why.INFECTED: _("The virus scanner found something in this file. Tell your IT team."),
     Why.LOCKED: _("This file is locked with a password. Save it without one, and attach that."),
     Why.MORE_INSIDE: _(
         "This file has other files inside it. Attach each by itself, or print it to a new PDF."

@@ -1,6 +1,7 @@
 """What can be done with a form: each verb changes, records and asks for work in one transaction."""
 
 from referrals.actions.answering import mark_opened, record_outcome
+from referrals.actions.attaching import attach, check_again, take_away
 from referrals.actions.drafts import (
     count_stop,
     save_answers,
@@ -24,8 +25,10 @@ __all__ = [
     "acknowledge",
     "ask_for_copy_again",
     "ask_for_document",
+    "attach",
     "begin_duty",
     "change_triage_settings",
+    "check_again",
     "count_stop",
     "end_duty",
     "escalate",
@@ -35,5 +38,6 @@ __all__ = [
     "send_form",
     "signs_of_danger",
     "start_form",
+    "take_away",
     "withdraw_draft",
 ]

@@ -1,6 +1,7 @@
 """The tables of the CPI form, one file for each noun."""
 
 from referrals.models.account import CpiAccount
+from referrals.models.attachment import CpiAttachment
 from referrals.models.code import Code
 from referrals.models.counts import GateStop
 from referrals.models.escalation import DutyTurn, Escalation, TriageSettings
@@ -26,6 +27,7 @@ __all__ = [
     "PARTS",
     "Code",
     "CpiAccount",
+    "CpiAttachment",
     "CpiBusiness",
     "CpiContact",
     "CpiForm",

@@ -20,6 +20,7 @@ from portal.privileges import OPEN_TABLES, TABLES, WEB_COLUMNS
 from profiles.models import ProfileRendering
 from referrals.models import (
     CpiAccount,
+    CpiAttachment,
     CpiBusiness,
     CpiContact,
     CpiForm,
@@ -88,6 +89,10 @@ class Scene:
             recorded_at=self.foreign.sent_at, recorded_by=self.victim,
         )  # fmt: skip
         job = Job.objects.create(key="CANARYjob", task="none", subject=0, asked_by=self.victim)
+        CpiAttachment.objects.create(
+            form=draft, number=1, name="CANARYattachment", kind="pdf", size=1, file="a",
+            sha256="a", job=job,
+        )  # fmt: skip
         CpiRendering.objects.create(form=self.foreign, digest="CANARYrendering", job=job)
         CpiReceipt.objects.create(form=self.foreign, digest="CANARYreceipt", job=job)
         ProfileRendering.objects.create(profile=self.profile, digest="CANARYdocument", job=job)
@@ -165,6 +170,7 @@ CANARIES = {
     "referrals_cpiplace": "CANARYplace",
     "referrals_cpicontact": "CANARYcontact",
     "referrals_cpibusiness": "CANARYbusiness",
+    "referrals_cpiattachment": "CANARYattachment",
     "referrals_cpioutcome": "CANARYoutcome",
     "referrals_cpirendering": "CANARYrendering",
     "referrals_cpireceipt": "CANARYreceipt",

@@ -60,6 +60,7 @@ CHANGES = {
     "referrals_cpiplace": "address = 'mine'",
     "referrals_cpicontact": "handle = 'mine'",
     "referrals_cpibusiness": "name = 'mine'",
+    "referrals_cpiattachment": "sha256 = 'mine'",
     "referrals_cpioutcome": "note = 'mine'",
     "referrals_cpirendering": "file = 'mine'",
     "referrals_cpireceipt": "sha256 = 'mine'",

@@ -11,6 +11,7 @@ class Why(StrEnum):
     ACTIVE = "active"
     LOCKED = "locked"
     MORE_INSIDE = "more_inside"
+    INFECTED = "infected"  # the scanner's word, not the cleaner's
 
 
 class Unfit(Exception):

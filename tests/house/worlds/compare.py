@@ -17,6 +17,7 @@ from portal.privileges import TABLES
 from profiles.models import DistrictProfile, ProfileRendering
 from referrals.models import (
     CpiAccount,
+    CpiAttachment,
     CpiBusiness,
     CpiContact,
     CpiForm,
@@ -43,6 +44,7 @@ TOUCH: dict[type[Model], str] = {
     CpiPlace: "address = 'touched'",
     CpiContact: "handle = 'touched'",
     CpiBusiness: "name = 'touched'",
+    CpiAttachment: "sha256 = 'touched'",
     CpiOutcome: "note = 'touched'",
     CpiReceipt: "sha256 = 'touched'",
     CpiRendering: "sha256 = 'touched'",

@@ -28,6 +28,7 @@ from profiles.models import DistrictProfile, DistrictProfileGrant, ProfileRender
 from referrals.models import (
     PARTS,
     CpiAccount,
+    CpiAttachment,
     CpiForm,
     CpiFormGrant,
     CpiOutcome,
@@ -226,6 +227,7 @@ RULES = {
     CpiForm: Oracle.form,
     CpiAccount: Oracle.account,
     **dict.fromkeys(PARTS, Oracle.account),
+    CpiAttachment: Oracle.account,
     CpiOutcome: Oracle.for_the_force,
     CpiReceipt: Oracle.receipt,
     CpiRendering: Oracle.for_the_force,

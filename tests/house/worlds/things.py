@@ -23,6 +23,7 @@ from profiles.models import DistrictProfile, DistrictProfileGrant, ProfileRender
 from referrals.models import (
     PARTS,
     CpiAccount,
+    CpiAttachment,
     CpiBusiness,
     CpiContact,
     CpiForm,
@@ -64,6 +65,10 @@ def drafts(built: Built) -> None:
     CpiAccount.objects.bulk_create(CpiAccount(form=form) for form in built.forms)
     for part, named in NAMED.items():
         part.objects.bulk_create(part(form=form, number=1, **{named: "x"}) for form in built.forms)
+    CpiAttachment.objects.bulk_create(
+        CpiAttachment(form=form, number=1, name="x", kind="pdf", size=1, file="x", job=job)
+        for form, job in _jobs(built, built.forms)
+    )
     handovers(built)
 
 
@@ -261,6 +266,7 @@ MADE_BY: dict[type[Model], Callable[[Built], None]] = {
     CpiForm: drafts,
     CpiAccount: drafts,
     **dict.fromkeys(PARTS, drafts),
+    CpiAttachment: drafts,
     CpiOutcome: sending,
     CpiReceipt: renderings,
     CpiRendering: renderings,
