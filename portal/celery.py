@@ -44,7 +44,7 @@ app.conf.beat_schedule = {
     "forget ended sessions": {"task": "portal.jobs.forget_sessions", "schedule": 3600.0},
     "send what is due": {"task": "partners.jobs.send_what_is_due", "schedule": 300.0},
     "check attachments again": {"task": "referrals.jobs.check_attachments", "schedule": 300.0},
-    "sweep attached files": {"task": "referrals.jobs.sweep_attachments", "schedule": 86400.0},
+    "sweep attached files": {"task": "referrals.jobs.sweep_attachments", "schedule": 1800.0},
     "forget old messages": {"task": "partners.jobs.forget_messages", "schedule": 86400.0},
     "raise what nobody opens": {
         "task": "referrals.jobs.escalate_unopened", "schedule": 60.0, "options": {"expires": 60},

@@ -7,7 +7,7 @@ import time
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from portal import audit
@@ -19,7 +19,7 @@ from referrals.choices import Quarantine
 from referrals.models import CpiAttachment
 from referrals.models.attachment import FOLDER
 
-_DAY = 24 * 3600
+_HOUR = 3600
 
 
 def check(job: Job) -> None:
@@ -43,7 +43,6 @@ def check(job: Job) -> None:
 
 def _judge(attachment: CpiAttachment) -> None:
     content = read_whole(attachment.file, sha256=attachment.sha256)
-    waiting = attachment.file
     try:
         if is_infected(content):
             raise NotAccepted(Why.INFECTED)
@@ -59,7 +58,6 @@ def _judge(attachment: CpiAttachment) -> None:
         attachment.sha256 = hashlib.sha256(clean).hexdigest()
         attachment.file = default_storage.save(f"{FOLDER}/{attachment.key}", ContentFile(clean))
     attachment.save(update_fields=["state", "reason", "file", "sha256"])
-    transaction.on_commit(lambda: default_storage.delete(waiting))
 
 
 def ask_again_for_all() -> None:
@@ -69,7 +67,7 @@ def ask_again_for_all() -> None:
 
 
 def sweep_files() -> None:
-    """Take away files whose row was never committed, or has gone with its draft."""
+    """Take away files that no row names: checked since, taken away, or never committed."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM wall.stored_attachments()")
         named = {name for (name,) in cursor.fetchall()}
@@ -78,6 +76,6 @@ def sweep_files() -> None:
     _folders, files = default_storage.listdir(FOLDER)
     for file in files:
         path = f"{FOLDER}/{file}"
-        old = time.time() - default_storage.get_modified_time(path).timestamp() > _DAY
+        old = time.time() - default_storage.get_modified_time(path).timestamp() > _HOUR
         if path not in named and old:
             default_storage.delete(path)

@@ -48,14 +48,12 @@ def attach(form: CpiForm, *, name: str, kind: Kind, content: bytes, by: User) ->
 
 @transaction.atomic
 def take_away(attachment: CpiAttachment, *, by: User) -> None:
-    """From a draft. The file goes when its row has gone for good."""
+    """From a draft. The sweep takes the file, which no row names any more."""
     form = _own_draft(attachment.form, by=by)
     audit.record(
         audit.Event.FILE_TAKEN_AWAY, by=by, on=form, before={"file": attachment.sha256}
     )  # fmt: skip
     CpiAttachment.objects.visible_to(by).filter(pk=attachment.pk, form=form).delete()
-    name = attachment.file
-    transaction.on_commit(lambda: default_storage.delete(name))
 
 
 @transaction.atomic

@@ -89,10 +89,7 @@ class Scene:
             recorded_at=self.foreign.sent_at, recorded_by=self.victim,
         )  # fmt: skip
         job = Job.objects.create(key="CANARYjob", task="none", subject=0, asked_by=self.victim)
-        CpiAttachment.objects.create(
-            form=draft, number=1, name="CANARYattachment", kind="pdf", size=1, file="a",
-            sha256="a", job=job,
-        )  # fmt: skip
+        self._attached(draft, job)
         CpiRendering.objects.create(form=self.foreign, digest="CANARYrendering", job=job)
         CpiReceipt.objects.create(form=self.foreign, digest="CANARYreceipt", job=job)
         ProfileRendering.objects.create(profile=self.profile, digest="CANARYdocument", job=job)
@@ -111,6 +108,9 @@ class Scene:
             reason="CANARYhandover",
         )  # fmt: skip
         self._watch()
+        self._told()
+
+    def _told(self) -> None:
         Notice.objects.create(
             person=self.victim, kind="roles", made_by=self.victim,
             made_at=datetime(2026, 1, 1, 0, 0, 3, 666555, tzinfo=UTC),
@@ -122,6 +122,12 @@ class Scene:
         )  # fmt: skip
         Message.objects.create(
             agency=self.force, person=self.victim, kind="answered", reference="CANARYmessage"
+        )  # fmt: skip
+
+    def _attached(self, draft: CpiForm, job: Job) -> None:
+        CpiAttachment.objects.create(
+            form=draft, number=1, name="CANARYattachment", kind="pdf", size=1, file="a",
+            sha256="a", job=job,
         )  # fmt: skip
 
     def _parts_of_form(self, draft: CpiForm) -> None:

@@ -15,7 +15,7 @@ from partners.models import User
 from portal.errors import Refused
 from portal.models import Job, JobState
 from portal.uploads import Kind
-from referrals import actions, checking, jobs, tasks
+from referrals import actions, jobs, tasks
 from referrals.choices import Quarantine
 from referrals.models import CpiAttachment, CpiForm
 from tests.conftest import acting_as, database_role
@@ -60,16 +60,24 @@ def files(media: Path) -> list[str]:
     return sorted(file.name for file in (media / "attachments").glob("*"))
 
 
+def swept_later(media: Path) -> None:
+    """The sweep, when every file is old."""
+    for file in (media / "attachments").glob("*"):
+        os.utime(file, (1_000_000_000, 1_000_000_000))
+    with database_role("portal_worker"):
+        jobs.sweep_attachments()
+
+
 def test_a_file_waits_before_its_check(form: CpiForm, writer: User) -> None:
     assert attached(form, writer).state == Quarantine.WAITING
 
 
 def test_a_checked_file_is_the_cleaned_one_alone(
-    form: CpiForm, writer: User, settings: Any, media: Path,
-    django_capture_on_commit_callbacks: Any,
-) -> None:  # fmt: skip
-    with clamd() as settings.CLAMAV_URL, django_capture_on_commit_callbacks(execute=True):
+    form: CpiForm, writer: User, settings: Any, media: Path
+) -> None:
+    with clamd() as settings.CLAMAV_URL:
         found = checked(attached(form, writer))
+    swept_later(media)
 
     kept = (media / found.file).read_bytes()
     assert (found.state, parts.SECRET.encode() in kept) == (Quarantine.CLEAN, False)
@@ -133,13 +141,12 @@ def test_a_fourth_file_is_refused(form: CpiForm, writer: User) -> None:
         attached(form, writer)
 
 
-def test_a_file_that_is_taken_away_is_gone(
-    form: CpiForm, writer: User, media: Path, django_capture_on_commit_callbacks: Any
-) -> None:
+def test_a_file_that_is_taken_away_is_gone(form: CpiForm, writer: User, media: Path) -> None:
     attachment = attached(form, writer)
 
-    with django_capture_on_commit_callbacks(execute=True), acting_as(writer):
+    with acting_as(writer):
         actions.take_away(attachment, by=writer)
+    swept_later(media)
 
     assert (CpiAttachment.objects.count(), files(media)) == (0, [])
 
@@ -210,6 +217,6 @@ def test_old_files_without_a_row_are_swept_and_no_others(
         os.utime(media / "attachments" / file, (1_000_000_000, 1_000_000_000))
 
     with database_role("portal_worker"):
-        checking.sweep_files()
+        jobs.sweep_attachments()
 
     assert files(media) == sorted(["new", f"{kept.key}.waiting"])
