@@ -24,6 +24,9 @@ class Permission(StrEnum):
     CPI_SEE_TITLES = "cpi_see_titles"
     CPI_ANALYSE = "cpi_analyse"
     FORCE_WATCH = "force_watch"
+    SOURCE_OPEN = "source_open"
+    REPORT_READ = "report_read"
+    WORDS_KEEP = "words_keep"
     PROFILE_SEE = "profile_see"
     PROFILE_BUILD = "profile_build"
     DECISION_SEE = "decision_see"
@@ -43,6 +46,7 @@ class RoleName(TextChoices):
     PROFILE_ANALYST = "profile_analyst", _("Profile analyst")
     IG_OFFICER = "ig_officer", _("Information-governance officer")
     SYSTEM_ADMINISTRATOR = "system_administrator", _("System administrator")
+    SOURCE_CUSTODIAN = "source_custodian", _("Source custodian")
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,8 @@ ROLES: dict[RoleName, Role] = {
             Permission.CHECKS_SET,
             Permission.AGENCY_MANAGE,
             Permission.FORCE_WATCH,
+            Permission.REPORT_READ,
+            Permission.WORDS_KEEP,
         },
     ),
     RoleName.INTELLIGENCE_ANALYST: Role(
@@ -90,6 +96,8 @@ ROLES: dict[RoleName, Role] = {
             Permission.FORCE_WATCH,
             Permission.PROFILE_SEE,
             Permission.DECISION_SEE,
+            Permission.REPORT_READ,
+            Permission.WORDS_KEEP,
         },
     ),
     RoleName.PROFILE_ANALYST: Role(
@@ -113,11 +121,18 @@ ROLES: dict[RoleName, Role] = {
         _("Looks after the portal and hears what people say about it, never the content."),
         _OPEN_TO_ALL | {Permission.FEEDBACK_SEE, Permission.PORTAL_MANAGE},
     ),
+    RoleName.SOURCE_CUSTODIAN: Role(
+        _("Source custodian"),
+        _("Of a police force: alone opens who a source is, with a reason each time."),
+        _OPEN_TO_ALL | {Permission.SOURCE_OPEN},
+    ),
 }
 
 
 # Held through the role, and only by people of the host force: it sets up agencies for all.
 HOST_ONLY = frozenset({Permission.PORTAL_MANAGE})
+FORCE_ONLY = frozenset({Permission.SOURCE_OPEN, Permission.WORDS_KEEP})
+NEVER_LENT = HOST_ONLY | {Permission.SOURCE_OPEN}
 
 
 def has_permission(user: User | AnonymousUser, permission: Permission) -> bool:
@@ -126,6 +141,8 @@ def has_permission(user: User | AnonymousUser, permission: Permission) -> bool:
     if not user.is_authenticated or not user.may_see:
         return False
     if wanted in HOST_ONLY and not user.agency.is_host:
+        return False
+    if wanted in FORCE_ONLY and user.agency.police_area_id is None:
         return False
     return any(wanted in ROLES[RoleName(role)].permissions for role in user.held_roles)
 
@@ -139,11 +156,11 @@ def rights_of(roles: Iterable[str]) -> frozenset[Permission]:
 
 
 def lent_by(roles: Iterable[str]) -> frozenset[str]:
-    """What somebody with these roles of their own lends to a deputy: all but the host's own."""
+    """What somebody with these roles of their own lends to a deputy: all but those above."""
     held = list(roles)
     if Permission.PEOPLE_MANAGE not in rights_of(held):
         return frozenset()
-    return frozenset(role for role in held if not rights_of([role]) & HOST_ONLY)
+    return frozenset(role for role in held if not rights_of([role]) & NEVER_LENT)
 
 
 def may_name_deputy(user: User) -> bool:

@@ -97,6 +97,13 @@ def _lent_to_agency(grant_model: type[Grant], agency: int, group: int) -> Q:
     return Q(readers__contains=[agency]) & Q(Exact(is_lent, True))
 
 
+def disclosed_to(user: User, *, roles: Iterable[str]) -> Q:
+    """What was told to a person's agency for good: only a time that was set with it ends it."""
+    if not has_role(user, roles):
+        return NOBODY
+    return Q(recipient=user.agency_id) & (Q(until__isnull=True) | Q(until__gt=TransactionNow()))
+
+
 def _agreements_of(agency: int) -> Any:
     """Agreements in force now to which the agency is a party."""
     now = TransactionNow()

@@ -75,6 +75,15 @@ TABLES: Mapping[str, Rights] = {
     "referrals_triagesettings": Rights("RIU", "R", ""),
     "referrals_dutyturn": Rights("RIU", "R", ""),
     "referrals_escalation": Rights("RU", "R", ""),
+    "referrals_handlingcondition": READ,
+    "referrals_grading": Rights("RI", "RI", ""),
+    "referrals_intelligencereport": FIND,
+    "referrals_reporttext": FIND,
+    "referrals_sanitising": FIND,
+    "referrals_dissemination": Rights("RI", "RI", ""),
+    "referrals_acknowledgement": Rights("RI", "RI", ""),
+    "referrals_reportrendering": FIND,
+    "referrals_watchedword": FIND,
     # profiles
     "profiles_crime": Rights("", "RI", ""),
     "profiles_crimecount": Rights("R", "RI", ""),
@@ -102,6 +111,7 @@ CLOSED_TABLES: Mapping[str, str] = {
     "socialaccount_socialaccount": "keyed on a name of ours: partners.models.LinkedSubject instead",
     "socialaccount_socialapp": "the issuer is a setting",
     "socialaccount_socialtoken": "no token of an organisation is kept",
+    "referrals_namedsource": "`name_source` and `open_source` alone write and open who a source is",
     "auth_group_permissions": "roles are code, see partners.permissions",
     "guardian_groupobjectpermission": "grants stand on typed tables",
     "guardian_userobjectpermission": "grants stand on typed tables",
@@ -125,6 +135,7 @@ OPEN_TABLES: Mapping[str, str] = {
     "partners_unit": "directory of agencies",
     "referrals_gatestop": "counts by month alone",
     "referrals_code": "words of code lists, no person",
+    "referrals_handlingcondition": "words of a list, no person",
     "profiles_crime": "published open data without persons",
     "profiles_crimecount": "counts of published open data",
     "profiles_crimeimport": "what was imported of published open data",
@@ -144,6 +155,7 @@ WALL_FUNCTIONS = (
     "agreements()", "agency_as(text[])", "invitation_job(bigint)",
     "rights_of(text[])", "checks_decision()", "checks_grant()", "keeps_readers()",
     "refuses()", "administers()", _TELL,
+    "name_source(bigint, text, text, text)", "source_kept(bigint)",
     _SEND_FORM,
 )  # fmt: skip
 
@@ -165,7 +177,7 @@ PEOPLE_FUNCTIONS = (
 )  # fmt: skip
 
 # Agencies, units, routes and the words of code lists, which these alone write: the walls look
-# most of them up.
+# most of them up. Who a source is opens to a source custodian, whose event is written first.
 PLACE_FUNCTIONS = (
     "add_unit(text)", "rename_unit(bigint, text)", "close_unit(bigint)",
     "keep_agency(text[], boolean)",
@@ -176,6 +188,7 @@ PLACE_FUNCTIONS = (
     "route_area(bigint, text, text)", "invite_first_lead(text, text, text, bigint)",
     "name_code(text, text, text, date)", "end_code(text, text, date)", "unplan_code(text, text)",
     "drafts_left()", "pass_draft(text, bigint, text)",
+    "keep_condition(text, text, boolean[])", "kept_sources()", "open_source(text, portal_event)",
 )  # fmt: skip
 
 # Called by the functions above and by triggers, never by a login.

@@ -17,7 +17,6 @@ STATE_DIR = Path(env.text("STATE_DIR", str(BASE_DIR / ".state")))
 BUILD_DIR = Path(env.text("BUILD_DIR", str(BASE_DIR / "build")))
 _open_data = env.text("OPEN_DATA_DIR", "")
 OPEN_DATA_DIR = Path(_open_data) if _open_data else None
-
 # Plain http on loopback, invented people, "Sign in as ...": portal.checks refuses it elsewhere.
 DEMONSTRATION = env.boolean("DEMONSTRATION", default=False)
 DEBUG = False
@@ -181,7 +180,8 @@ MFA_FORMS = {
 }
 MFA_TOTP_ISSUER = NAME
 # Roles that a code from an app is not enough for. Who tries the demonstration may have no passkey.
-PASSKEY_ROLES = env.words("PASSKEY_ROLES", "" if DEMONSTRATION else "system_administrator")
+_keyed = "" if DEMONSTRATION else "system_administrator, source_custodian"
+PASSKEY_ROLES = env.words("PASSKEY_ROLES", _keyed)
 MFA_TOTP_TOLERANCE = 1
 SINGLE_SIGN_ON = single_sign_on.given()
 SOCIALACCOUNT_ADAPTER = "partners.single_sign_on.Adapter"

@@ -34,3 +34,26 @@ class ReferralsConfig(AppConfig):
         registry.enter(registry.Entry(model=TriageSettings, holds_personal_data=False))
         registry.enter(registry.Entry(model=DutyTurn))
         registry.enter(registry.Entry(model=Escalation))
+        _enter_reports()
+
+
+def _enter_reports() -> None:
+    from referrals.models import (  # noqa: PLC0415 apps are loaded now
+        Acknowledgement,
+        Dissemination,
+        Grading,
+        IntelligenceReport,
+        ReportRendering,
+        ReportText,
+        Sanitising,
+        WatchedWord,
+    )
+
+    registry.enter(registry.Entry(model=Grading, part_of="form"))
+    registry.enter(registry.Entry(model=IntelligenceReport))
+    registry.enter(registry.Entry(model=ReportText, part_of="report"))
+    registry.enter(registry.Entry(model=Sanitising, part_of="report"))
+    registry.enter(registry.Entry(model=ReportRendering, part_of="report"))
+    registry.enter(registry.Entry(model=Dissemination, part_of="report"))
+    registry.enter(registry.Entry(model=Acknowledgement, part_of="dissemination"))
+    registry.enter(registry.Entry(model=WatchedWord, holds_personal_data=False))

@@ -137,6 +137,13 @@ class ForceOnlyQuerySet(ShareableQuerySet):
         return self.visible_to(user)
 
 
+class GradingQuerySet(ForceOnlyQuerySet):
+    """A grading is made once: grading anew is another row."""
+
+    def editable_by(self, user: User) -> Self:
+        return self.none()
+
+
 class HandoverQuerySet(ShareableQuerySet):
     """Who went on with a colleague's draft: for those who answer for the agency's people."""
 

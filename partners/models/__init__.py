@@ -2,6 +2,7 @@ from partners.models.agency import Agency, Unit
 from partners.models.agreement import AgreementParty, RenewalTask, SharingAgreement
 from partners.models.decision import SharingDecision
 from partners.models.deputyship import Deputyship
+from partners.models.disclosed import Disclosed
 from partners.models.district import District, DistrictPopulation, ForceArea
 from partners.models.feedback import Feedback
 from partners.models.grant import Grant
@@ -16,6 +17,7 @@ __all__ = [
     "Agency",
     "AgreementParty",
     "Deputyship",
+    "Disclosed",
     "District",
     "DistrictPopulation",
     "Feedback",

@@ -17,7 +17,7 @@ from portal.house.rule import Found, Rule
 MANAGERS = frozenset({"objects", "_default_manager", "_base_manager"})
 GENERIC_MANAGERS = MANAGERS - {"objects"}
 # Where rules about rows are written, and where rows are written after a rule let a person in.
-RULE_MODULES = ("querysets", "sharing", "actions")
+RULE_MODULES = ("querysets", "report_querysets", "sharing", "actions")
 ACCESS = "partners/access.py"
 EDGES = ("views", "forms", "api", "documents", "templatetags", "charts", "access", "home")
 RAW = frozenset({"raw", "extra", "cursor", "RawSQL"})
@@ -43,7 +43,7 @@ def known(files: Iterable[File]) -> Scopes:
     source = [file for file in files if file.is_source]
     apps = [file for file in source if file.path.endswith("/apps.py")]
     models = frozenset(name for file in apps for name in _entered(file))
-    rules = [file for file in source if file.path.endswith("/querysets.py")]
+    rules = [file for file in source if file.path.endswith("querysets.py")]
     methods = frozenset(name for file in rules for name in _scopes(file))
     tables = [file for file in source if file.is_module("models")]
     ways_back = frozenset(name for file in tables for name in _ways_back(file, models))

@@ -12,6 +12,7 @@ from referrals.models.form import (
     CpiReceipt,
     CpiRendering,
 )
+from referrals.models.grading import Grading, HandlingCondition
 from referrals.models.handover import Handover
 from referrals.models.parts import (
     PARTS,
@@ -22,9 +23,20 @@ from referrals.models.parts import (
     CpiVehicle,
     Part,
 )
+from referrals.models.report import (
+    Acknowledgement,
+    Dissemination,
+    IntelligenceReport,
+    ReportRendering,
+    ReportText,
+    Sanitising,
+)
+from referrals.models.source import NamedSource
+from referrals.models.words import WatchedWord
 
 __all__ = [
     "PARTS",
+    "Acknowledgement",
     "Code",
     "CpiAccount",
     "CpiAttachment",
@@ -38,10 +50,19 @@ __all__ = [
     "CpiReceipt",
     "CpiRendering",
     "CpiVehicle",
+    "Dissemination",
     "DutyTurn",
     "Escalation",
     "GateStop",
+    "Grading",
+    "HandlingCondition",
     "Handover",
+    "IntelligenceReport",
+    "NamedSource",
     "Part",
+    "ReportRendering",
+    "ReportText",
+    "Sanitising",
     "TriageSettings",
+    "WatchedWord",
 ]

@@ -5,7 +5,7 @@ against it, and an address, task or command that is missing here fails the build
 
 Roles are letters, so that a rule fits on a line:
 P practitioner, L agency lead, I intelligence analyst, A profile analyst, G information-governance
-officer, S system administrator.
+officer, S system administrator, C source custodian.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ ROLES: Mapping[str, str] = {
     "A": RoleName.PROFILE_ANALYST,
     "G": RoleName.IG_OFFICER,
     "S": RoleName.SYSTEM_ADMINISTRATOR,
+    "C": RoleName.SOURCE_CUSTODIAN,
 }
 ALL = "".join(ROLES)
 SENDERS = "PL"

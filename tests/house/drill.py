@@ -19,6 +19,7 @@ from portal.models import Job
 from portal.privileges import OPEN_TABLES, TABLES, WEB_COLUMNS
 from profiles.models import ProfileRendering
 from referrals.models import (
+    Acknowledgement,
     CpiAccount,
     CpiAttachment,
     CpiBusiness,
@@ -33,9 +34,12 @@ from referrals.models import (
     DutyTurn,
     Escalation,
     Handover,
+    NamedSource,
+    ReportRendering,
     TriageSettings,
+    WatchedWord,
 )
-from tests.factories import partners, profiles, referrals
+from tests.factories import intelligence, partners, profiles, referrals
 from tests.house.committed import ask
 
 Snapshot = Mapping[str, str]
@@ -69,6 +73,7 @@ class Scene:
         ends = ends.replace(microsecond=555444)
         self.lent = profiles.lend(self.profile, self.other, self.victim, expires_at=ends)
         self._parts()
+        self._reports()
 
     def _person(self) -> None:
         User.objects.filter(pk=self.victim.pk).update(telephone="CANARYperson")
@@ -152,6 +157,33 @@ class Scene:
             due_at=self.foreign.sent_at,
         )  # fmt: skip
 
+    def _reports(self) -> None:
+        """A form graded and told to the other force; who its source is, kept apart."""
+        graded = intelligence.grading(self.foreign, self.victim, explanation="CANARYgrading")
+        colleague = partners.person(self.force, "intelligence_analyst")
+        report = intelligence.report(
+            self.foreign, graded, colleague, reference="CANARYreport",
+            words={"subject": "CANARYtext"},
+        )  # fmt: skip
+        report.sanitising.marks_reason = "CANARYsanitising"
+        report.sanitising.save()
+        intelligence.released(report, colleague)
+        seconds = datetime(2031, 7, 13, 1, 2, 3, 222333, tzinfo=UTC)
+        told = intelligence.told(report, self.other, self.victim, until=seconds)
+        Acknowledgement.objects.create(
+            dissemination=told, accepted_by=partners.person(self.other, "agency_lead"),
+            accepted_at=seconds.replace(microsecond=333222),
+        )  # fmt: skip
+        job = Job.objects.create(key="of a report", task="none", subject=0, asked_by=self.victim)
+        ReportRendering.objects.create(report=report, digest="CANARYreportpdf", job=job)
+        WatchedWord.objects.create(
+            owner=self.force, word="CANARYword", kind="group", added_by=self.victim
+        )
+        NamedSource.objects.create(
+            form=CpiForm.objects.get(pk=self.foreign.pk), reference="SRC-1", named_by=self.victim,
+            sealed_name="CANARYsource",
+        )  # fmt: skip
+
     def token_of(self, person: Any, by: DatabaseWrapper) -> str:
         """The true token of a live session, as if it had been seen somewhere."""
         ((backend, started),) = ask(
@@ -193,6 +225,14 @@ CANARIES = {
     "partners_message": "CANARYmessage",
     "partners_notice": "03.666555",
     "referrals_handover": "CANARYhandover",
+    "referrals_grading": "CANARYgrading",
+    "referrals_intelligencereport": "CANARYreport",
+    "referrals_reporttext": "CANARYtext",
+    "referrals_sanitising": "CANARYsanitising",
+    "referrals_dissemination": "03.222333",
+    "referrals_acknowledgement": "03.333222",
+    "referrals_reportrendering": "CANARYreportpdf",
+    "referrals_watchedword": "CANARYword",
     "referrals_triagesettings": "CANARYsettings",
     "referrals_dutyturn": "CANARYduty",
     "referrals_escalation": "CANARYescalation",

@@ -139,7 +139,8 @@ def test_definer_functions_are_the_reviewed_ones_and_all_functions_are_pinned() 
     definers = {name for name, is_definer, _config in found if is_definer}
 
     reviewed = (
-        "person()", "account()", "send_form()", "tell()", *SIGN_IN_FUNCTIONS, *PEOPLE_FUNCTIONS,
+        "person()", "account()", "send_form()", "tell()", "name_source()", "source_kept()",
+        *SIGN_IN_FUNCTIONS, *PEOPLE_FUNCTIONS,
         *PLACE_FUNCTIONS, *INNER_FUNCTIONS, *WORKER_FUNCTIONS,
     )  # fmt: skip
     assert definers == {f"wall.{_bare(each)}" for each in reviewed}

@@ -128,6 +128,7 @@ def test_what_may_be_edited_is_what_an_update_reaches(
     never_edited = {label for label, times in counts.items() if not times}
     assert never_edited == {
         "partners.SharingDecision", "partners.Invitation", "referrals.Handover",
+        "referrals.Grading", "referrals.Dissemination", "referrals.Acknowledgement",
     }  # fmt: skip
 
 

@@ -29,7 +29,12 @@ from referrals.models import (
     CpiVehicle,
     DutyTurn,
     Escalation,
+    IntelligenceReport,
+    ReportRendering,
+    ReportText,
+    Sanitising,
     TriageSettings,
+    WatchedWord,
 )
 from tests.conftest import acting_as
 
@@ -54,6 +59,11 @@ TOUCH: dict[type[Model], str] = {
     TriageSettings: "changed_by_id = wall.user_id()",
     DutyTurn: "ended_at = now(), ended_by_id = wall.user_id()",
     Escalation: "ended_at = now(), ended_how = 'acknowledged', ended_by_id = wall.user_id()",
+    IntelligenceReport: "version = 7",
+    ReportText: "linked = 'touched'",
+    Sanitising: "sent_back_reason = 'touched'",
+    ReportRendering: "sha256 = 'touched'",
+    WatchedWord: "kind = 'other'",
 }
 
 

@@ -27,6 +27,7 @@ from partners.models import (
 from profiles.models import DistrictProfile, DistrictProfileGrant, ProfileRendering
 from referrals.models import (
     PARTS,
+    Acknowledgement,
     CpiAccount,
     CpiAttachment,
     CpiForm,
@@ -34,10 +35,17 @@ from referrals.models import (
     CpiOutcome,
     CpiReceipt,
     CpiRendering,
+    Dissemination,
     DutyTurn,
     Escalation,
+    Grading,
     Handover,
+    IntelligenceReport,
+    ReportRendering,
+    ReportText,
+    Sanitising,
     TriageSettings,
+    WatchedWord,
 )
 from tests.house.worlds.build import Built
 
@@ -71,6 +79,10 @@ class Oracle:
         for grants in built.grants.values():
             for grant in grants:
                 self.grants[type(grant.content_object), grant.content_object_id].append(grant)
+        self.told: dict[int, list[Dissemination]] = defaultdict(list)
+        for told in Dissemination.objects.all():
+            self.told[told.report_id].append(told)
+        self.accepted = set(Acknowledgement.objects.values_list("dissemination", "accepted_by"))
 
     def sees(self, person: User, row: Any, without: Collection[str] = NONE) -> bool:
         agency = self.agencies[person.agency_id]
@@ -154,6 +166,51 @@ class Oracle:
 
     def handover(self, asker: Asker, row: Handover, without: Collection[str]) -> bool:
         return row.owner_id == asker.agency.pk and asker.has("agency_lead", "ig_officer")
+
+    # A report: its cover, its text, who was told
+
+    def dissemination(self, asker: Asker, row: Dissemination, without: Collection[str]) -> bool:
+        told = row.owner_id == asker.agency.pk and asker.has("intelligence_analyst")
+        return self._marking_allows(asker, row, without) and (told or self._reads(asker, row))
+
+    def _reads(self, asker: Asker, row: Dissemination) -> bool:
+        is_live = row.until is None or row.until > self.now
+        readers = asker.has("agency_lead", "intelligence_analyst")
+        return row.recipient_id == asker.agency.pk and readers and is_live
+
+    def acknowledgement(self, asker: Asker, row: Acknowledgement, without: Collection[str]) -> bool:
+        told = row.dissemination
+        is_theirs = told.owner_id == asker.agency.pk or row.accepted_by_id == asker.person.pk
+        return is_theirs and self.dissemination(asker, told, without)
+
+    def report(self, asker: Asker, row: IntelligenceReport, without: Collection[str]) -> bool:
+        return self._report(asker, row, without, lambda told: True)
+
+    def report_text(self, asker: Asker, row: ReportText, without: Collection[str]) -> bool:
+        return self._report(asker, row.report, without, lambda told: self._accepted(asker, told))
+
+    def report_document(self, asker: Asker, row: Any, without: Collection[str]) -> bool:
+        return self._report(
+            asker, row.report, without,
+            lambda told: self._accepted(asker, told)
+            and "READ_ONLY_NO_DOWNLOAD" not in told.conditions,
+        )  # fmt: skip
+
+    def _accepted(self, asker: Asker, told: Dissemination) -> bool:
+        return not told.conditions or (told.pk, asker.person.pk) in self.accepted
+
+    def _report(self, asker: Asker, row: Any, without: Collection[str], fits: Any) -> bool:
+        if not self._marking_allows(asker, row, without):
+            return False
+        if row.owner_id == asker.agency.pk and asker.has("intelligence_analyst"):
+            return True
+        return row.state in {"released", "recalled"} and any(
+            self._reads(asker, told) and fits(told) for told in self.told[row.pk]
+        )
+
+    def sanitising(self, asker: Asker, row: Sanitising, without: Collection[str]) -> bool:
+        own = row.report.owner_id == asker.agency.pk and asker.has("intelligence_analyst")
+        return own and self._marking_allows(asker, row.report, without)
 
     def watched(self, asker: Asker, row: Any, without: Collection[str]) -> bool:
         return row.owner_id == asker.agency.pk and asker.has("agency_lead", "intelligence_analyst")
@@ -240,6 +297,14 @@ RULES = {
     TriageSettings: Oracle.watched,
     DutyTurn: Oracle.watched,
     Escalation: Oracle.watched,
+    Grading: Oracle.for_the_force,
+    IntelligenceReport: Oracle.report,
+    ReportText: Oracle.report_text,
+    Sanitising: Oracle.sanitising,
+    ReportRendering: Oracle.report_document,
+    Dissemination: Oracle.dissemination,
+    Acknowledgement: Oracle.acknowledgement,
+    WatchedWord: Oracle.watched,
 }
 LENDABLE: dict[type[Model], type[Model]] = {
     CpiForm: CpiFormGrant,

@@ -22,6 +22,7 @@ from portal.references import new_key
 from profiles.models import DistrictProfile, DistrictProfileGrant, ProfileRendering
 from referrals.models import (
     PARTS,
+    Acknowledgement,
     CpiAccount,
     CpiAttachment,
     CpiBusiness,
@@ -34,13 +35,21 @@ from referrals.models import (
     CpiReceipt,
     CpiRendering,
     CpiVehicle,
+    Dissemination,
     DutyTurn,
     Escalation,
+    Grading,
     Handover,
+    IntelligenceReport,
     Part,
+    ReportRendering,
+    ReportText,
+    Sanitising,
     TriageSettings,
+    WatchedWord,
 )
 from tests.house.worlds.build import FORCES, Built, at, invitations, renewals, sign
+from tests.house.worlds.reports import reports
 from tests.house.worlds.spec import BREAK_GLASS, ONE_OFF
 from tests.house.worlds.spec import Grant as GrantSpec
 
@@ -62,7 +71,7 @@ def drafts(built: Built) -> None:
         )
         for spec, writer in zip(built.spec.forms, writers, strict=True)
     )  # fmt: skip
-    CpiAccount.objects.bulk_create(CpiAccount(form=form) for form in built.forms)
+    CpiAccount.objects.bulk_create(CpiAccount(form=form, risk="none") for form in built.forms)
     for part, named in NAMED.items():
         part.objects.bulk_create(part(form=form, number=1, **{named: "x"}) for form in built.forms)
     CpiAttachment.objects.bulk_create(
@@ -261,6 +270,7 @@ def watches(built: Built) -> None:
 STEPS: tuple[Callable[[Built], None], ...] = (
     drafts, lend_before_sending, sending, profiles, renderings, more_decisions, lend,
     watches,
+    reports,
 )  # fmt: skip
 MADE_BY: dict[type[Model], Callable[[Built], None]] = {
     CpiForm: drafts,
@@ -279,4 +289,12 @@ MADE_BY: dict[type[Model], Callable[[Built], None]] = {
     TriageSettings: watches,
     DutyTurn: watches,
     Escalation: watches,
+    Grading: reports,
+    IntelligenceReport: reports,
+    ReportText: reports,
+    Sanitising: reports,
+    ReportRendering: reports,
+    Dissemination: reports,
+    Acknowledgement: reports,
+    WatchedWord: reports,
 }
