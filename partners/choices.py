@@ -59,6 +59,14 @@ class MailPace(TextChoices):
     WEEKLY = "weekly", _("Once a week, on Monday morning")
 
 
+class SummaryPace(TextChoices):
+    """How often an agency's leads are told how its forms stand."""
+
+    NEVER = "never", _("Never")
+    DAILY = "daily", _("Every morning")
+    WEEKLY = "weekly", _("Every Monday morning")
+
+
 class NoticeKind(TextChoices):
     ROLES = "roles", _("Your roles or your unit were changed.")
     CHECKS = "checks", _("Your vetting or training was recorded anew.")

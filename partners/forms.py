@@ -21,10 +21,10 @@ from django.utils.translation import gettext_lazy as _
 from fido2.utils import websafe_decode
 
 from partners import passwords
-from partners.choices import VettingLevel
-from partners.permissions import ROLES, RoleName, roles_to_give
+from partners.choices import MailPace, SummaryPace, VettingLevel
+from partners.permissions import ROLES, Permission, RoleName, has_permission, roles_to_give
 from portal import wall
-from portal.formfields import Checkboxes, DateField, LongTextField
+from portal.formfields import Checkboxes, DateField, LongTextField, Radios
 
 if TYPE_CHECKING:
     from partners.models import User
@@ -231,3 +231,20 @@ class FirstPasswordForm(forms.Form):
             codes = dict.fromkeys(error.code or "" for error in refused.error_list)
             raise forms.ValidationError([PASSWORD_MISTAKES[code] for code in codes]) from refused
         return password
+
+
+class MailPaceForm(forms.Form):
+    pace = forms.ChoiceField(
+        label=_("How often do you want to be written to?"), choices=MailPace.choices,
+        widget=Radios, error_messages={"required": _("Choose how often.")},
+    )  # fmt: skip
+
+    def __init__(self, *given: Any, by: User) -> None:
+        initial = {"pace": by.mail_pace, "summary": by.agency.summary_pace}
+        super().__init__(*given, initial=initial)
+        if has_permission(by, Permission.AGENCY_MANAGE):
+            self.fields["summary"] = forms.ChoiceField(
+                label=_("How often are the leads of your agency told how its forms stand?"),
+                choices=SummaryPace.choices, widget=Radios,
+                error_messages={"required": _("Choose how often the leads are told.")},
+            )  # fmt: skip

@@ -45,6 +45,10 @@ def keep_agency(*, mail_domains: Sequence[str], is_listed: bool) -> bool:
     return bool(_ask("keep_agency(%s, %s)", [list(mail_domains), is_listed]))
 
 
+def keep_summary(pace: str) -> bool:
+    return bool(_ask("keep_summary(%s)", [pace]))
+
+
 def add_agency(
     *, name: str, short_name: str, sector: str, districts: Iterable[District]
 ) -> int | None:

@@ -34,6 +34,15 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     "answered": Kind(words=_("A form was answered."), page="referrals:cpi-read"),
+    "draft_ends": Kind(
+        words=_("A draft of yours is deleted in a week unless you save it again."),
+        page="referrals:cpi-draft",
+        cannot_wait=True,
+    ),
+    "draft_gone": Kind(words=_("A draft that you had not saved for 28 days was deleted.")),
+    "summary": Kind(
+        words=_("There is a summary of your agency’s forms."), page="referrals:cpi-summary"
+    ),
     "urgent": Kind(
         words=_("A form came in that may be about somebody in danger now. Open it first."),
         page="referrals:cpi-read",

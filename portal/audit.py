@@ -32,6 +32,7 @@ class Event(StrEnum):
     FILE_TAKEN_AWAY = "file_taken_away"
     FILE_CHECKED = "file_checked"
     CPI_WITHDRAWN = "cpi_withdrawn"
+    CPI_EXPIRED = "cpi_expired"
     CPI_PASSED_ON = "cpi_passed_on"
     CPI_ANSWERED = "cpi_answered"
     CPI_ESCALATED = "cpi_escalated"  # by the wall's function
@@ -97,6 +98,7 @@ OPERATIONS: Mapping[Event, Operation] = {
     Event.FILE_TAKEN_AWAY: Operation.ERASURE,
     Event.FILE_CHECKED: Operation.ALTERATION,
     Event.CPI_WITHDRAWN: Operation.ERASURE,
+    Event.CPI_EXPIRED: Operation.ERASURE,  # written by the wall
     Event.CPI_PASSED_ON: Operation.PERMISSION_CHANGE,
     Event.CPI_ANSWERED: Operation.ALTERATION,
     Event.CPI_ESCALATED: Operation.ALTERATION,

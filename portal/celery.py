@@ -45,6 +45,8 @@ app.conf.beat_schedule = {
     "send what is due": {"task": "partners.jobs.send_what_is_due", "schedule": 300.0},
     "check attachments again": {"task": "referrals.jobs.check_attachments", "schedule": 300.0},
     "sweep attached files": {"task": "referrals.jobs.sweep_attachments", "schedule": 1800.0},
+    "look after drafts": {"task": "referrals.jobs.look_after_drafts", "schedule": 600.0},
+    "tell of summaries": {"task": "referrals.jobs.tell_of_summaries", "schedule": 900.0},
     "forget old messages": {"task": "partners.jobs.forget_messages", "schedule": 86400.0},
     "raise what nobody opens": {
         "task": "referrals.jobs.escalate_unopened", "schedule": 60.0, "options": {"expires": 60},

@@ -187,7 +187,7 @@ PLACE_FUNCTIONS = (
     "add_district(text, text, bigint, text)", "route_district(bigint, text, text, text)",
     "route_area(bigint, text, text)", "invite_first_lead(text, text, text, bigint)",
     "name_code(text, text, text, date)", "end_code(text, text, date)", "unplan_code(text, text)",
-    "drafts_left()", "pass_draft(text, bigint, text)",
+    "drafts_left()", "pass_draft(text, bigint, text)", "keep_summary(text)",
     "keep_condition(text, text, boolean[])", "kept_sources()", "open_source(text, portal_event)",
 )  # fmt: skip
 
@@ -195,6 +195,7 @@ PLACE_FUNCTIONS = (
 INNER_FUNCTIONS = (
     "is_new(bigint)", "lent_roles(bigint, bigint)", "roles_of(bigint)",
     "may_ask_in(bigint, bigint, text[])", "keeps_units_open()",
+    "delete_whole(regclass, bigint)",
     "told(bigint, bigint[], text[], text, text, text, text, boolean)",
 )  # fmt: skip
 
@@ -202,6 +203,7 @@ WORKER_FUNCTIONS = (
     "check_attachments_again()", "stored_attachments()",
     "sessions_forget()", "send_invitation(bigint, text)", "ask_for_mail()", "forget_messages()",
     "escalate()",
+    "warn_of_drafts(integer)", "delete_drafts(integer)", "tell_of_summaries()",
 )  # fmt: skip
 
 # Of PostgreSQL itself, open to everybody until a superuser closes them: texts of other sessions'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import NamedTuple
 
 from django.db.models import TextChoices
@@ -20,6 +21,9 @@ from referrals.answer_choices import (
     Sex,
     VehicleType,
 )
+
+DRAFT_WARNED_AFTER = timedelta(days=21)  # since it was last saved; `wall.warn_of_drafts`
+DRAFT_KEPT_FOR = timedelta(days=28)  # `wall.delete_drafts`
 
 
 class Theme(TextChoices):

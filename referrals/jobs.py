@@ -20,3 +20,14 @@ def check_attachments() -> None:
 @shared_task(name="referrals.jobs.sweep_attachments")
 def sweep_attachments() -> None:
     checking.sweep_files()
+
+
+@shared_task(name="referrals.jobs.look_after_drafts")
+def look_after_drafts() -> None:
+    actions.warn_of_drafts()
+    actions.delete_old_drafts()
+
+
+@shared_task(name="referrals.jobs.tell_of_summaries")
+def tell_of_summaries() -> None:
+    actions.tell_of_summaries()

@@ -1,7 +1,17 @@
 from django.urls import path
 
 from portal import converters  # noqa: F401 makes record_key known
-from referrals.views import analyst, codes, danger, gate, handover, lending, reading, sender
+from referrals.views import (
+    analyst,
+    codes,
+    danger,
+    gate,
+    handover,
+    lending,
+    reading,
+    sender,
+    summary,
+)
 
 app_name = "referrals"
 
@@ -12,6 +22,7 @@ urlpatterns = [
     path("mine/", sender.MyForms.as_view(), name="cpi-mine"),
     path("unit/", sender.UnitForms.as_view(), name="cpi-unit"),
     path("agency/", sender.AgencyForms.as_view(), name="cpi-agency"),
+    path("agency/summary/", summary.AgencySummary.as_view(), name="cpi-summary"),
     path("inbox/", analyst.Inbox.as_view(), name="cpi-inbox"),
     path("drafts-left/", handover.DraftsLeft.as_view(), name="drafts-left"),
     path("codes/", codes.Codes.as_view(), name="codes"),

@@ -62,6 +62,14 @@ def keep_agency(*, mail_domains: Sequence[str], is_listed: bool, by: User) -> No
 
 
 @transaction.atomic
+def keep_summary(pace: str, *, by: User) -> None:
+    before, after = {"summary_pace": by.agency.summary_pace}, {"summary_pace": pace}
+    if before != after:
+        _insist(places.keep_summary(pace))
+        _record(audit.Event.AGENCY_CHANGED, by.agency, before, after, by=by)
+
+
+@transaction.atomic
 def add_agency(*, by: User, **given: Any) -> Agency:
     number = places.add_agency(**given)
     if number is None:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from partners.choices import AgencyState, Sector
+from partners.choices import AgencyState, Sector, SummaryPace
 from partners.models.district import District, ForceArea
 from partners.querysets import AgencyQuerySet, UnitQuerySet
 from portal.constraints import both_or_neither, not_blank, one_of
@@ -27,6 +27,10 @@ class Agency(models.Model):
         ForceArea, on_delete=models.PROTECT, null=True, blank=True, related_name="force"
     )
     districts = models.ManyToManyField(District, related_name="agencies", blank=True)
+    summary_pace = models.CharField(
+        max_length=10, choices=SummaryPace.choices, default=SummaryPace.WEEKLY,
+        db_default=SummaryPace.WEEKLY,
+    )  # fmt: skip
     is_listed = models.BooleanField(default=True, db_default=True)  # in the directory
     # Where invitations may be sent: the part after the @. None named, any will do.
     mail_domains = ArrayField(
@@ -42,6 +46,7 @@ class Agency(models.Model):
         ordering = ["name"]
         verbose_name_plural = "agencies"
         constraints = [
+            one_of("summary_pace", SummaryPace.values),
             one_of("state", AgencyState.values),
             one_of("sector", Sector.values),
             not_blank("name"),

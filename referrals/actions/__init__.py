@@ -2,6 +2,7 @@
 
 from referrals.actions.answering import mark_opened, record_outcome
 from referrals.actions.attaching import attach, check_again, take_away
+from referrals.actions.clock import delete_old_drafts, tell_of_summaries, warn_of_drafts
 from referrals.actions.drafts import (
     count_stop,
     save_answers,
@@ -30,6 +31,7 @@ __all__ = [
     "change_triage_settings",
     "check_again",
     "count_stop",
+    "delete_old_drafts",
     "end_duty",
     "escalate",
     "mark_opened",
@@ -39,5 +41,7 @@ __all__ = [
     "signs_of_danger",
     "start_form",
     "take_away",
+    "tell_of_summaries",
+    "warn_of_drafts",
     "withdraw_draft",
 ]

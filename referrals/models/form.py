@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.urls import reverse
 
 from partners.models import Agency, District, Grant, Rendering, Shareable, SharingDecision
@@ -15,6 +17,7 @@ from partners.sharing import GroupGrantBase
 from portal.constraints import both_or_neither, one_of
 from referrals import codes
 from referrals.choices import (
+    DRAFT_KEPT_FOR,
     TAGS,
     CodeList,
     Outcome,
@@ -69,6 +72,9 @@ class CpiForm(Shareable):
     sending_decision = models.ForeignKey(
         SharingDecision, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # Kept by the database, which looks at `version`: a draft that is saved starts anew.
+    saved_at = models.DateTimeField(db_default=Now(), editable=False)
+    warned_at = models.DateTimeField(null=True, blank=True, editable=False)
     opened_at = models.DateTimeField(null=True, blank=True)  # first, by the force
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -112,6 +118,11 @@ class CpiForm(Shareable):
             models.Index(fields=["sender", "-id"], name="referrals_cpiform_sent"),
             models.Index(fields=["created_by", "-id"], name="referrals_cpiform_written"),
             models.Index(
+                fields=["saved_at"],
+                name="referrals_cpiform_drafts",
+                condition=Q(state=State.DRAFT),
+            ),
+            models.Index(
                 fields=["owner", "-id"],
                 name="referrals_cpiform_urgent",
                 condition=Q(is_urgent=True, state=State.SUBMITTED),
@@ -135,6 +146,11 @@ class CpiForm(Shareable):
     @property
     def is_draft(self) -> bool:
         return self.state == State.DRAFT
+
+    @property
+    def deleted_on(self) -> datetime:
+        """When a draft goes that nobody saves again."""
+        return self.saved_at + DRAFT_KEPT_FOR
 
 
 class CpiOutcome(models.Model):

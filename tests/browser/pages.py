@@ -267,6 +267,9 @@ PEOPLE = (
 AGENCIES = (
     View("agency-own", HEDDA, "/agency/"),
     View("agency-own-none", LYDIA, "/agency/"),
+    View("mail-pace", HEDDA, "/mail/"),
+    View("mail-pace-wrong", HEDDA, "/mail/", nonsense, refused=True),
+    View("agency-summary", HEDDA, "/cpi/agency/summary/"),
     View("agency-settings", HEDDA, "/agency/settings/"),
     View("agency-settings-wrong", HEDDA, "/agency/settings/", write("no domain"), refused=True),
     View("unit-add", HEDDA, "/agency/add-unit/"),

@@ -203,6 +203,7 @@ PAGES: tuple[Page, ...] = (
     Page("agreements", ALL, (Call(READ),)),
     Page("feedback", ALL, (Call(READ), Call(WRITE))),
     Page("feedback-list", "S", (Call(READ),)),
+    Page("mail-pace", ALL, (Call(READ), Call(WRITE))),
     Page("notices-seen", ALL, (Call(WRITE, answer=302),)),
     # A form: before it, and the lists
     Page("referrals:cpi-start", SENDERS, (Call(READ),)),
@@ -220,6 +221,7 @@ PAGES: tuple[Page, ...] = (
     Page("referrals:cpi-mine", SENDERS, (Call(READ),)),
     Page("referrals:cpi-unit", SENDERS, (Call(READ),)),
     Page("referrals:cpi-agency", "L", (Call(READ),)),
+    Page("referrals:cpi-summary", "L", (Call(READ),)),
     Page("referrals:cpi-inbox", "I", (Call(READ),)),
     # A form: the sender's side
     Page(
@@ -442,6 +444,8 @@ TASKS: Mapping[str, str] = {
     "partners.send_message": "as the person who is told: one reference, to their own address",
     "partners.send_round_up": "as the person who is told: references, to their own address",
     "partners.jobs.send_what_is_due": "as nobody: asks for mail that is due, reads no record",
+    "referrals.jobs.look_after_drafts": "as nobody: warns of and deletes old drafts, unread",
+    "referrals.jobs.tell_of_summaries": "as nobody: tells leads that there is a summary",
     "partners.jobs.forget_messages": "as nobody: messages past their time, unread",
     "partners.send_invitation": "as the lead who invites, with the rights of that moment",
     "profiles.render_profile": "as the person who asked, with the rights of that moment",

@@ -26,6 +26,8 @@ OF_NO_PERSON = {
     ("User", "home_seen_at"): "the account itself",
     ("Invitation", "sent_at"): "a worker",
     ("Notice", "seen_at"): "the person it is for",
+    ("CpiForm", "saved_at"): "its writer",
+    ("CpiForm", "warned_at"): "a worker",
     ("Message", "made_at"): "the log says who acted",
     ("Message", "seen_at"): "the person it is for",
     ("Message", "mailed_at"): "a worker",

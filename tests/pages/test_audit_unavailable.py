@@ -195,6 +195,7 @@ def filled_in(name: str, world: World) -> dict[str, Any]:
         "referrals:cpi-question": {"version": version, "people": "Somebody", "places": "There"},
         "invite": {"name": "New", "email": "new@agency.example", "roles": ["practitioner"]},
         "unit-add": {"name": "New"},
+        "mail-pace": {"pace": "daily", "summary": "daily"},
         "agency-settings": {"mail_domains": "agency.example", "is_listed": "on"},
         "agency-add": {"name": "New", "short_name": "New", "sector": "health"},
         "agency-change": {"name": "New", "short_name": "New", "sector": "health"},

@@ -22,6 +22,8 @@ TASKS = {
     "portal.jobs.forget_sessions": queues.QUICK,
     "partners.jobs.send_what_is_due": queues.QUICK,
     "partners.jobs.forget_messages": queues.QUICK,
+    "referrals.jobs.look_after_drafts": queues.QUICK,
+    "referrals.jobs.tell_of_summaries": queues.QUICK,
 }
 
 
