@@ -239,9 +239,9 @@ class MailPaceForm(forms.Form):
         widget=Radios, error_messages={"required": _("Choose how often.")},
     )  # fmt: skip
 
-    def __init__(self, *given: Any, by: User) -> None:
+    def __init__(self, given: Any = None, *, by: User) -> None:
         initial = {"pace": by.mail_pace, "summary": by.agency.summary_pace}
-        super().__init__(*given, initial=initial)
+        super().__init__(given, initial=initial)
         if has_permission(by, Permission.AGENCY_MANAGE):
             self.fields["summary"] = forms.ChoiceField(
                 label=_("How often are the leads of your agency told how its forms stand?"),

@@ -80,6 +80,9 @@ class Scene:
         Feedback.objects.create(
             owner=self.force, created_by=self.victim, text="CANARYfeedback"
         )  # fmt: skip
+        Message.objects.create(
+            agency=self.force, person=self.victim, kind="answered", reference="CANARYmessage"
+        )  # fmt: skip
         EmailAddress.objects.create(user=self.victim, email="CANARYaddress@x.example")
         UserSession.objects.create(
             user=self.victim, ip="192.0.2.7", session_key="v" * 32, user_agent="CANARYsession"
@@ -124,9 +127,6 @@ class Scene:
             key="CANARYdeputyship", owner=self.force, created_by=self.victim,
             person=partners.person(self.force),
             starts_on=date(2026, 1, 1), ends_on=date(2026, 1, 2),
-        )  # fmt: skip
-        Message.objects.create(
-            agency=self.force, person=self.victim, kind="answered", reference="CANARYmessage"
         )  # fmt: skip
 
     def _attached(self, draft: CpiForm, job: Job) -> None:
