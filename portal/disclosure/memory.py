@@ -66,7 +66,7 @@ def held_against(
     """The list as `protected`, with what else must go for `earlier` editions, oldest first."""
     span = frozenset(months)
     related = _related(span, earlier)
-    also = {
+    also: set[Name] = {
         (name,) for one in related if one.months == span for name in one.withheld
         if name == TOTAL or name in table.counts
     }  # fmt: skip
