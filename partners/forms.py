@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.forms import LoginForm
@@ -17,17 +18,22 @@ from allauth.mfa.webauthn.forms import (
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from fido2.utils import websafe_decode
 
 from partners import passwords
 from partners.choices import MailPace, SummaryPace, VettingLevel
+from partners.models.deputyship import MOST_DAYS
 from partners.permissions import ROLES, Permission, RoleName, has_permission, roles_to_give
 from portal import wall
 from portal.formfields import Checkboxes, DateField, LongTextField, Radios
 
 if TYPE_CHECKING:
     from partners.models import User
+
+
+MOST_AHEAD = 365
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]
@@ -168,6 +174,33 @@ class ChecksForm(forms.Form):
         if given.get("vetting") and "vetted_until" in given and not given["vetted_until"]:
             self.add_error("vetted_until", _("Enter the last day of the vetting."))
         return given
+
+
+class DeputyForm(forms.Form):
+    starts_on = DateField(label=_("First day"), help_text=_("For example 27 3 2027."))
+    ends_on = DateField(
+        label=_("Last day"), help_text=_("At most 90 days, the first and the last counted.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        first, last = given.get("starts_on"), given.get("ends_on")
+        today = timezone.localdate()
+        if first and not today <= first <= today + timedelta(days=MOST_AHEAD):
+            self.add_error("starts_on", _("The first day must be today or in the coming year."))
+        if first and last and last < first:
+            self.add_error("ends_on", _("The last day must not come before the first."))
+        elif first and last and (last - first).days >= MOST_DAYS:
+            self.add_error("ends_on", _("A deputy stands in for at most 90 days."))
+        return given
+
+
+class LeadUnitForm(forms.Form):
+    leads = forms.ChoiceField(
+        label=_("Do they lead their unit?"), widget=Radios,
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        error_messages={"required": _("Choose whether they lead their unit.")},
+    )  # fmt: skip
 
 
 class ListForm(forms.Form):

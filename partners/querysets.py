@@ -87,6 +87,13 @@ class DeputyshipQuerySet(QuerySet[Any]):
             rows &= Q(person=user.pk) | Q(created_by=user.pk)
         return self.filter(rows)
 
+    def editable_by(self, user: User) -> Self:
+        """Ended early by the two whom it concerns, and by whoever may take roles away."""
+        rows = self.visible_to(user)
+        if has_permission(user, Permission.PEOPLE_MANAGE):
+            return rows
+        return rows.filter(Q(person=user.pk) | Q(created_by=user.pk))
+
     def not_over(self) -> Self:
         return self.filter(ended_at__isnull=True, ends_on__gte=timezone.localdate())
 

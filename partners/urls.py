@@ -17,6 +17,7 @@ from partners.views import (
     people,
     renewals,
     sessions,
+    standing_in,
 )
 from portal import converters  # noqa: F401 makes record_key known
 
@@ -69,6 +70,14 @@ urlpatterns = [
     path(
         "people/<record_key:key>/confirm/", people.ConfirmAccount.as_view(), name="person-confirm"
     ),
+    path("people/<record_key:key>/deputy/", standing_in.NameDeputy.as_view(), name="person-deputy"),
+    path(
+        "people/<record_key:key>/lead-unit/",
+        standing_in.LeadUnit.as_view(),
+        name="person-lead-unit",
+    ),
+    path("deputies/", standing_in.Deputies.as_view(), name="deputies"),
+    path("deputies/<record_key:key>/end/", standing_in.EndDeputy.as_view(), name="deputy-end"),
     path(
         "people/<record_key:key>/switch-off/", people.SwitchOff.as_view(), name="person-switch-off"
     ),

@@ -47,6 +47,7 @@ from partners.actions.people import (
     switch_off,
     switch_on,
 )
+from partners.actions.standing_in import end_deputy, lead_unit, name_deputy
 
 __all__ = [
     "accept_invitation",
@@ -61,14 +62,17 @@ __all__ = [
     "close_unit",
     "confirm_account",
     "forget_old_messages",
+    "end_deputy",
     "give_feedback",
     "invite",
     "invite_all",
     "invite_first_lead",
     "keep_agency",
     "keep_summary",
+    "lead_unit",
     "link_subject",
     "make_recovery_codes",
+    "name_deputy",
     "read_hints",
     "record_checks",
     "recover",

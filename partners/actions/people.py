@@ -29,7 +29,7 @@ def change_roles(person: User, *, roles: Sequence[str], unit: Unit | None, by: U
         return
     _insist(accounts.change_roles(person.pk, roles=sorted(roles), unit=unit))
     audit.record(audit.Event.ROLES_CHANGED, by=by, on=person, before=before, after=after)
-    _tell(person, by=by)
+    tell_of_change(person, by=by)
 
 
 @transaction.atomic
@@ -54,7 +54,7 @@ def record_checks(
     before = {name: getattr(person, name) for name in given}
     _insist(accounts.record_checks(person.pk, **given))
     audit.record(audit.Event.CHECKS_RECORDED, by=by, on=person, before=before, after=given)
-    _tell(person, by=by)
+    tell_of_change(person, by=by)
 
 
 @transaction.atomic
@@ -77,7 +77,8 @@ def read_hints(*, by: User) -> None:
     User.objects.filter(pk=by.pk).update(hints_read=sorted({*by.hints_read, *by.roles}))
 
 
-def _tell(person: User, *, by: User) -> None:
+def tell_of_change(person: User, *, by: User) -> None:
+    """By mail that there is something on the front page."""
     outbox.put("partners.tell_of_change", by=by, key=f"change {new_key()}", subject=person.pk)
 
 

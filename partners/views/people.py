@@ -13,7 +13,7 @@ from partners import actions
 from partners.access import PortalView, seen, sensitive
 from partners.forms import ChecksForm, RolesForm
 from partners.models import Invitation, User
-from partners.permissions import Permission, has_permission
+from partners.permissions import Permission, has_permission, may_name_deputy
 
 
 class People(PortalView):
@@ -42,6 +42,7 @@ class Person(PortalView):
             "is_own": is_own,
             "recovery": _recovery_of(person, by=self.user),
             "can_manage": not is_own and has_permission(self.user, Permission.PEOPLE_MANAGE),
+            "can_name_deputy": not is_own and may_name_deputy(self.user),
             "can_check": not is_own and has_permission(self.user, Permission.CHECKS_SET),
             "back_url": "../",
         }

@@ -78,7 +78,7 @@ def tasks_for(user: User) -> Sequence[Task]:
 
 def notes_for(user: User) -> list[Text]:
     """What runs out, or has: it narrows what the person is shown."""
-    notes: list[Text] = []
+    notes: list[Text] = _standing_in(user)
     for what, until in ((_("vetting"), user.vetted_until), (_("training"), user.trained_until)):
         days = (until - timezone.localdate()).days if until else WARNING_DAYS + 1
         told = {"what": what, "day": f"{until:%d %B %Y}" if until else ""}
@@ -96,6 +96,22 @@ def notes_for(user: User) -> list[Text]:
                 % told
             )  # fmt: skip
     return notes
+
+
+def _standing_in(user: User) -> list[Text]:
+    """What they may do more than usual, and when."""
+    if not user.deputy_until or user.deputy_until < timezone.localdate():
+        return []
+    rows = user.deputyships.visible_to(user).not_over().select_related("created_by")
+    return [
+        _("You stand in for %(lead)s, a lead of your agency, from %(first)s until the end of"
+          " %(last)s. On these days you may do what they may do.")
+        % {
+            "lead": row.created_by.name,
+            "first": f"{row.starts_on:%d %B %Y}", "last": f"{row.ends_on:%d %B %Y}",
+        }
+        for row in seen(rows.order_by("starts_on", "pk"), by=user, purpose="home")
+    ]  # fmt: skip
 
 
 def notices_for(user: User) -> Sequence[Notice]:

@@ -46,9 +46,23 @@ def people() -> dict[str, str]:
             email, password(), name=name, agency=school, roles=["practitioner"]
         )
     invitation(User.objects.get(email=HEDDA))
+    deputy_of(User.objects.get(email=HEDDA), User.objects.get(email=FREYA))
     factors = Authenticator.objects.select_related("user")
     secrets = {one.user.email: get_adapter().decrypt(one.data["secret"]) for one in factors}
     return secrets | {"password": password()}
+
+
+def deputy_of(lead: User, person: User) -> None:
+    """Fixed for a day to come: until then it gives no right."""
+    from django.utils import timezone
+
+    from partners.models import Deputyship
+
+    first = timezone.localdate() + timedelta(days=30)
+    Deputyship.objects.create(
+        owner=lead.agency, created_by=lead, person=person,
+        starts_on=first, ends_on=first + timedelta(days=13),
+    )  # fmt: skip
 
 
 def invitation(by: User) -> None:

@@ -15,6 +15,7 @@ from partners.choices import AgreementState, DistrictKind, Sector
 from partners.models import (
     Agency,
     AgreementParty,
+    Deputyship,
     District,
     ForceArea,
     Invitation,
@@ -79,6 +80,27 @@ def person(of: Agency | None = None, *roles: str, factor: bool = True, **fields:
     if factor:
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": ""})
     return user
+
+
+def deputyship(
+    lead: User, deputy: User | None = None, *, name: str = "", **fields: Any
+) -> Deputyship:
+    """From today for a week."""
+    today = timezone.localdate()
+    deputy = deputy or person(lead.agency, name=name or "Deputy")
+    made = Deputyship.objects.create(
+        **{
+            "owner": lead.agency,
+            "created_by": lead,
+            "person": deputy,
+            "starts_on": today,
+            "ends_on": today + timedelta(days=6),
+        }
+        | fields
+    )
+    deputy.deputy_until = made.ends_on
+    deputy.save(update_fields=["deputy_until"])
+    return made
 
 
 def agreement(*parties: Agency, **fields: Any) -> SharingAgreement:

@@ -102,6 +102,7 @@ class Scene:
         makes: dict[str, Callable[[str, str, User], Record]] = {
             "draft": self._draft, "form": self._form, "renewal": self._renewal,
             "invitation": self._invitation, "person": self._person,
+            "deputyship": self._deputyship,
             "profile": self._profile, "draft profile": self._profile,
         }  # fmt: skip
         return makes[thing](thing, relation, self._writer(thing, relation, letter))
@@ -177,6 +178,11 @@ class Scene:
         agency = self.force if relation == "own agency" else self.other
         row = partners.person(agency, name=f"Person {_canary()}")
         return Record(row, (row.name, row.email))
+
+    def _deputyship(self, thing: str, relation: str, by: User) -> Record:
+        agency = self.force if relation == "own agency" else self.other
+        row = partners.deputyship(partners.person(agency, "agency_lead"), name=_canary())
+        return Record(row, (row.person.name,))
 
     def _lend(self, row: Any, relation: str, lend: Any) -> None:
         ((now,),) = ask("SELECT now()")  # the clock of both walls: it stands still in a test

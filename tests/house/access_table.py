@@ -52,6 +52,7 @@ THINGS: Mapping[str, tuple[str, ...]] = {
     "renewal": ("own agency", "other agency"),
     "invitation": ("own agency", "other agency"),
     "person": ("own agency", "other agency"),
+    "deputyship": ("own agency", "other agency"),
 }
 READ, WRITE = "GET", "POST"
 
@@ -178,6 +179,25 @@ PAGES: tuple[Page, ...] = (
             Call(READ, "person", {"own agency": "L"}),
             Call(WRITE, "person", {"own agency": "L"}, answer=302),
         ),
+    ),
+    Page(
+        "person-deputy", "L",
+        (
+            Call(READ, "person", {"own agency": "L"}),
+            Call(WRITE, "person", {"own agency": "L"}),
+        ),
+    ),
+    Page(
+        "person-lead-unit", "L",
+        (
+            Call(READ, "person", {"own agency": "L"}),
+            Call(WRITE, "person", {"own agency": "L"}),
+        ),
+    ),
+    Page("deputies", ALL, (Call(READ),)),
+    Page(
+        "deputy-end", ALL,
+        (Call(WRITE, "deputyship", {"own agency": "L"}, {"own agency": "G"}, answer=302),),
     ),
     Page("person-switch-on", "L", (Call(WRITE, "person", {"own agency": "L"}, answer=409),)),
     Page("invite-many", "L", (Call(READ), Call(WRITE))),
@@ -421,6 +441,7 @@ LISTINGS: tuple[Listing, ...] = (
     Listing("renewals", "renewal", {"own agency": "LG"}),
     Listing("people", "invitation", {"own agency": "LG"}),
     Listing("people", "person", {"own agency": "LG"}),
+    Listing("deputies", "deputyship", {"own agency": "LG"}),
     Listing("referrals:cpi-mine", "draft", WRITER),
     Listing("referrals:cpi-mine", "form", WRITER),
     Listing("referrals:cpi-agency", "draft", {}),

@@ -37,7 +37,9 @@ SENDS = {
 ALSO = {"step": "people", "name": charts.NAMES[0]}
 
 
-ACTS = ("roles", "checks", "confirm", "switch-off", "switch-on", "recover")
+ACTS = (
+    "roles", "checks", "confirm", "switch-off", "switch-on", "recover", "deputy", "lead-unit",
+)  # fmt: skip
 
 
 @dataclass
@@ -85,15 +87,17 @@ def _of_no_app(owner: Agency, other: Agency) -> list[Any]:
         RenewalTask.objects.create(owner=owner, other=other),
         partners.invitation(partners.person(owner)),
         partners.person(owner, factor=False),
+        partners.deputyship(partners.person(owner, "agency_lead")),
     ]
 
 
 def _by_name(rows: Sequence[Any]) -> dict[str, list[str]]:
     """Addresses that stand in no app's own space have a name of their own."""
-    renewal, invitation, person = rows
+    renewal, invitation, person, deputyship = rows
     about = ("person", *(f"person-{act}" for act in ACTS))
     keys = {
         "renewal-close": [renewal.key],
+        "deputy-end": [deputyship.key],
         "invitation-withdraw": [invitation.key],
         "invitation-send-again": [invitation.key],
     }

@@ -10,14 +10,16 @@ import copy
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
-from partners.models import District, Invitation, RenewalTask, User
+from partners.models import Deputyship, District, Invitation, RenewalTask, User
 from portal.models import Job
 from profiles import charts as profile_charts
 from referrals import actions, steps, tasks
@@ -70,7 +72,7 @@ def world(db: None, tmp_path: Path, settings: Any) -> World:
     made = World()
     made.people = {
         "writer": partners.person(school),
-        "colleague": partners.person(school),
+        "colleague": partners.person(school, unit=partners.unit(school)),
         "agency_lead": partners.person(school, "agency_lead"),
         "intelligence_analyst": partners.person(force, "intelligence_analyst"),
         "profile_analyst": partners.person(force, "profile_analyst"),
@@ -82,9 +84,16 @@ def world(db: None, tmp_path: Path, settings: Any) -> World:
     _write_forms(made, place)
     _build_profiles(made)
     partners.invitation(made.person("agency_lead"))
+    _stand_in(made.person("agency_lead"))
     made.renewals = list(RenewalTask.objects.all())
     assert len(made.renewals) >= 2
     return made
+
+
+def _stand_in(lead: User) -> None:
+    """Not yet: it gives nobody a right."""
+    first = timezone.localdate() + timedelta(days=9)
+    partners.deputyship(lead, starts_on=first, ends_on=first)
 
 
 def _write_forms(made: World, place: District) -> None:
@@ -180,9 +189,16 @@ def _rows(world: World, name: str) -> list[Any]:
         return world.renewals
     if name.startswith("invitation-"):
         return list(Invitation.objects.all())
+    if name.startswith("deputy-"):
+        return list(Deputyship.objects.all())
     if name.startswith("person"):
         return [world.person("colleague"), world.person("profile_analyst")]
     pytest.fail(f"Say here which rows {name} takes.")
+
+
+def _days(field: str, *, ahead: int) -> dict[str, Any]:
+    day = timezone.localdate() + timedelta(days=ahead)
+    return {f"{field}_day": day.day, f"{field}_month": day.month, f"{field}_year": day.year}
 
 
 def filled_in(name: str, world: World) -> dict[str, Any]:
@@ -205,6 +221,8 @@ def filled_in(name: str, world: World) -> dict[str, Any]:
         "feedback": {"text": "Not what I expected."},
         "person-roles": {"roles": ["practitioner", "agency_lead"]},
         "person-checks": {"vetting": ""},
+        "person-deputy": _days("starts_on", ahead=30) | _days("ends_on", ahead=31),
+        "person-lead-unit": {"leads": "yes"},
         "account_login": {"login": "nobody@agency.example", "password": "no such password"},
     }.get(name, {})
 
@@ -225,7 +243,7 @@ WHAT_COULD_CHANGE = (
     "referrals_cpireceipt", "partners_sharingdecision", "partners_renewaltask", "portal_job",
     "profiles_districtprofile", "profiles_districtprofilegrant", "portal_auditevent",
     "partners_user", "partners_invitation", "partners_notice", "partners_feedback",
-    "partners_message",
+    "partners_message", "partners_deputyship",
 )  # fmt: skip
 
 
