@@ -49,6 +49,6 @@ def lead_unit(person: User, *, leads: bool, by: User) -> None:
         raise Refused(
             _("This cannot be done: it is your own account, is switched off, or is in no unit.")
         )
-    changed = {"before": {"leads_unit": not leads}, "after": {"leads_unit": leads}}
-    audit.record(audit.Event.ROLES_CHANGED, by=by, on=person, **changed)
+    before, after = {"leads_unit": not leads}, {"leads_unit": leads}
+    audit.record(audit.Event.ROLES_CHANGED, by=by, on=person, before=before, after=after)
     tell_of_change(person, by=by)
