@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Subquery
+from django.db.models import Q, Subquery
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views import View
@@ -61,6 +61,15 @@ def sensitive(view: Sensitive) -> Sensitive:
     return view
 
 
+def _after(last: ShareableQuerySet, soonest: str) -> Q:
+    """Looked up among the visible rows: a foreign key and a made-up one both end the list."""
+    number = Subquery(last.values("pk"))
+    if not soonest:
+        return Q(pk__lt=number)
+    moment = Subquery(last.values(soonest))
+    return Q(**{f"{soonest}__gt": moment}) | Q(**{soonest: moment}, pk__gt=number)
+
+
 class PortalView(View):
     """Base of every page about people's data. A view without `permission` cannot be imported."""
 
@@ -101,15 +110,15 @@ class PortalView(View):
             audit.record(audit.Event.RECORD_READ, by=self.user, on=row, purpose=self.purpose())
         return row
 
-    def listing(self, rows: ShareableQuerySet, *, size: int = PAGE_ROWS) -> Page:
-        """One page of `rows`, which came from `visible_to`; what it shows is recorded as read."""
+    def listing(self, rows: ShareableQuerySet, *, size: int = PAGE_ROWS, soonest: str = "") -> Page:
+        """One page of `rows`, which came from `visible_to`; what it shows is recorded as read.
+
+        Newest first, or by the time that `soonest` names, the earliest first.
+        """
         after_key = self.request.GET.get("after", "")[:40]
-        ordered = rows.order_by("-pk")
+        ordered = rows.order_by(soonest, "pk") if soonest else rows.order_by("-pk")
         if after_key:
-            # Looked up among the visible rows: a foreign key and a made-up one both end the list.
-            ordered = ordered.filter(
-                pk__lt=Subquery(rows.order_by().filter(key=after_key).values("pk"))
-            )
+            ordered = ordered.filter(_after(rows.order_by().filter(key=after_key), soonest))
         page = list(ordered[: size + 1])
         shown = page[:size]
         is_whole = not after_key and len(page) <= size

@@ -50,14 +50,17 @@ KINDS: dict[str, Kind] = {
     ),
     "climbed_duty": Kind(
         words=_("Nobody has opened an urgent form, and you are on duty."),
+        page="referrals:escalation-acknowledge",
         cannot_wait=True,
     ),
     "climbed_supervisor": Kind(
         words=_("Nobody has opened an urgent form: see that somebody does."),
+        page="referrals:escalation-acknowledge",
         cannot_wait=True,
     ),
     "climbed_control_room": Kind(
         words=_("Nobody has opened an urgent form: telephone the force control room now."),
+        page="referrals:escalation-acknowledge",
         cannot_wait=True,
     ),
 }

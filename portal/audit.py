@@ -35,6 +35,11 @@ class Event(StrEnum):
     CPI_EXPIRED = "cpi_expired"
     CPI_PASSED_ON = "cpi_passed_on"
     CPI_ANSWERED = "cpi_answered"
+    CPI_TRIAGED = "cpi_triaged"
+    CPI_ASSIGNED = "cpi_assigned"
+    CPI_HANDED_BACK = "cpi_handed_back"
+    HAND_OVER_ACKNOWLEDGED = "hand_over_acknowledged"
+    USEFULNESS_TOLD = "usefulness_told"
     CPI_ESCALATED = "cpi_escalated"  # by the wall's function
     ESCALATION_ACKNOWLEDGED = "escalation_acknowledged"
     DUTY_BEGUN = "duty_begun"
@@ -101,6 +106,11 @@ OPERATIONS: Mapping[Event, Operation] = {
     Event.CPI_EXPIRED: Operation.ERASURE,  # written by the wall
     Event.CPI_PASSED_ON: Operation.PERMISSION_CHANGE,
     Event.CPI_ANSWERED: Operation.ALTERATION,
+    Event.CPI_TRIAGED: Operation.ALTERATION,
+    Event.CPI_ASSIGNED: Operation.ALTERATION,
+    Event.CPI_HANDED_BACK: Operation.ALTERATION,
+    Event.HAND_OVER_ACKNOWLEDGED: Operation.ALTERATION,
+    Event.USEFULNESS_TOLD: Operation.COLLECTION,
     Event.CPI_ESCALATED: Operation.ALTERATION,
     Event.ESCALATION_ACKNOWLEDGED: Operation.ALTERATION,
     Event.DUTY_BEGUN: Operation.ALTERATION,

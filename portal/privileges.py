@@ -84,6 +84,9 @@ TABLES: Mapping[str, Rights] = {
     "referrals_acknowledgement": Rights("RI", "RI", ""),
     "referrals_reportrendering": FIND,
     "referrals_watchedword": FIND,
+    "referrals_presence": Rights("RIU", "R", ""),
+    "referrals_savedfilter": Rights("RIUD", "", ""),
+    "referrals_usefulness": Rights("RI", "R", ""),
     # profiles
     "profiles_crime": Rights("", "RI", ""),
     "profiles_crimecount": Rights("R", "RI", ""),

@@ -13,3 +13,11 @@ def working_days_before(day: date, number: int) -> date:
         day -= timedelta(days=1)
         number -= day.weekday() < SATURDAY
     return day
+
+
+def working_days_after(day: date, number: int) -> date:
+    """The day by which `number` working days have passed since `day`."""
+    while number > 0:
+        day += timedelta(days=1)
+        number -= day.weekday() < SATURDAY
+    return day

@@ -16,10 +16,7 @@ class ReferralsConfig(AppConfig):
             CpiOutcome,
             CpiReceipt,
             CpiRendering,
-            DutyTurn,
-            Escalation,
             Handover,
-            TriageSettings,
         )
 
         registry.enter(registry.Entry(model=CpiForm, grant=CpiFormGrant))
@@ -31,9 +28,7 @@ class ReferralsConfig(AppConfig):
         registry.enter(registry.Entry(model=CpiRendering, part_of="form"))
         registry.enter(registry.Entry(model=CpiReceipt, part_of="form"))
         registry.enter(registry.Entry(model=Handover))
-        registry.enter(registry.Entry(model=TriageSettings, holds_personal_data=False))
-        registry.enter(registry.Entry(model=DutyTurn))
-        registry.enter(registry.Entry(model=Escalation))
+        _enter_the_desk()
         _enter_reports()
 
 
@@ -57,3 +52,22 @@ def _enter_reports() -> None:
     registry.enter(registry.Entry(model=Dissemination, part_of="report"))
     registry.enter(registry.Entry(model=Acknowledgement, part_of="dissemination"))
     registry.enter(registry.Entry(model=WatchedWord, holds_personal_data=False))
+
+
+def _enter_the_desk() -> None:
+    """What a force keeps about its own work with forms."""
+    from referrals.models import (  # noqa: PLC0415 apps are loaded now
+        DutyTurn,
+        Escalation,
+        Presence,
+        SavedFilter,
+        TriageSettings,
+        Usefulness,
+    )
+
+    registry.enter(registry.Entry(model=TriageSettings, holds_personal_data=False))
+    registry.enter(registry.Entry(model=DutyTurn))
+    registry.enter(registry.Entry(model=Escalation))
+    registry.enter(registry.Entry(model=Presence, part_of="form"))
+    registry.enter(registry.Entry(model=SavedFilter))
+    registry.enter(registry.Entry(model=Usefulness, part_of="form"))

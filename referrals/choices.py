@@ -81,6 +81,7 @@ class Risk(TextChoices):
 class State(TextChoices):
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Sent, waiting to be read")
+    IN_TRIAGE = "in_triage", _("Being read")
     CLOSED = "closed", _("Answered")
 
 
@@ -100,13 +101,44 @@ class Tag(NamedTuple):
 TAGS: dict[str, Tag] = {
     State.DRAFT: Tag(_("Draft"), "grey"),
     State.SUBMITTED: Tag(_("Waiting"), "blue"),
+    State.IN_TRIAGE: Tag(_("Being read"), "purple"),
     State.CLOSED: Tag(_("Answered"), "green"),
 }
 ALLOWED_MOVES: dict[str, frozenset[str]] = {
     State.DRAFT: frozenset({State.SUBMITTED}),
-    State.SUBMITTED: frozenset({State.CLOSED}),
+    State.SUBMITTED: frozenset({State.IN_TRIAGE, State.CLOSED}),
+    State.IN_TRIAGE: frozenset({State.CLOSED}),
     State.CLOSED: frozenset(),
 }
+
+
+# What an analyst has still to deal with.
+WAITING = (State.SUBMITTED, State.IN_TRIAGE)
+
+
+class Priority(TextChoices):
+    """Decided by a named person at triage. Local targets go with each: there is no national one."""
+
+    HIGH = "high", _("High: threat to life, serious harm, or about to happen")
+    MEDIUM = "medium", _("Medium: of use only if acted on soon")
+    LOW = "low", _("Low: everything else")
+
+
+PRIORITY_TAGS: dict[str, Tag] = {
+    Priority.HIGH: Tag(_("High"), "red"),
+    Priority.MEDIUM: Tag(_("Medium"), "orange"),
+    Priority.LOW: Tag(_("Low"), "grey"),
+}
+
+
+class NoActionReason(TextChoices):
+    """Why nothing further is done. For the force alone."""
+
+    NOT_POLICING_PURPOSE = "NOT_POLICING_PURPOSE", _("It serves no policing purpose")
+    INSUFFICIENT_DETAIL = "INSUFFICIENT_DETAIL", _("It says too little")
+    ALREADY_KNOWN = "ALREADY_KNOWN", _("It is known already")
+    SUSPECTED_MALICIOUS = "SUSPECTED_MALICIOUS", _("It is suspected to be malicious")
+    OUTSIDE_REMIT = "OUTSIDE_REMIT", _("It is outside what the police deal with")
 
 
 class Outcome(TextChoices):

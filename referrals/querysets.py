@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
-from django.db.models import Q
+from django.contrib.postgres.functions import TransactionNow
+from django.db.models import (
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce
 
 from partners import sharing
 from partners.permissions import Permission, RoleName, has_permission, roles_with
 from partners.querysets import ShareableQuerySet
-from referrals.choices import Quarantine, State
+from referrals.choices import WAITING, Quarantine, State
 
 if TYPE_CHECKING:
     from partners.models import User
 
+MINUTE = Value(timedelta(minutes=1))
+OPENED_WITHIN = 15  # minutes, where the force has set nothing
 ANALYSTS = roles_with(Permission.CPI_ANALYSE)
 
 
@@ -83,6 +96,22 @@ class CpiFormQuerySet(ShareableQuerySet):
     def in_inbox_of(self, user: User) -> Self:
         return self.visible_to(user).filter(owner=user.agency_id).exclude(state=State.DRAFT)
 
+    def waiting_for(self, user: User) -> Self:
+        """What the force has still to deal with."""
+        return self.in_inbox_of(user).filter(state__in=WAITING)
+
+    def out_of_time_for(self, user: User) -> Self:
+        """Urgent forms that nobody opened in time or deals with, whatever job is running."""
+        allowed = apps.get_model("referrals.TriageSettings").objects.filter(owner=OuterRef("owner"))
+        minutes = Coalesce(Subquery(allowed.values("duty_minutes")), Value(OPENED_WITHIN))
+        reach = ExpressionWrapper(minutes * MINUTE, output_field=DurationField())
+        rungs = apps.get_model("referrals.Escalation").objects.filter(form=OuterRef("pk"))
+        waiting = self.in_inbox_of(user).filter(
+            ~Exists(rungs.filter(ended_at__isnull=False)),
+            state=State.SUBMITTED, is_urgent=True, opened_at__isnull=True,
+        )  # fmt: skip
+        return waiting.filter(sent_at__lte=TransactionNow() - reach)
+
     def sent_or_drafted_by(self, user: User) -> Self:
         return self.visible_to(user).filter(sender=user.agency_id, created_by=user.pk)
 
@@ -142,6 +171,35 @@ class GradingQuerySet(ForceOnlyQuerySet):
 
     def editable_by(self, user: User) -> Self:
         return self.none()
+
+
+class PresenceQuerySet(ForceOnlyQuerySet):
+    """Everybody of the force sees who has a form open, and says so of themselves alone."""
+
+    def editable_by(self, user: User) -> Self:
+        return self.visible_to(user).filter(person=user.pk)
+
+
+class OwnFilterQuerySet(ShareableQuerySet):
+    def visible_to(self, user: User) -> Self:
+        analyses = has_permission(user, Permission.CPI_ANALYSE)
+        return self.filter(person=user.pk) if analyses else self.none()
+
+    def editable_by(self, user: User) -> Self:
+        return self.visible_to(user)
+
+
+class UsefulnessQuerySet(ShareableQuerySet):
+    """Said by those on the sender's side who read the answer; seen by them and by the force."""
+
+    def visible_to(self, user: User) -> Self:
+        if not sharing.may_see(user):
+            return self.none()
+        forms = _forms()
+        rows = Q(form__in=forms.copied_to(user))
+        if sharing.has_role(user, ANALYSTS):
+            rows |= Q(form__in=forms.in_inbox_of(user))
+        return self.filter(rows)
 
 
 class HandoverQuerySet(ShareableQuerySet):

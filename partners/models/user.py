@@ -17,7 +17,14 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.choices import MailPace, Marking, VettingLevel
 from partners.models.agency import Agency, Unit
-from partners.permissions import ROLES, Permission, RoleName, has_permission, lent_by
+from partners.permissions import (
+    ROLES,
+    Permission,
+    RoleName,
+    has_permission,
+    lent_by,
+    roles_with,
+)
 from portal.constraints import both_or_neither, one_of
 from portal.references import new_key
 
@@ -30,6 +37,15 @@ class UserManager(BaseUserManager["User"]):
         if not has_permission(user, Permission.PEOPLE_SEE):
             return self.none()
         return self.filter(agency=user.agency_id)
+
+    def analysts_beside(self, user: User) -> models.QuerySet[User]:
+        """Who reads forms in one's own force: named to each other in sharing out the work."""
+        if not has_permission(user, Permission.CPI_ANALYSE):
+            return self.none()
+        return self.filter(
+            agency=user.agency_id, is_active=True,
+            roles__overlap=roles_with(Permission.CPI_ANALYSE),
+        )  # fmt: skip
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(email=self.normalize_email(email).lower(), **fields)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.choices import Marking
 from partners.permissions import Permission, has_permission
 from portal import heartbeats
+from referrals import watch
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -47,6 +48,7 @@ class Shell:
     navigation: tuple[MenuItem, ...]
     demonstration: bool
     is_late: bool
+    alarm: int  # urgent forms of the force that nobody has opened in time
 
 
 HOME = Place(
@@ -173,6 +175,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             navigation=_navigation(user, request.path),
             demonstration=settings.DEMONSTRATION,
             is_late=_analyses(user) and bool(heartbeats.late()),
+            alarm=watch.number_out_of_time(user) if watch.watches(user) else 0,
         ),
         "marking": Marking.OFFICIAL.value,
         "crumbs": (),

@@ -13,6 +13,14 @@ from referrals.actions.drafts import (
 from referrals.actions.rendering import ask_for_document
 from referrals.actions.rows import Stale
 from referrals.actions.sending import ask_for_copy_again, send_form
+from referrals.actions.triage import (
+    assign,
+    be_present,
+    delete_filter,
+    hand_back,
+    save_filter,
+    triage,
+)
 from referrals.actions.watching import (
     acknowledge,
     begin_duty,
@@ -26,22 +34,28 @@ __all__ = [
     "acknowledge",
     "ask_for_copy_again",
     "ask_for_document",
+    "assign",
     "attach",
+    "be_present",
     "begin_duty",
     "change_triage_settings",
     "check_again",
     "count_stop",
     "delete_old_drafts",
+    "delete_filter",
     "end_duty",
     "escalate",
+    "hand_back",
     "mark_opened",
     "record_outcome",
     "save_answers",
+    "save_filter",
     "send_form",
     "signs_of_danger",
     "start_form",
     "take_away",
     "tell_of_summaries",
     "warn_of_drafts",
+    "triage",
     "withdraw_draft",
 ]

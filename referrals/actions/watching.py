@@ -27,8 +27,14 @@ def escalate() -> int:
 
 @transaction.atomic
 def acknowledge(rung: Escalation, *, spoke_with: str = "", by: User) -> Escalation:
-    """Somebody deals with it: no further rung is raised. The first to say so stands on record."""
-    waiting = Escalation.objects.editable_by(by).filter(pk=rung.pk, ended_at__isnull=True)
+    """Somebody deals with it: no further rung is raised. The first to say so stands on record.
+
+    Ends the rungs below as well. The control room is not below: that somebody telephoned it is
+    said with a name.
+    """
+    waiting = Escalation.objects.editable_by(by).filter(
+        form=rung.form_id, due_at__lte=rung.due_at, ended_at__isnull=True
+    )
     done = waiting.update(
         ended_at=timezone.now(), ended_by=by, ended_how=Ended.ACKNOWLEDGED, spoke_with=spoke_with
     )

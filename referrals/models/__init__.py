@@ -4,6 +4,7 @@ from referrals.models.account import CpiAccount
 from referrals.models.attachment import CpiAttachment
 from referrals.models.code import Code
 from referrals.models.counts import GateStop
+from referrals.models.desk import Presence, SavedFilter, Usefulness
 from referrals.models.escalation import DutyTurn, Escalation, TriageSettings
 from referrals.models.form import (
     CpiForm,
@@ -60,9 +61,12 @@ __all__ = [
     "IntelligenceReport",
     "NamedSource",
     "Part",
+    "Presence",
     "ReportRendering",
     "ReportText",
     "Sanitising",
+    "SavedFilter",
     "TriageSettings",
+    "Usefulness",
     "WatchedWord",
 ]

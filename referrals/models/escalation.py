@@ -14,7 +14,12 @@ from portal.models import Recorded
 from portal.references import new_key
 from referrals.choices import DutyPart, Ended, Rung
 from referrals.models.form import CpiForm
-from referrals.querysets import DutyQuerySet, SettingsQuerySet, WatchedQuerySet
+from referrals.querysets import (
+    OPENED_WITHIN,
+    DutyQuerySet,
+    SettingsQuerySet,
+    WatchedQuerySet,
+)
 
 LONGEST_LADDER = 24 * 60
 LONGEST_TARGET = 28 * 24 * 60
@@ -24,7 +29,7 @@ class TriageSettings(models.Model):
     """What one force has set for its clocks. A force without a row keeps the defaults here."""
 
     owner = models.OneToOneField(Agency, on_delete=models.PROTECT, related_name="+")
-    duty_minutes = models.PositiveIntegerField(default=15, db_default=15)
+    duty_minutes = models.PositiveIntegerField(default=OPENED_WITHIN, db_default=OPENED_WITHIN)
     supervisor_minutes = models.PositiveIntegerField(default=30, db_default=30)
     control_room_minutes = models.PositiveIntegerField(default=45, db_default=45)
     control_room_address = models.CharField(max_length=200, blank=True, db_default="")

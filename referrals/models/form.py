@@ -18,9 +18,13 @@ from portal.constraints import both_or_neither, one_of
 from referrals import codes
 from referrals.choices import (
     DRAFT_KEPT_FOR,
+    PRIORITY_TAGS,
     TAGS,
+    WAITING,
     CodeList,
+    NoActionReason,
     Outcome,
+    Priority,
     SafeAnswer,
     State,
     Tag,
@@ -79,6 +83,17 @@ class CpiForm(Shareable):
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    priority = models.CharField(max_length=10, choices=Priority.choices, blank=True, db_default="")
+    triaged_at = models.DateTimeField(null=True, blank=True)
+    triaged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # By when the next thing is to be done: triage, then what the priority asks for.
+    due_at = models.DateTimeField(null=True, blank=True, editable=False)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     answer = models.CharField(max_length=20, choices=SafeAnswer.choices, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
@@ -96,6 +111,18 @@ class CpiForm(Shareable):
             both_or_neither("sent_at", "sent_by"),
             both_or_neither("answered_at", "answered_by"),
             both_or_neither("opened_at", "opened_by"),
+            one_of("priority", ["", *Priority.values]),
+            both_or_neither("triaged_at", "triaged_by"),
+            both_or_neither("claimed_at", "claimed_by"),
+            models.CheckConstraint(
+                condition=Q(triaged_at__isnull=True, priority="")
+                | Q(triaged_at__isnull=False) & ~Q(priority=""),
+                name="referrals_cpiform_triaged_with_a_priority",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.IN_TRIAGE) | Q(triaged_at__isnull=False),
+                name="referrals_cpiform_in_triage_by_somebody",
+            ),
             models.UniqueConstraint(
                 fields=["created_by", "start_token"], name="referrals_cpiform_started_once"
             ),
@@ -127,6 +154,11 @@ class CpiForm(Shareable):
                 name="referrals_cpiform_urgent",
                 condition=Q(is_urgent=True, state=State.SUBMITTED),
             ),
+            models.Index(
+                fields=["owner", "due_at", "id"],
+                name="referrals_cpiform_due",
+                condition=Q(state__in=WAITING),
+            ),
         ]
 
     def get_absolute_url(self) -> str:
@@ -144,6 +176,14 @@ class CpiForm(Shareable):
         return TAGS[self.state]
 
     @property
+    def priority_tag(self) -> Tag | None:
+        return PRIORITY_TAGS.get(self.priority)
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state in WAITING
+
+    @property
     def is_draft(self) -> bool:
         return self.state == State.DRAFT
 
@@ -154,11 +194,24 @@ class CpiForm(Shareable):
 
 
 class CpiOutcome(models.Model):
-    """What came of a form, for the force alone."""
+    """One thing that came of a form, for the force alone. A hand-over is acknowledged later."""
 
-    form = models.OneToOneField(CpiForm, on_delete=models.PROTECT, related_name="outcome")
+    form = models.ForeignKey(CpiForm, on_delete=models.PROTECT, related_name="outcomes")
     outcome = models.CharField(max_length=30, choices=Outcome.choices)
+    reason = models.CharField(
+        max_length=30, choices=NoActionReason.choices, blank=True, db_default=""
+    )
     note = models.TextField(blank=True)
+    recipient = models.CharField(max_length=120, blank=True, db_default="")
+    handed_over_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_by = models.ForeignKey(  # who wrote it down
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    acknowledged_name = models.CharField(max_length=120, blank=True, db_default="")
+    joined_to = models.ForeignKey(
+        CpiForm, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -167,10 +220,29 @@ class CpiOutcome(models.Model):
     objects = ForceOnlyQuerySet.as_manager()
 
     class Meta:
-        constraints = [one_of("outcome", Outcome.values)]
+        constraints = [
+            one_of("outcome", Outcome.values),
+            one_of("reason", ["", *NoActionReason.values]),
+            both_or_neither("acknowledged_at", "acknowledged_by"),
+            models.UniqueConstraint(
+                fields=["form", "outcome"], name="referrals_cpioutcome_each_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(acknowledged_at__isnull=True)
+                | Q(handed_over_at__isnull=False) & ~Q(acknowledged_name=""),
+                name="referrals_cpioutcome_acknowledged_by_name",
+            ),
+            models.CheckConstraint(
+                condition=~Q(joined_to=F("form")), name="referrals_cpioutcome_joined_to_another"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"outcome {self.pk}"
+
+    @property
+    def is_handed_over(self) -> bool:
+        return self.handed_over_at is not None
 
 
 class CpiFormGrant(Grant, GroupGrantBase):

@@ -1,9 +1,8 @@
-"""The analyst's pages: the inbox of the force, what came of a form, and its document."""
+"""What an analyst does with one form: what came of it, and its document."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -12,53 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from partners.access import PortalView, sensitive
-from partners.choices import Marking
 from partners.permissions import Permission
 from portal.components import FileJob
 from portal.models import JobState
 from referrals import actions, documents
-from referrals.choices import State
 from referrals.forms import OutcomeForm
 from referrals.handing_out import handed_out
 from referrals.models import CpiForm, CpiRendering
-
-if TYPE_CHECKING:
-    from partners.models import User
-    from referrals.querysets import CpiFormQuerySet
-
-
-def _waiting(user: User) -> CpiFormQuerySet:
-    return CpiForm.objects.in_inbox_of(user).filter(state=State.SUBMITTED)
-
-
-# Each is put together only when it is shown: that takes as long as asking for it.
-LISTS: dict[str, Callable[[User], CpiFormQuerySet]] = {
-    "urgent": lambda user: _waiting(user).filter(is_urgent=True),
-    "waiting": _waiting,
-    "all": lambda user: CpiForm.objects.in_inbox_of(user),
-    "lent": lambda user: CpiForm.objects.lent_to_agency_of(user),
-}
-
-
-class Inbox(PortalView):
-    """Forms sent to the force, newest first; urgent ones that nobody opened come before all."""
-
-    permission = Permission.CPI_ANALYSE
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        show = request.GET.get("show", "")
-        if show not in LISTS:
-            unopened = LISTS["urgent"](self.user).filter(opened_at__isnull=True)
-            show = "urgent" if unopened.exists() else "waiting"
-        rows = LISTS[show](self.user)
-        context = {
-            "page": self.listing(rows.select_related("sender", "district")),
-            "title": _("Inbox"),
-            "column": _("From"),
-            "marking": Marking.OFFICIAL_SENSITIVE,
-            "show": show,
-        }
-        return render(request, "referrals/inbox.html", context)
 
 
 class OnlyLent(Exception):
@@ -93,7 +52,7 @@ class ForceFormView(PortalView):
 class RecordOutcome(ForceFormView):
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         form = self.form(key)
-        if form.state != State.SUBMITTED:
+        if not form.is_waiting:
             return redirect(form)
         return self._page(form, OutcomeForm(initial={"version": form.version}))
 

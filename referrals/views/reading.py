@@ -10,7 +10,6 @@ from django.urls import reverse
 from partners.access import PortalView
 from partners.permissions import Permission, has_permission
 from referrals import actions, documents
-from referrals.choices import State
 from referrals.models import CpiAccount, CpiForm
 from referrals.rows import answer_rows
 from referrals.views.sender import copy_status
@@ -43,7 +42,9 @@ class ReadForm(PortalView):
             if account and analyses
             else None,
             "answers": answer_rows(form, account) if account and not analyses else [],
-            "can_answer": analyses and form.state == State.SUBMITTED,
+            "can_answer": analyses and form.is_waiting,
+            "beside": actions.be_present(form, by=self.user) if analyses else [],
+            "person": self.user,
             "analyses": analyses,
             "signs": actions.signs_of_danger(account).values() if account and analyses else (),
             "back_url": _list_of(form, self.user),

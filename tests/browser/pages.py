@@ -186,6 +186,16 @@ def no_number(page: Page) -> None:
     send(page)
 
 
+def tick_none(page: Page) -> None:
+    press("Deals with the ticked forms")(page)
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
+
+
+def begin_nobody(page: Page) -> None:
+    press("Begin this turn")(page)
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
+
+
 def open_menu(page: Page) -> None:
     press("Menu")(page)
     expect(page.get_by_role("link", name="Send information").first).to_be_visible()
@@ -359,6 +369,22 @@ DRAFT = (
     View("danger-nonsense", SALLY, "/cpi/{draft}/draft/danger/", nonsense, refused=True),
     View("danger-shown", SALLY, "/cpi/{draft}/draft/danger/danger/"),
     View("inbox-urgent", ANNA, "/cpi/inbox/?show=urgent"),
+    View("inbox-narrowed", ANNA, "/cpi/inbox/?show=waiting&priority=high&late=yes"),
+    View("inbox-unticked", ANNA, "/cpi/inbox/?show=waiting", tick_none, refused=True),
+    View("look-keep", ANNA, "/cpi/inbox/looks/keep/?show=all"),
+    View("look-keep-empty", ANNA, "/cpi/inbox/looks/keep/?show=all", send, refused=True),
+    View("triage", ANNA, "/cpi/{sent_done}/triage/"),
+    View("triage-empty", ANNA, "/cpi/{sent_done}/triage/", send, refused=True),
+    View("escalations", ANNA, "/cpi/escalations/"),
+    View("escalations-lead", LENA, "/cpi/escalations/"),
+    View("escalations-none", NORA, "/cpi/escalations/"),
+    View("acknowledge", ANNA, "/cpi/escalations/{climbed}/"),
+    View("acknowledge-empty", ANNA, "/cpi/escalations/{climbed}/", send, refused=True),
+    View("duty", ANNA, "/cpi/duty/"),
+    View("duty-lead", LENA, "/cpi/duty/"),
+    View("duty-empty", LENA, "/cpi/duty/", begin_nobody, refused=True),
+    View("clocks", LENA, "/cpi/clocks/"),
+    View("clocks-wrong", LENA, "/cpi/clocks/", write("99"), refused=True),
     View("risk", SALLY, "/cpi/{draft}/draft/risk/"),
     View("risk-nonsense", SALLY, "/cpi/{draft}/draft/risk/", nonsense, refused=True),
     View("check-missing", SALLY, "/cpi/{draft}/check/"),

@@ -47,6 +47,7 @@ def people() -> dict[str, str]:
         )
     invitation(User.objects.get(email=HEDDA))
     deputy_of(User.objects.get(email=HEDDA), User.objects.get(email=FREYA))
+    an_hour_later()
     factors = Authenticator.objects.select_related("user")
     secrets = {one.user.email: get_adapter().decrypt(one.data["secret"]) for one in factors}
     return secrets | {"password": password()}
@@ -63,6 +64,37 @@ def deputy_of(lead: User, person: User) -> None:
         owner=lead.agency, created_by=lead, person=person,
         starts_on=first, ends_on=first + timedelta(days=13),
     )  # fmt: skip
+
+
+def an_hour_later() -> dict[str, str]:
+    """The clock of urgent forms that nobody has opened, moved by the owner of the tables."""
+    from django.db import connection, transaction
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE referrals_cpiform DISABLE TRIGGER guards")
+        cursor.execute(
+            "UPDATE referrals_cpiform SET sent_at = sent_at - interval '1 hour'"
+            " WHERE is_urgent AND state = 'submitted' AND opened_at IS NULL"
+        )
+        cursor.execute("ALTER TABLE referrals_cpiform ENABLE TRIGGER guards")
+    return {}
+
+
+def urgent() -> dict[str, str]:
+    """One more form about danger, sent now."""
+    from portal.models import JobState
+    from tests.browser.people import SALLY
+
+    form = sent(SALLY, "urgent-of-a-journey", state=JobState.DONE, at_risk="yes")
+    return {"key": form.key, "reference": form.reference}
+
+
+def climb() -> dict[str, str]:
+    """What beat's job does each minute."""
+    from referrals import actions
+
+    actions.escalate()
+    return {}
 
 
 def invitation(by: User) -> None:
@@ -94,6 +126,7 @@ def acts() -> dict[str, str]:
     for state in (JobState.RUNNING, JobState.FAILED, JobState.DONE):
         found[f"sent_{state}"] = sent(SALLY, f"sent-{state}", state=state)
         document(found[f"sent_{state}"], state)
+    found["climbed"] = climbed()
     found["answered"] = sent(SALLY, "answered", state=JobState.DONE)
     answer(found["answered"])
     lend(found["answered"])
@@ -147,19 +180,34 @@ def draft(email: str, token: str, **answers: Any) -> CpiForm:
     return form
 
 
-def sent(email: str, token: str, *, state: str) -> CpiForm:
+def sent(email: str, token: str, *, state: str, **more: Any) -> CpiForm:
     """Sent, with the sender's copy in this state."""
     from django.db import transaction
 
     from referrals import actions
     from referrals.models import CpiReceipt
 
-    form = draft(email, token, **ANSWERS)
+    form = draft(email, token, **ANSWERS | more)
     with transaction.atomic():
         by = somebody(email)
         actions.send_form(form, by=by)
         bring(CpiReceipt.objects.visible_to(by).get(form=form).job, state)
     return form
+
+
+def climbed() -> str:
+    """The room's rung of the urgent form of the demonstration that nobody has opened."""
+    from django.db import transaction
+
+    from referrals import actions
+    from referrals.models import Escalation
+    from tests.browser.people import ANNA
+
+    actions.escalate()
+    with transaction.atomic():
+        by = somebody(ANNA)
+        key: str = Escalation.objects.visible_to(by).get(rung="control_room").key
+    return key
 
 
 def document(form: CpiForm, state: str) -> None:
@@ -251,4 +299,8 @@ def profiles(email: str) -> dict[str, str]:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     django.setup()
-    sys.stdout.write(json.dumps({"people": people, "acts": acts, "errors": errors}[sys.argv[1]]()))
+    made = {
+        "people": people, "acts": acts, "errors": errors, "an_hour_later": an_hour_later,
+        "urgent": urgent, "climb": climb,
+    }  # fmt: skip
+    sys.stdout.write(json.dumps(made[sys.argv[1]]()))

@@ -9,8 +9,8 @@ from typing import Any
 from django.utils import timezone
 
 from partners.models import Agency, District, SharingDecision, User
-from portal.references import new_reference
-from referrals.models import CpiAccount, CpiForm, CpiFormGrant
+from portal.references import new_key, new_reference
+from referrals.models import CpiAccount, CpiForm, CpiFormGrant, DutyTurn, Escalation, SavedFilter
 from tests.factories import partners
 
 _numbers = count(1)
@@ -61,6 +61,26 @@ def sent(by: User, to: Agency, **fields: Any) -> CpiForm:
     form.sent_at, form.sent_by, form.owner = timezone.now(), by, to
     form.save()
     return form
+
+
+def escalation(form: CpiForm, rung: str = "duty", **fields: Any) -> Escalation:
+    """A rung that an urgent form has climbed, as the wall's function writes it."""
+    assert form.sent_at
+    return Escalation.objects.create(
+        **{
+            "key": new_key(), "owner": form.owner, "form": form, "reference": form.reference,
+            "rung": rung, "sent_at": form.sent_at, "due_at": form.sent_at + timedelta(minutes=15),
+        }
+        | fields
+    )  # fmt: skip
+
+
+def turn(person: User, part: str = "duty") -> DutyTurn:
+    return DutyTurn.objects.create(owner=person.agency, person=person, part=part, created_by=person)
+
+
+def look(person: User) -> SavedFilter:
+    return SavedFilter.objects.create(person=person, name="Mine", query="show=all")
 
 
 def lend(form: CpiForm, to: Agency, by: User, **fields: Any) -> CpiFormGrant:

@@ -24,7 +24,7 @@ from portal.models import Job
 from profiles.documents import profile_document
 from profiles.models import ProfileRendering
 from referrals.documents import cpi_document
-from referrals.models import CpiAccount, CpiForm, CpiReceipt, CpiRendering
+from referrals.models import CpiAccount, CpiForm, CpiReceipt, CpiRendering, SavedFilter
 from tests.factories import partners, profiles, referrals
 from tests.house.access_table import AGENCY, ROLES
 from tests.house.committed import ask
@@ -86,6 +86,8 @@ class Scene:
             yield "own", "P", row.created_by
             if row.state != "draft":
                 yield "received", "I", self._of(row.owner)
+        elif isinstance(row, SavedFilter):
+            yield "own", "I", row.person
         else:
             for letter in ROLES:
                 yield "own agency", letter, self._of(getattr(row, "owner", None) or row.agency)
@@ -103,6 +105,7 @@ class Scene:
             "draft": self._draft, "form": self._form, "renewal": self._renewal,
             "invitation": self._invitation, "person": self._person,
             "deputyship": self._deputyship,
+            "escalation": self._escalation, "turn of duty": self._turn, "look": self._look,
             "profile": self._profile, "draft profile": self._profile,
         }  # fmt: skip
         return makes[thing](thing, relation, self._writer(thing, relation, letter))
@@ -183,6 +186,21 @@ class Scene:
         agency = self.force if relation == "own agency" else self.other
         row = partners.deputyship(partners.person(agency, "agency_lead"), name=_canary())
         return Record(row, (row.person.name,))
+
+    def _escalation(self, thing: str, relation: str, by: User) -> Record:
+        to = self.force if relation == "own agency" else self.other
+        row = referrals.escalation(referrals.sent(self.teacher, to, is_urgent=True))
+        return Record(row, (row.reference,))
+
+    def _look(self, thing: str, relation: str, by: User) -> Record:
+        person = by if relation == "own" else self.neighbour
+        row = SavedFilter.objects.create(person=person, name=_canary(), query="show=all")
+        return Record(row, (row.name,))
+
+    def _turn(self, thing: str, relation: str, by: User) -> Record:
+        agency = self.force if relation == "own agency" else self.other
+        person = partners.person(agency, "intelligence_analyst", name=f"Person {_canary()}")
+        return Record(referrals.turn(person), (person.name,))
 
     def _lend(self, row: Any, relation: str, lend: Any) -> None:
         ((now,),) = ask("SELECT now()")  # the clock of both walls: it stands still in a test

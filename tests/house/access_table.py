@@ -15,6 +15,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from partners.permissions import RoleName
+from tests.house.access_runs import COMMANDS, TASKS
+
+__all__ = ["COMMANDS", "TASKS"]  # of the same table
 
 ROLES: Mapping[str, str] = {
     "P": RoleName.PRACTITIONER,
@@ -53,6 +56,9 @@ THINGS: Mapping[str, tuple[str, ...]] = {
     "invitation": ("own agency", "other agency"),
     "person": ("own agency", "other agency"),
     "deputyship": ("own agency", "other agency"),
+    "escalation": ("own agency", "other agency"),
+    "turn of duty": ("own agency", "other agency"),
+    "look": ("own", "other agency"),
 }
 READ, WRITE = "GET", "POST"
 
@@ -243,6 +249,24 @@ PAGES: tuple[Page, ...] = (
     Page("referrals:cpi-agency", "L", (Call(READ),)),
     Page("referrals:cpi-summary", "L", (Call(READ),)),
     Page("referrals:cpi-inbox", "I", (Call(READ),)),
+    Page("referrals:cpi-assign", "I", (Call(READ, answer=302), Call(WRITE))),
+    Page("referrals:cpi-look-save", "I", (Call(READ), Call(WRITE))),
+    Page("referrals:cpi-look-delete", "I", (Call(WRITE, "look", {"own": "I"}, answer=302),)),
+    # Urgent forms that nobody opens
+    Page("referrals:escalations", "LI", (Call(READ),)),
+    Page(
+        "referrals:escalation-acknowledge", "LI",
+        (
+            Call(READ, "escalation", {"own agency": "LI"}),
+            Call(WRITE, "escalation", {"own agency": "LI"}, answer=302),
+        ),
+    ),
+    Page("referrals:duty", "LI", (Call(READ), Call(WRITE))),
+    Page(
+        "referrals:duty-end", "LI",
+        (Call(WRITE, "turn of duty", {"own agency": "L"}, {"own agency": "I"}, answer=302),),
+    ),
+    Page("referrals:clocks", "L", (Call(READ), Call(WRITE))),
     # A form: the sender's side
     Page(
         "referrals:cpi-read", ALL,
@@ -296,6 +320,18 @@ PAGES: tuple[Page, ...] = (
     ),
     Page("referrals:cpi-copy-file", SENDERS, (Call(READ, "form", COPY),)),
     # A form: the force
+    Page(
+        "referrals:cpi-triage", "I",
+        (
+            Call(READ, "form", FORCE, BORROWER),
+            Call(
+                WRITE, "form", FORCE, BORROWER, answer=302,
+                sends={"priority": "low", "version": "1"},
+            ),
+        ),
+    ),
+    Page("referrals:cpi-claim", "I", (Call(WRITE, "form", FORCE, BORROWER, answer=302),)),
+    Page("referrals:cpi-hand-back", "I", (Call(WRITE, "form", FORCE, BORROWER, answer=409),)),
     Page(
         "referrals:cpi-outcome", "I",
         (
@@ -454,42 +490,10 @@ LISTINGS: tuple[Listing, ...] = (
     Listing("referrals:cpi-inbox", "form", FORCE),
     Listing("referrals:cpi-inbox", "form", FORCE, "show=all"),
     Listing("referrals:cpi-inbox", "form", {"shared": "I"}, "show=lent"),
+    Listing("referrals:cpi-inbox", "look", {"own": "I"}, "show=waiting"),
+    Listing("referrals:escalations", "escalation", {"own agency": "LI"}),
+    Listing("referrals:escalations", "turn of duty", {"own agency": "LI"}),
+    Listing("referrals:duty", "turn of duty", {"own agency": "LI"}),
     Listing("profiles:profile-list", "draft profile", BUILDERS),
     Listing("profiles:profile-list", "profile", PROFILE_READERS),
 )  # fmt: skip
-
-TASKS: Mapping[str, str] = {
-    "referrals.render_cpi": "as the analyst who asked, with the rights of that moment",
-    "referrals.render_copy": "as the sender, with the rights of that moment",
-    "partners.tell_of_change": "as who changed the account: a colleague's address",
-    "partners.send_message": "as the person who is told: one reference, to their own address",
-    "partners.send_round_up": "as the person who is told: references, to their own address",
-    "partners.jobs.send_what_is_due": "as nobody: asks for mail that is due, reads no record",
-    "referrals.jobs.look_after_drafts": "as nobody: warns of and deletes old drafts, unread",
-    "referrals.jobs.tell_of_summaries": "as nobody: tells leads that there is a summary",
-    "partners.jobs.forget_messages": "as nobody: messages past their time, unread",
-    "partners.send_invitation": "as the lead who invites, with the rights of that moment",
-    "profiles.render_profile": "as the person who asked, with the rights of that moment",
-    "referrals.jobs.escalate_unopened": "as nobody, through `wall.escalate`: raises rungs, returns"
-    " how many",
-    "portal.jobs.sweep_lost_jobs": "as nobody: states of jobs, no records",
-    "portal.jobs.seal_audit_log": "as nobody: hashes of the log, no records",
-    "portal.jobs.report_worker": "as nobody: the time, no records",
-    "portal.jobs.forget_sessions": "as nobody: sessions past their limit, unread",
-}
-
-COMMANDS: Mapping[str, str] = {
-    "import_crime": "operator, as the worker: published open data, no records",
-    "import_weights": "operator, as the worker: published weights, no records",
-    "load_demonstration": "operator, as the owner: only with DEMONSTRATION",
-    "play_demonstration": "operator, as the worker acting as demonstration people",
-    "demonstration_people": "operator: only with DEMONSTRATION",
-    "backup": "operator, as portal_backup: everything, encrypted under BACKUP_KEY",
-    "restore": "operator, as the owner, into an empty database: everything of a backup",
-    "add_force": "operator, as the owner: a police force, and which one is the host",
-    "add_person": "operator, as the owner: an account, where nobody is there to invite it",
-    "renew_field_keys": "operator, as the owner: what lies encrypted, under the newest key",
-    "relay": "the relay process, as the worker: publishes ids of jobs",
-    "secure_database": "operator, as the owner: rights of the roles, no records",
-    "verify_audit": "operator, as the auditor: hashes of the log, no records",
-}

@@ -35,8 +35,11 @@ from referrals.models import (
     Escalation,
     Handover,
     NamedSource,
+    Presence,
     ReportRendering,
+    SavedFilter,
     TriageSettings,
+    Usefulness,
     WatchedWord,
 )
 from tests.factories import intelligence, partners, profiles, referrals
@@ -116,6 +119,7 @@ class Scene:
             reason="CANARYhandover",
         )  # fmt: skip
         self._watch()
+        self._desk()
         self._told()
 
     def _told(self) -> None:
@@ -142,6 +146,15 @@ class Scene:
         CpiPlace.objects.create(form=draft, number=1, address="CANARYplace")
         CpiContact.objects.create(form=draft, number=1, handle="CANARYcontact")
         CpiBusiness.objects.create(form=draft, number=1, name="CANARYbusiness")
+
+    def _desk(self) -> None:
+        seen_at = datetime(2026, 1, 1, 0, 0, 3, 777555, tzinfo=UTC)
+        Presence.objects.create(form=self.foreign, person=self.victim, seen_at=seen_at)
+        SavedFilter.objects.create(person=self.victim, name="CANARYfilter", query="show=all")
+        Usefulness.objects.create(
+            form=self.foreign, was_useful=True, given_by=self.victim,
+            given_at=datetime(2026, 1, 1, 0, 0, 3, 888555, tzinfo=UTC),
+        )  # fmt: skip
 
     def _watch(self) -> None:
         TriageSettings.objects.create(
@@ -233,6 +246,9 @@ CANARIES = {
     "referrals_acknowledgement": "03.333222",
     "referrals_reportrendering": "CANARYreportpdf",
     "referrals_watchedword": "CANARYword",
+    "referrals_presence": "03.777555",
+    "referrals_savedfilter": "CANARYfilter",
+    "referrals_usefulness": "03.888555",
     "referrals_triagesettings": "CANARYsettings",
     "referrals_dutyturn": "CANARYduty",
     "referrals_escalation": "CANARYescalation",

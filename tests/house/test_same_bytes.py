@@ -69,11 +69,12 @@ def world(db: None) -> World:
     shown = [profiles.profile(builder), profiles.published(builder)]
     stranger = partners.person(partners.force(), *RoleName.values)
     theirs, erased = _of_no_app(school, force), _of_no_app(force, school)
+    watched = _watched(forms[1], force)
     gone = referrals.draft(writer), profiles.profile(builder)
     made = World(
         stranger,
-        {"referrals": _keys(forms), "profiles": _keys(shown), **_by_name(theirs)},
-        {"referrals": [gone[0].key], "profiles": [gone[1].key], **_by_name(erased)},
+        {"referrals": _keys(forms), "profiles": _keys(shown), **_by_name(theirs), **watched[0]},
+        {"referrals": [gone[0].key], "profiles": [gone[1].key], **_by_name(erased), **watched[1]},
     )
     CpiAccount.objects.filter(form=gone[0]).delete()
     with triggers_off():
@@ -89,6 +90,29 @@ def _of_no_app(owner: Agency, other: Agency) -> list[Any]:
         partners.person(owner, factor=False),
         partners.deputyship(partners.person(owner, "agency_lead")),
     ]
+
+
+def _watched(form: CpiForm, force: Agency) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Rungs and turns of duty: another force's, and keys of rows that were there."""
+    analyst = partners.person(force, "intelligence_analyst")
+    kept = referrals.escalation(form), referrals.turn(analyst), referrals.look(analyst)
+    analyst = partners.person(force, "intelligence_analyst")
+    gone = (
+        referrals.escalation(form, "supervisor"),
+        referrals.turn(analyst),
+        referrals.look(analyst),
+    )
+    erased = _watched_names(gone)
+    for row in gone:
+        row.delete()
+    return _watched_names(kept), erased
+
+
+def _watched_names(rows: Sequence[Any]) -> dict[str, list[str]]:
+    names = (
+        "referrals:escalation-acknowledge", "referrals:duty-end", "referrals:cpi-look-delete",
+    )  # fmt: skip
+    return {name: [row.key] for name, row in zip(names, rows, strict=True)}
 
 
 def _by_name(rows: Sequence[Any]) -> dict[str, list[str]]:
@@ -135,7 +159,8 @@ def answered(browser: PortalClient, method: str, url: str) -> tuple[int, dict[st
 def test_foreign_erased_and_random_keys_are_answered_alike(
     method: str, name: str, also: list[str], world: World, sign_in: SignIn
 ) -> None:
-    browser, app = sign_in(world.stranger), name.split(":")[0]
+    browser = sign_in(world.stranger)
+    app = name if name in world.foreign else name.split(":")[0]
     more = {argument: ALSO[argument] for argument in also}
     browser.get(reverse("help"))
 

@@ -129,6 +129,7 @@ def test_what_may_be_edited_is_what_an_update_reaches(
     assert never_edited == {
         "partners.SharingDecision", "partners.Invitation", "referrals.Handover",
         "referrals.Grading", "referrals.Dissemination", "referrals.Acknowledgement",
+        "referrals.Usefulness",
     }  # fmt: skip
 
 

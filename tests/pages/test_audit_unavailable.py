@@ -23,7 +23,7 @@ from partners.models import Deputyship, District, Invitation, RenewalTask, User
 from portal.models import Job
 from profiles import charts as profile_charts
 from referrals import actions, steps, tasks
-from referrals.models import CpiAccount, CpiForm
+from referrals.models import CpiAccount, CpiForm, DutyTurn, Escalation, SavedFilter
 from tests.conftest import PortalClient, acting_as
 from tests.factories import partners, profiles, referrals
 from tests.factories.audit import execute
@@ -85,6 +85,7 @@ def world(db: None, tmp_path: Path, settings: Any) -> World:
     _build_profiles(made)
     partners.invitation(made.person("agency_lead"))
     _stand_in(made.person("agency_lead"))
+    _watch(made)
     made.renewals = list(RenewalTask.objects.all())
     assert len(made.renewals) >= 2
     return made
@@ -121,6 +122,15 @@ def _write_forms(made: World, place: District) -> None:
         getattr(tasks, job.task.removeprefix("referrals.")).run(job.pk)
         job.refresh_from_db()
         assert job.state == "done", job.reason
+
+
+def _watch(made: World) -> None:
+    """One urgent form of the force that nobody has opened, and somebody on duty."""
+    CpiForm.objects.filter(pk=made.forms[1].pk).update(is_urgent=True)
+    made.forms[1].refresh_from_db()
+    referrals.escalation(made.forms[1])
+    referrals.turn(made.person("intelligence_analyst"))
+    referrals.look(made.person("intelligence_analyst"))
 
 
 def _build_profiles(made: World) -> None:
@@ -180,7 +190,16 @@ def _filled(world: World, name: str, arguments: list[str]) -> Iterator[dict[str,
         pytest.fail(f"Say here which rows {name} takes: {arguments}")
 
 
+OF_THE_DESK: dict[str, Any] = {
+    "referrals:escalation-acknowledge": Escalation,
+    "referrals:duty-end": DutyTurn,
+    "referrals:cpi-look-delete": SavedFilter,
+}
+
+
 def _rows(world: World, name: str) -> list[Any]:
+    if name in OF_THE_DESK:
+        return list(OF_THE_DESK[name].objects.all())
     if name.startswith("referrals:"):
         return world.forms
     if name.startswith("profiles:"):
@@ -201,10 +220,29 @@ def _days(field: str, *, ahead: int) -> dict[str, Any]:
     return {f"{field}_day": day.day, f"{field}_month": day.month, f"{field}_year": day.year}
 
 
+def at_the_desk(world: World) -> dict[str, dict[str, Any]]:
+    return {
+        "referrals:cpi-triage": {"priority": "low", "version": world.forms[1].version},
+        "referrals:cpi-assign": {
+            "form": [world.forms[1].key],
+            "person": world.person("intelligence_analyst").key,
+        },
+        "referrals:duty": {"part": "duty", "person": world.person("intelligence_analyst").key},
+        "referrals:clocks": {
+            "duty_minutes": "5",
+            "supervisor_minutes": "10",
+            "control_room_minutes": "15",
+            "high_minutes": "60",
+            "medium_hours": "24",
+            "low_days": "5",
+        },
+    }
+
+
 def filled_in(name: str, world: World) -> dict[str, Any]:
     """Where an empty form would change nothing, one that does."""
     version = world.forms[0].version
-    return {
+    return at_the_desk(world).get(name) or {
         "referrals:cpi-begin": {"token": "another-token"},
         "referrals:cpi-gate": {"answer": "emergency"},
         "referrals:cpi-outcome": OUTCOME | {"version": world.forms[1].version},
@@ -244,6 +282,7 @@ WHAT_COULD_CHANGE = (
     "profiles_districtprofile", "profiles_districtprofilegrant", "portal_auditevent",
     "partners_user", "partners_invitation", "partners_notice", "partners_feedback",
     "partners_message", "partners_deputyship",
+    "partners_message", "referrals_escalation", "referrals_dutyturn", "referrals_triagesettings",
 )  # fmt: skip
 
 

@@ -30,9 +30,11 @@ from referrals.models import (
     DutyTurn,
     Escalation,
     IntelligenceReport,
+    Presence,
     ReportRendering,
     ReportText,
     Sanitising,
+    SavedFilter,
     TriageSettings,
     WatchedWord,
 )
@@ -56,6 +58,8 @@ TOUCH: dict[type[Model], str] = {
     DistrictProfile: "readers = '{0}'",  # what a published one still lets its owner's grants do
     ProfileRendering: "sha256 = 'touched'",
     RenewalTask: "done_at = now()",
+    Presence: "seen_at = now()",
+    SavedFilter: "query = 'touched'",
     TriageSettings: "changed_by_id = wall.user_id()",
     DutyTurn: "ended_at = now(), ended_by_id = wall.user_id()",
     Escalation: "ended_at = now(), ended_how = 'acknowledged', ended_by_id = wall.user_id()",

@@ -41,10 +41,13 @@ from referrals.models import (
     Grading,
     Handover,
     IntelligenceReport,
+    Presence,
     ReportRendering,
     ReportText,
     Sanitising,
+    SavedFilter,
     TriageSettings,
+    Usefulness,
     WatchedWord,
 )
 from tests.house.worlds.build import Built
@@ -124,7 +127,7 @@ class Oracle:
     def for_the_force(self, asker: Asker, part: Any, without: Collection[str]) -> bool:
         return self._marking_allows(asker, part.form, without) and _is_received_by(asker, part.form)
 
-    def receipt(self, asker: Asker, part: CpiReceipt, without: Collection[str]) -> bool:
+    def receipt(self, asker: Asker, part: Any, without: Collection[str]) -> bool:
         form = part.form
         if _wrote_it_all(asker, form):
             return _is_sent_by(asker, form)
@@ -214,6 +217,12 @@ class Oracle:
 
     def watched(self, asker: Asker, row: Any, without: Collection[str]) -> bool:
         return row.owner_id == asker.agency.pk and asker.has("agency_lead", "intelligence_analyst")
+
+    def saved_filter(self, asker: Asker, row: SavedFilter, without: Collection[str]) -> bool:
+        return row.person_id == asker.person.pk and asker.has("intelligence_analyst")
+
+    def usefulness(self, asker: Asker, part: Usefulness, without: Collection[str]) -> bool:
+        return self.receipt(asker, part, without) or self.for_the_force(asker, part, without)
 
     def invitation(self, asker: Asker, row: Invitation, without: Collection[str]) -> bool:
         administers = asker.has("system_administrator") and asker.agency.is_host
@@ -305,6 +314,9 @@ RULES = {
     Dissemination: Oracle.dissemination,
     Acknowledgement: Oracle.acknowledgement,
     WatchedWord: Oracle.watched,
+    Presence: Oracle.for_the_force,
+    SavedFilter: Oracle.saved_filter,
+    Usefulness: Oracle.usefulness,
 }
 LENDABLE: dict[type[Model], type[Model]] = {
     CpiForm: CpiFormGrant,

@@ -42,10 +42,13 @@ from referrals.models import (
     Handover,
     IntelligenceReport,
     Part,
+    Presence,
     ReportRendering,
     ReportText,
     Sanitising,
+    SavedFilter,
     TriageSettings,
+    Usefulness,
     WatchedWord,
 )
 from tests.house.worlds.build import FORCES, Built, at, invitations, renewals, sign
@@ -267,9 +270,26 @@ def watches(built: Built) -> None:
     )  # fmt: skip
 
 
+def desks(built: Built) -> None:
+    """Who has which form open, filters, and what senders said of their answers."""
+    sent = [form for form in built.forms if form.state != "draft"]
+    Presence.objects.bulk_create(
+        Presence(form=form, person=at(built.people, place), seen_at=built.now)
+        for place, form in enumerate(sent)
+    )
+    SavedFilter.objects.bulk_create(
+        SavedFilter(person=person, name="Mine", query="show=all") for person in built.people
+    )
+    Usefulness.objects.bulk_create(
+        Usefulness(form=form, was_useful=True, given_by=form.created_by)
+        for form in sent if form.state == "closed"
+    )  # fmt: skip
+
+
 STEPS: tuple[Callable[[Built], None], ...] = (
     drafts, lend_before_sending, sending, profiles, renderings, more_decisions, lend,
     watches,
+    desks,
     reports,
 )  # fmt: skip
 MADE_BY: dict[type[Model], Callable[[Built], None]] = {
@@ -297,4 +317,7 @@ MADE_BY: dict[type[Model], Callable[[Built], None]] = {
     Dissemination: reports,
     Acknowledgement: reports,
     WatchedWord: reports,
+    Presence: desks,
+    SavedFilter: desks,
+    Usefulness: desks,
 }

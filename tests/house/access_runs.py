@@ -1,0 +1,41 @@
+"""The part of the access table about what no person calls: tasks and commands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+TASKS: Mapping[str, str] = {
+    "referrals.render_cpi": "as the analyst who asked, with the rights of that moment",
+    "referrals.render_copy": "as the sender, with the rights of that moment",
+    "partners.tell_of_change": "as who changed the account: a colleague's address",
+    "partners.send_message": "as the person who is told: one reference, to their own address",
+    "partners.send_round_up": "as the person who is told: references, to their own address",
+    "partners.jobs.send_what_is_due": "as nobody: asks for mail that is due, reads no record",
+    "referrals.jobs.look_after_drafts": "as nobody: warns of and deletes old drafts, unread",
+    "referrals.jobs.tell_of_summaries": "as nobody: tells leads that there is a summary",
+    "partners.jobs.forget_messages": "as nobody: messages past their time, unread",
+    "partners.send_invitation": "as the lead who invites, with the rights of that moment",
+    "profiles.render_profile": "as the person who asked, with the rights of that moment",
+    "referrals.jobs.escalate_unopened": "as nobody, through `wall.escalate`: raises rungs, returns"
+    " how many",
+    "portal.jobs.sweep_lost_jobs": "as nobody: states of jobs, no records",
+    "portal.jobs.seal_audit_log": "as nobody: hashes of the log, no records",
+    "portal.jobs.report_worker": "as nobody: the time, no records",
+    "portal.jobs.forget_sessions": "as nobody: sessions past their limit, unread",
+}
+
+COMMANDS: Mapping[str, str] = {
+    "import_crime": "operator, as the worker: published open data, no records",
+    "import_weights": "operator, as the worker: published weights, no records",
+    "load_demonstration": "operator, as the owner: only with DEMONSTRATION",
+    "play_demonstration": "operator, as the worker acting as demonstration people",
+    "demonstration_people": "operator: only with DEMONSTRATION",
+    "backup": "operator, as portal_backup: everything, encrypted under BACKUP_KEY",
+    "restore": "operator, as the owner, into an empty database: everything of a backup",
+    "add_force": "operator, as the owner: a police force, and which one is the host",
+    "add_person": "operator, as the owner: an account, where nobody is there to invite it",
+    "renew_field_keys": "operator, as the owner: what lies encrypted, under the newest key",
+    "relay": "the relay process, as the worker: publishes ids of jobs",
+    "secure_database": "operator, as the owner: rights of the roles, no records",
+    "verify_audit": "operator, as the auditor: hashes of the log, no records",
+}
