@@ -5,14 +5,14 @@ from referrals.views import (
     analyst,
     codes,
     danger,
+    escalation,
     gate,
     handover,
+    inbox,
     lending,
     reading,
     sender,
     summary,
-    escalation,
-    inbox,
     triage,
 )
 

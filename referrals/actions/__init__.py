@@ -41,8 +41,8 @@ __all__ = [
     "change_triage_settings",
     "check_again",
     "count_stop",
-    "delete_old_drafts",
     "delete_filter",
+    "delete_old_drafts",
     "end_duty",
     "escalate",
     "hand_back",
@@ -55,7 +55,7 @@ __all__ = [
     "start_form",
     "take_away",
     "tell_of_summaries",
-    "warn_of_drafts",
     "triage",
+    "warn_of_drafts",
     "withdraw_draft",
 ]

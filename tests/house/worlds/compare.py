@@ -58,7 +58,7 @@ TOUCH: dict[type[Model], str] = {
     DistrictProfile: "readers = '{0}'",  # what a published one still lets its owner's grants do
     ProfileRendering: "sha256 = 'touched'",
     RenewalTask: "done_at = now()",
-    Presence: "seen_at = now()",
+    Presence: "seen_at = 'epoch'",
     SavedFilter: "query = 'touched'",
     TriageSettings: "changed_by_id = wall.user_id()",
     DutyTurn: "ended_at = now(), ended_by_id = wall.user_id()",
