@@ -281,7 +281,7 @@ WHAT_COULD_CHANGE = (
     "referrals_cpireceipt", "partners_sharingdecision", "partners_renewaltask", "portal_job",
     "profiles_districtprofile", "profiles_districtprofilegrant", "portal_auditevent",
     "partners_user", "partners_invitation", "partners_notice", "partners_feedback",
-    "partners_message", "partners_deputyship",
+    "partners_deputyship",
     "partners_message", "referrals_escalation", "referrals_dutyturn", "referrals_triagesettings",
 )  # fmt: skip
 
