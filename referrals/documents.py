@@ -14,21 +14,23 @@ from portal.components import SummaryRow
 from referrals import codes
 from referrals.choices import CodeList
 from referrals.models import CpiAccount, CpiForm, CpiOutcome
-from referrals.rows import answer_rows
+from referrals.parts import parts_of
+from referrals.rows import answer_rows, more_rows
 
 if TYPE_CHECKING:
-    from partners.models import User
+    from collections.abc import Mapping
 
-LAYOUT = "3"  # raise it when the template changes: stored documents are then made again
+    from partners.models import User
+    from referrals.models import Part
+
+LAYOUT = "4"  # raise it when the template changes: stored documents are then made again
 
 ON_THE_COPY = (
     "reference", "marking", "owner_id", "sender_id", "created_by_id", "sent_at", "theme",
     "district_id", "safeguarding_referred_on", "safeguarding_reference", "supplements_id",
     "version",  # no part is written without raising it
 )  # fmt: skip
-OF_THE_ACCOUNT = (
-    "what_happened", "at_risk", "people", "places", "source_type", "risk", "risk_detail",
-)  # fmt: skip
+OF_THE_ACCOUNT = tuple(field.attname for field in CpiAccount._meta.concrete_fields)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +55,7 @@ class CpiDocument:
     source: str
     risk: str
     risk_detail: str
+    more: tuple[SummaryRow, ...]
     outcome: str
     outcome_note: str
     answer: str
@@ -93,7 +96,7 @@ def copy_digest(form: CpiForm, account: CpiAccount) -> str:
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
-def sent_copy(form: CpiForm, account: CpiAccount) -> SentCopy:
+def sent_copy(form: CpiForm, account: CpiAccount, parts: Mapping[str, list[Part]]) -> SentCopy:
     return SentCopy(
         reference=form.reference,
         marking=form.marking,
@@ -101,7 +104,7 @@ def sent_copy(form: CpiForm, account: CpiAccount) -> SentCopy:
         sender=form.sender.name,
         written_by=_writers(form),
         sent_at=form.sent_at,
-        answers=tuple(answer_rows(form, account)),
+        answers=tuple(answer_rows(form, account, parts)),
     )
 
 
@@ -128,6 +131,7 @@ def cpi_document(form: CpiForm, *, by: User) -> CpiDocument:
         source=codes.label(CodeList.SOURCE_TYPE, account.source_type, at=form.sent_at),
         risk=codes.label(CodeList.RISK, account.risk, at=form.sent_at),
         risk_detail=account.risk_detail,
+        more=tuple(more_rows(form, account, parts_of(form, by=by))),
         outcome=_outcome(outcome),
         outcome_note=outcome.note if outcome else "",
         answer=str(form.get_answer_display()),

@@ -17,6 +17,7 @@ from portal.tasks import portal_task
 from referrals import checking
 from referrals.documents import cpi_document, sent_copy
 from referrals.models import CpiAccount, CpiForm, CpiReceipt, CpiRendering
+from referrals.parts import parts_of
 
 
 @portal_task("referrals.render_cpi")
@@ -43,7 +44,8 @@ def render_copy(job: Job) -> None:
     by = job.asked_by
     form, receipt = _still_visible(CpiReceipt, job)
     account = CpiAccount.objects.visible_to(by).get(form=form)
-    _store(receipt, form, "documents/cpi_copy.html", sent_copy(form, account))
+    parts = parts_of(form, by=by)
+    _store(receipt, form, "documents/cpi_copy.html", sent_copy(form, account, parts))
     audit.record(audit.Event.DOCUMENT_RENDERED, by=by, on=form)
 
 

@@ -66,6 +66,13 @@ PLACES: tuple[Place, ...] = (
         not_for_forces=True,
     ),
     Place(
+        label=_("Tell us quickly"),
+        hint=_("What happened, who, where. Two short pages, and the rest later."),
+        url_name="referrals:cpi-quick",
+        permission=Permission.CPI_SEND,
+        not_for_forces=True,
+    ),
+    Place(
         label=_("My forms"),
         hint=_("What you have sent or drafted, and the answers."),
         url_name="referrals:cpi-mine",

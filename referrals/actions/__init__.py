@@ -10,6 +10,7 @@ from referrals.actions.drafts import (
     start_form,
     withdraw_draft,
 )
+from referrals.actions.parts import remove_part, save_part
 from referrals.actions.rendering import ask_for_document
 from referrals.actions.rows import Stale
 from referrals.actions.sending import ask_for_copy_again, send_form
@@ -48,8 +49,10 @@ __all__ = [
     "hand_back",
     "mark_opened",
     "record_outcome",
+    "remove_part",
     "save_answers",
     "save_filter",
+    "save_part",
     "send_form",
     "signs_of_danger",
     "start_form",

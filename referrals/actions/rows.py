@@ -25,3 +25,13 @@ def locked(form: CpiForm, *with_related: str, by: User) -> CpiForm:
     if found is None:
         raise Refused(_("This form is gone: it was deleted on another page."))
     return found
+
+
+def locked_draft(form: CpiForm, *, version: int, by: User) -> CpiForm:
+    """A draft as the page knew it: `Stale` where it changed since."""
+    form = locked(form, by=by)
+    if not form.is_draft:
+        raise Refused(_("This form has been sent and can no longer be changed."))
+    if form.version != version:
+        raise Stale
+    return form

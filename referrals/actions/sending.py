@@ -18,6 +18,7 @@ from referrals import documents
 from referrals.actions.rows import locked
 from referrals.choices import State
 from referrals.models import CpiAccount, CpiForm, CpiReceipt
+from referrals.steps import asks_for_referral
 
 if TYPE_CHECKING:
     from partners.models import SharingDecision, User
@@ -97,6 +98,10 @@ def _receiver_of(form: CpiForm, account: CpiAccount) -> sharing.Receiver:
         raise Refused(
             _("Answer what it is about, which district, and what happened. Then send it.")
         )
+    if asks_for_referral(account) and not (
+        form.safeguarding_referred_on or account.referral_understood
+    ):
+        raise Refused(_("Say whether a safeguarding referral was made. Then send it."))
     found = sharing.receiver_for(form.district_id, sender=form.sender_id)
     if found is None or not found.force.is_active:
         raise Refused(_("No police force receives forms for this district here. Call 101 instead."))

@@ -25,6 +25,7 @@ class BeginForm(forms.Form):
     """`token` makes a double tap start one form."""
 
     token = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    is_quick = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 class ReferredForm(BeginForm):

@@ -14,6 +14,8 @@ from referrals import codes
 from referrals.choices import AtRisk, CodeList, Risk, SourceType
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from partners.models import User
 
 LONGEST_ACCOUNT = 4_000
@@ -49,6 +51,12 @@ class DistrictField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generi
         return str(district.name)
 
 
+def districts_for(user: User) -> QuerySet[District]:
+    """Those whose force takes forms here, less one's own force's."""
+    rows = District.objects.filter(force_area__force__isnull=False)
+    return rows.exclude(force_area__force=user.agency_id).order_by("name")
+
+
 class DistrictForm(QuestionForm):
     district = DistrictField(
         label=_("Which district is it about?"),
@@ -61,11 +69,7 @@ class DistrictForm(QuestionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["district"]
-        field.queryset = (
-            District.objects.filter(force_area__force__isnull=False)
-            .exclude(force_area__force=self.user.agency_id)
-            .order_by("name")
-        )
+        field.queryset = districts_for(self.user)
         own = self.user.agency.districts.all()
         if not self.initial.get("district") and len(own) == 1:
             self.initial["district"] = own[0].pk
@@ -136,3 +140,34 @@ class RiskForm(QuestionForm):
     risk_detail = LongTextField(
         label=_("Who, and why? (optional)"), max_length=1_000, required=False, rows=4
     )
+
+
+class QuickForm(QuestionForm):
+    """Tell us quickly, first page: what happened, and who."""
+
+    what_happened = WhatHappenedForm.base_fields["what_happened"]
+    theme = forms.ChoiceField(
+        label=_("What is it mainly about?"),
+        choices=lambda: [("", _("Choose the closest")), *codes.offered(CodeList.THEME)],
+        error_messages={"required": _("Choose what it is mainly about.")},
+    )
+    people = PeopleForm.base_fields["people"]
+
+
+class QuickWhereForm(DistrictForm):
+    """Tell us quickly, second page: where, how you know, and whether anybody is at risk now."""
+
+    places = PlacesForm.base_fields["places"]
+    source_type = SourceForm.base_fields["source_type"]
+    at_risk = AtRiskForm.base_fields["at_risk"]
+
+
+class QuickBeginForm(QuickForm):
+    """The first page, before there is a draft; `token` makes a double tap start one form."""
+
+    token = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    field_order = ("token", "version", "what_happened", "theme", "people")
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        return {name: value for name, value in super().answers.items() if name != "token"}

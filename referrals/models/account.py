@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -31,6 +33,12 @@ class CpiAccount(models.Model):
 
     Who the source is stands elsewhere, behind a wall of its own.
     """
+
+    # Free words, looked through for signs of danger.
+    TEXTS: ClassVar[tuple[str, ...]] = (
+        "what_happened", "people", "places", "risk_detail", "believed_false_why",
+        "contact_safe_note", "consent_note", "necessity", "handling_instruction",
+    )  # fmt: skip
 
     form = models.OneToOneField(CpiForm, on_delete=models.CASCADE, related_name="account")  # a part
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.shortcuts import redirect, render
 
-from referrals.views.sender import DraftView, following, step_named
+from referrals.views.drafts import DraftView
+from referrals.views.questions import following, step_named
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

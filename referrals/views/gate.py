@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +12,10 @@ from partners.access import PortalView
 from partners.permissions import Permission
 from referrals import actions
 from referrals.choices import GateAnswer
-from referrals.forms import BeginForm, GateForm, ReferredForm
+from referrals.forms import BeginForm, GateForm, QuickBeginForm, ReferredForm
+
+if TYPE_CHECKING:
+    from django import forms
 
 BYTES_OF_AN_ANSWER = 16_384
 
@@ -31,6 +34,7 @@ class Gate(PortalView):
     """
 
     permission = Permission.CPI_SEND
+    is_quick = False  # on the short path the first questions stand on the page of "none of these"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return render(request, "referrals/gate.html", {"form": GateForm(), "back_url": "../"})
@@ -47,13 +51,19 @@ class Gate(PortalView):
 
     def _context(self, answer: GateAnswer) -> dict[str, Any]:
         districts = self.user.agency.districts.select_related("force_area")
-        kind = ReferredForm if answer == GateAnswer.AT_RISK else BeginForm
         return {
-            "form": kind(initial={"token": secrets.token_urlsafe(16)}),
+            "form": self._next_form(answer), "is_quick": self.is_quick,
             "districts": list(districts),
             "areas": sorted({each.force_area for each in districts}, key=lambda area: area.name),
             "back_url": ".",
-        }
+        }  # fmt: skip
+
+    def _next_form(self, answer: GateAnswer) -> forms.Form:
+        values = {"token": secrets.token_urlsafe(16), "is_quick": self.is_quick, "version": 1}
+        if answer == GateAnswer.NONE and self.is_quick:
+            return QuickBeginForm(initial=values, user=self.user)
+        kind = ReferredForm if answer == GateAnswer.AT_RISK else BeginForm
+        return kind(initial=values)
 
 
 class Begin(PortalView):
@@ -65,6 +75,8 @@ class Begin(PortalView):
         return redirect("referrals:cpi-gate")
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        if "what_happened" in request.POST:
+            return self._quickly()
         is_referred = "reference" in request.POST
         form = (ReferredForm if is_referred else BeginForm)(request.POST)
         if not form.is_valid():
@@ -77,5 +89,21 @@ class Begin(PortalView):
             token=form.cleaned_data["token"], by=self.user,
             referred_on=form.cleaned_data.get("made_on"),
             referral_reference=form.cleaned_data.get("reference", ""),
+            is_quick=form.cleaned_data["is_quick"],
         )  # fmt: skip
-        return redirect("referrals:cpi-question", draft.key, "theme")
+        is_quick = form.cleaned_data.get("is_quick")
+        return redirect("referrals:cpi-question", draft.key, "quick" if is_quick else "theme")
+
+    def _quickly(self) -> HttpResponse:
+        """The first questions of the short path came along: the draft starts with their answers."""
+        form = QuickBeginForm(self.request.POST, user=self.user)
+        if not form.is_valid():
+            context = {"form": form, "is_quick": True, "back_url": "../quick/"}
+            return render(self.request, "referrals/gate/none.html", context)
+        draft = actions.start_form(token=form.cleaned_data["token"], by=self.user, is_quick=True)
+        try:
+            draft = actions.save_answers(draft, version=1, answers=form.answers, by=self.user)
+        except actions.Stale:  # a second tap, or the page once more: what is saved stays
+            return redirect("referrals:cpi-question", draft.key, "quick")
+        page = "referrals:cpi-danger" if draft.is_urgent else "referrals:cpi-question"
+        return redirect(page, draft.key, "quick" if draft.is_urgent else "quick-where")

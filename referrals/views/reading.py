@@ -11,6 +11,7 @@ from partners.access import PortalView
 from partners.permissions import Permission, has_permission
 from referrals import actions, documents
 from referrals.models import CpiAccount, CpiForm
+from referrals.parts import parts_of
 from referrals.rows import answer_rows
 from referrals.views.sender import copy_status
 
@@ -30,6 +31,7 @@ class ReadForm(PortalView):
         if form.is_draft:
             return redirect("referrals:cpi-draft", key)
         account = CpiAccount.objects.visible_to(self.user).filter(form=form).first()
+        parts = parts_of(form, by=self.user)
         analyses = form.owner_id == self.user.agency_id and has_permission(
             self.user, Permission.CPI_ANALYSE
         )
@@ -41,12 +43,14 @@ class ReadForm(PortalView):
             "document": documents.cpi_document(form, by=self.user)
             if account and analyses
             else None,
-            "answers": answer_rows(form, account) if account and not analyses else [],
-            "can_answer": analyses and form.is_waiting,
             "beside": actions.be_present(form, by=self.user) if analyses else [],
             "person": self.user,
+            "answers": answer_rows(form, account, parts) if account and not analyses else [],
+            "can_answer": analyses and form.is_waiting,
             "analyses": analyses,
-            "signs": actions.signs_of_danger(account).values() if account and analyses else (),
+            "signs": actions.signs_of_danger(account, parts).values()
+            if account and analyses
+            else (),
             "back_url": _list_of(form, self.user),
             "job": copy_status(form, self) if form.created_by_id == self.user.pk else None,
         }

@@ -30,6 +30,11 @@ Act = Callable[[Page], None]
 WIDE, NARROW = 1280, 320
 BOTH = (WIDE, NARROW)
 TOO_LONG = "Too long. " * 401
+FURTHER = (
+    "themes", "child", "referral", "links", "when", "often", "doubt", "known", "consent", "aware",
+    "contact", "shared", "basis", "you", "behalf", "marking", "quick",
+)  # fmt: skip
+SEVERAL = ("persons", "vehicles", "locations", "numbers", "businesses")
 
 
 @dataclass(frozen=True)
@@ -343,6 +348,10 @@ GATE = (
          gate("misconduct", heading="Do not use this form")),
     View("gate-tasked", SALLY, "/cpi/which/",
          gate("tasked", heading="Telephone the force intelligence bureau")),
+    View("quick-gate", SALLY, "/cpi/quick/"),
+    View("quick", SALLY, "/cpi/quick/", gate("none", heading="Tell us quickly")),
+    View("quick-empty", SALLY, "/cpi/quick/", gate("none", heading="Tell us quickly", then=send),
+         refused=True),
     View("gate-none", SALLY, "/cpi/which/", gate("none", heading="This is the right form")),
 )  # fmt: skip
 DRAFT = (
@@ -387,6 +396,22 @@ DRAFT = (
     View("clocks-wrong", LENA, "/cpi/clocks/", write("99"), refused=True),
     View("risk", SALLY, "/cpi/{draft}/draft/risk/"),
     View("risk-nonsense", SALLY, "/cpi/{draft}/draft/risk/", nonsense, refused=True),
+    *(
+        View(f"question-{name}", SALLY, f"/cpi/{{draft}}/draft/{name}/", widths=(NARROW,))
+        for name in FURTHER
+    ),
+    *(View(f"{name}-nonsense", SALLY, f"/cpi/{{draft}}/draft/{name}/", nonsense, refused=True)
+      for name in ("child", "doubt", "marking")),
+    *(View(f"list-{name}", SALLY, f"/cpi/{{draft}}/draft/{name}/", widths=(NARROW,))
+      for name in SEVERAL),
+    *(View(f"{name}-empty", SALLY, f"/cpi/{{draft}}/draft/{name}/1/", send, refused=True)
+      for name in SEVERAL),
+    View("persons", SALLY, "/cpi/{full}/draft/persons/"),
+    View("person-of-form", SALLY, "/cpi/{full}/draft/persons/1/"),
+    View("person-remove", SALLY, "/cpi/{full}/draft/persons/1/remove/"),
+    View("quick-where", SALLY, "/cpi/{draft}/draft/quick-where/"),
+    View("quick-where-empty", SALLY, "/cpi/{draft}/draft/quick-where/", forget_district,
+         refused=True),
     View("check-missing", SALLY, "/cpi/{draft}/check/"),
     View("check", SALLY, "/cpi/{full}/check/"),
 )  # fmt: skip

@@ -177,6 +177,10 @@ def draft(email: str, token: str, **answers: Any) -> CpiForm:
         if answers:
             actions.save_answers(form, version=form.version, answers=answers, by=by)
             form.refresh_from_db()
+        if token == "draft-full":
+            told = {"name": "Ann Example", "description": LONG}
+            actions.save_part(form, "persons", 1, version=form.version, answers=told, by=by)
+            form.refresh_from_db()
     return form
 
 

@@ -234,6 +234,7 @@ PAGES: tuple[Page, ...] = (
     # A form: before it, and the lists
     Page("referrals:cpi-start", SENDERS, (Call(READ),)),
     Page("referrals:cpi-gate", SENDERS, (Call(READ), Call(WRITE, sends={"answer": "none"}))),
+    Page("referrals:cpi-quick", SENDERS, (Call(READ), Call(WRITE, sends={"answer": "none"}))),
     Page(
         "referrals:cpi-begin", SENDERS,
         (Call(READ, answer=302), Call(WRITE, answer=302, sends={"token": "a-new-form"})),
@@ -299,6 +300,26 @@ PAGES: tuple[Page, ...] = (
         "referrals:cpi-danger", SENDERS,
         (Call(READ, "draft", WRITER), Call(READ, "form", WRITER, answer=302)),
         {"step": "theme"},
+    ),
+    Page(
+        "referrals:cpi-part", SENDERS,
+        (
+            Call(READ, "draft", WRITER),
+            Call(READ, "form", WRITER, answer=302),
+            Call(WRITE, "draft", WRITER, answer=302, sends={"version": "1", "make": "Ford"}),
+            Call(WRITE, "form", WRITER, answer=409, sends={"version": "1", "make": "Ford"}),
+        ),
+        {"step": "vehicles", "number": "1"},
+    ),
+    Page(
+        "referrals:cpi-part-remove", SENDERS,
+        (
+            Call(READ, "draft", WRITER, answer=302),  # there is none
+            Call(READ, "form", WRITER, answer=302),
+            Call(WRITE, "draft", WRITER, answer=302, sends={"version": "1"}),
+            Call(WRITE, "form", WRITER, answer=409, sends={"version": "1"}),
+        ),
+        {"step": "vehicles", "number": "1"},
     ),
     Page(
         "referrals:cpi-check", SENDERS,

@@ -24,6 +24,7 @@ from partners.models import User
 from partners.signin import FactorAdapter
 from portal import middleware
 from portal.wsgi import Handler
+from referrals import steps
 from tests.conftest import PortalClient
 from tests.factories import partners
 from tests.house import rubbish
@@ -41,7 +42,8 @@ SIGN_IN = {
     "account_login": ("login", "password", "next"), "account_reauthenticate": ("code",),
     "mfa_add_webauthn": ("name", "credential"),
 }  # fmt: skip
-STEPS = ("theme", "district", "account", "danger", "people", "places", "source", "risk")
+STEPS = tuple(step.name for step in steps.BY_NAME.values() if not step.several)
+PARTS = tuple(step.name for step in steps.ONE_BY_ONE)
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ def allowed(run: Run, call: Call) -> tuple[User, Record | None]:
 def targets_of(run: Run, page: Page, call: Call) -> Iterator[Target]:
     person, record = allowed(run, call)
     browser = run.browser(person)
-    for step in STEPS if "step" in page.kwargs else ("",):
+    for step in _steps_of(page):
         kwargs = {**page.kwargs, **({"key": record.key} if record else {})}
         kwargs |= {"step": step} if step else {}
         address = reverse(page.name, kwargs=kwargs)
@@ -144,6 +146,12 @@ def targets_of(run: Run, page: Page, call: Call) -> Iterator[Target]:
         names = {*FIELD.findall(shown), *ALSO.get(page.name, ()), *call.sends}
         label = " ".join(filter(None, (page.name, step, call.thing)))
         yield Target(label, browser, address, tuple(sorted(names - {"csrfmiddlewaretoken"})))
+
+
+def _steps_of(page: Page) -> tuple[str, ...]:
+    if "number" in page.kwargs:
+        return PARTS
+    return STEPS if "step" in page.kwargs else ("",)
 
 
 def sign_in_forms(run: Run, client: PortalClient) -> Iterator[Target]:

@@ -34,7 +34,7 @@ SENDS = {
     "version": "1", "people": "Somebody", "places": "There", "outcome": "INTEL_LOG", "note": "",
     "answer": "read_and_used",
 }  # fmt: skip
-ALSO = {"step": "people", "name": charts.NAMES[0]}
+ALSO = {"step": "people", "name": charts.NAMES[0], "number": 1}
 
 
 ACTS = (

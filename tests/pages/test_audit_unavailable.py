@@ -23,7 +23,7 @@ from partners.models import Deputyship, District, Invitation, RenewalTask, User
 from portal.models import Job
 from profiles import charts as profile_charts
 from referrals import actions, steps, tasks
-from referrals.models import CpiAccount, CpiForm, DutyTurn, Escalation, SavedFilter
+from referrals.models import CpiAccount, CpiForm, CpiVehicle, DutyTurn, Escalation, SavedFilter
 from tests.conftest import PortalClient, acting_as
 from tests.factories import partners, profiles, referrals
 from tests.factories.audit import execute
@@ -105,6 +105,8 @@ def _write_forms(made: World, place: District) -> None:
         what_happened=f"{CANARY} came at night", people=f"Mr {CANARY}", places=f"{CANARY} Lane",
         source_type="saw_or_heard", risk="another", risk_detail=f"{CANARY} may be hurt",
     )  # fmt: skip
+    for form in made.forms:
+        CpiVehicle.objects.create(form=form, number=1, make=CANARY)
     for place_in_list in (1, 2):
         with acting_as(writer):
             actions.send_form(made.forms[place_in_list], by=writer)
@@ -184,6 +186,8 @@ def _filled(world: World, name: str, arguments: list[str]) -> Iterator[dict[str,
     elif arguments == ["key", "step"]:
         yield from ({"key": keys[0], "step": step} for step in steps.BY_NAME)
         yield {"key": keys[1], "step": "people"}
+    elif arguments == ["key", "number", "step"]:
+        yield from ({"key": key, "number": 1, "step": "vehicles"} for key in keys[:2])
     elif arguments == ["key", "name"]:
         yield from ({"key": key, "name": sorted(profile_charts.NAMES)[0]} for key in keys)
     else:
@@ -245,8 +249,11 @@ def filled_in(name: str, world: World) -> dict[str, Any]:
     return at_the_desk(world).get(name) or {
         "referrals:cpi-begin": {"token": "another-token"},
         "referrals:cpi-gate": {"answer": "emergency"},
+        "referrals:cpi-quick": {"answer": "emergency"},
         "referrals:cpi-outcome": OUTCOME | {"version": world.forms[1].version},
         "referrals:cpi-question": {"version": version, "people": "Somebody", "places": "There"},
+        "referrals:cpi-part": {"version": version, "make": "Ford"},
+        "referrals:cpi-part-remove": {"version": version},
         "invite": {"name": "New", "email": "new@agency.example", "roles": ["practitioner"]},
         "unit-add": {"name": "New"},
         "mail-pace": {"pace": "daily", "summary": "daily"},
@@ -278,7 +285,8 @@ class Answer:
 
 WHAT_COULD_CHANGE = (
     "referrals_cpiform", "referrals_cpiaccount", "referrals_cpioutcome", "referrals_cpirendering",
-    "referrals_cpireceipt", "partners_sharingdecision", "partners_renewaltask", "portal_job",
+    "referrals_cpireceipt", "referrals_cpivehicle", "partners_sharingdecision",
+    "partners_renewaltask", "portal_job",
     "profiles_districtprofile", "profiles_districtprofilegrant", "portal_auditevent",
     "partners_user", "partners_invitation", "partners_notice", "partners_feedback",
     "partners_deputyship",

@@ -16,6 +16,7 @@ from portal import characters
 from portal.documents import render_pdf
 from referrals.documents import cpi_document, sent_copy
 from referrals.models import CpiAccount, CpiForm, CpiOutcome
+from referrals.parts import parts_of
 from tests.conftest import PortalClient
 from tests.factories import partners, profiles, referrals
 from tests.factories.audit import triggers_off
@@ -101,7 +102,9 @@ def test_documents_of_a_form_hold_the_marks(template: str) -> None:
     scene = Reordered()
     documents: dict[str, Any] = {
         "documents/cpi.html": lambda: cpi_document(scene.form, by=scene.analyst),
-        "documents/cpi_copy.html": lambda: sent_copy(scene.form, scene.form.account),
+        "documents/cpi_copy.html": lambda: sent_copy(
+            scene.form, scene.form.account, parts_of(scene.form, by=scene.analyst)
+        ),
     }
     document = documents[template]()
 
