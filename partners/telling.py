@@ -43,6 +43,10 @@ KINDS: dict[str, Kind] = {
     "summary": Kind(
         words=_("There is a summary of your agency’s forms."), page="referrals:cpi-summary"
     ),
+    "correction": Kind(
+        words=_("Somebody asks for a correction of a form that they sent, or was answered."),
+        page="referrals:cpi-read",
+    ),
     "urgent": Kind(
         words=_("A form came in that may be about somebody in danger now. Open it first."),
         page="referrals:cpi-read",

@@ -40,6 +40,8 @@ class Event(StrEnum):
     CPI_HANDED_BACK = "cpi_handed_back"
     HAND_OVER_ACKNOWLEDGED = "hand_over_acknowledged"
     USEFULNESS_TOLD = "usefulness_told"
+    CORRECTION_ASKED = "correction_asked"
+    CORRECTION_ANSWERED = "correction_answered"
     CPI_ESCALATED = "cpi_escalated"  # by the wall's function
     ESCALATION_ACKNOWLEDGED = "escalation_acknowledged"
     DUTY_BEGUN = "duty_begun"
@@ -111,6 +113,8 @@ OPERATIONS: Mapping[Event, Operation] = {
     Event.CPI_HANDED_BACK: Operation.ALTERATION,
     Event.HAND_OVER_ACKNOWLEDGED: Operation.ALTERATION,
     Event.USEFULNESS_TOLD: Operation.COLLECTION,
+    Event.CORRECTION_ASKED: Operation.DISCLOSURE,
+    Event.CORRECTION_ANSWERED: Operation.DISCLOSURE,
     Event.CPI_ESCALATED: Operation.ALTERATION,
     Event.ESCALATION_ACKNOWLEDGED: Operation.ALTERATION,
     Event.DUTY_BEGUN: Operation.ALTERATION,

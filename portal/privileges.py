@@ -64,6 +64,7 @@ TABLES: Mapping[str, Rights] = {
     "referrals_cpiplace": Rights("RIUD", "RIUD", ""),
     "referrals_cpicontact": Rights("RIUD", "RIUD", ""),
     "referrals_cpibusiness": Rights("RIUD", "RIUD", ""),
+    "referrals_cpicorrection": Rights("RIU", "RIU", ""),
     "referrals_cpiattachment": Rights("RID", "RU", ""),
     "referrals_cpioutcome": FIND,
     "referrals_cpirendering": FIND,

@@ -8,22 +8,31 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         from referrals.models import (  # noqa: PLC0415 apps are loaded now
-            PARTS,
             CpiAccount,
             CpiAttachment,
+            CpiBusiness,
+            CpiContact,
+            CpiCorrection,
             CpiForm,
             CpiFormGrant,
             CpiOutcome,
+            CpiPerson,
+            CpiPlace,
             CpiReceipt,
             CpiRendering,
+            CpiVehicle,
             Handover,
         )
 
         registry.enter(registry.Entry(model=CpiForm, grant=CpiFormGrant))
         registry.enter(registry.Entry(model=CpiAccount, part_of="form"))
-        for part in PARTS:
-            registry.enter(registry.Entry(model=part, part_of="form"))
+        registry.enter(registry.Entry(model=CpiPerson, part_of="form"))
+        registry.enter(registry.Entry(model=CpiVehicle, part_of="form"))
+        registry.enter(registry.Entry(model=CpiPlace, part_of="form"))
+        registry.enter(registry.Entry(model=CpiContact, part_of="form"))
+        registry.enter(registry.Entry(model=CpiBusiness, part_of="form"))
         registry.enter(registry.Entry(model=CpiAttachment, part_of="form"))
+        registry.enter(registry.Entry(model=CpiCorrection, part_of="form"))
         registry.enter(registry.Entry(model=CpiOutcome, part_of="form"))
         registry.enter(registry.Entry(model=CpiRendering, part_of="form"))
         registry.enter(registry.Entry(model=CpiReceipt, part_of="form"))

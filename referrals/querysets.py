@@ -154,6 +154,22 @@ class CpiReceiptQuerySet(ShareableQuerySet):
         return self.visible_to(user)
 
 
+class CpiCorrectionQuerySet(ShareableQuerySet):
+    """Between those of the sender's side who may read what was sent, and the force."""
+
+    def visible_to(self, user: User) -> Self:
+        copied, received = _forms().copied_to(user), _forms().in_inbox_of(user)
+        if not sharing.has_role(user, ANALYSTS):
+            return self.filter(form__in=copied)
+        return self.filter(Q(form__in=copied) | Q(form__in=received))
+
+    def editable_by(self, user: User) -> Self:
+        """The force replies, once."""
+        if not sharing.may_see(user) or not sharing.has_role(user, ANALYSTS):
+            return self.none()
+        return self.filter(form__in=_forms().in_inbox_of(user), replied_at__isnull=True)
+
+
 class ForceOnlyQuerySet(ShareableQuerySet):
     """What the owning force alone may see: the outcome and the document with it."""
 

@@ -3,6 +3,7 @@
 from referrals.models.account import CpiAccount
 from referrals.models.attachment import CpiAttachment
 from referrals.models.code import Code
+from referrals.models.correction import CpiCorrection
 from referrals.models.counts import GateStop
 from referrals.models.desk import Presence, SavedFilter, Usefulness
 from referrals.models.escalation import DutyTurn, Escalation, TriageSettings
@@ -43,6 +44,7 @@ __all__ = [
     "CpiAttachment",
     "CpiBusiness",
     "CpiContact",
+    "CpiCorrection",
     "CpiForm",
     "CpiFormGrant",
     "CpiOutcome",

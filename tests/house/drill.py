@@ -24,6 +24,7 @@ from referrals.models import (
     CpiAttachment,
     CpiBusiness,
     CpiContact,
+    CpiCorrection,
     CpiForm,
     CpiOutcome,
     CpiPerson,
@@ -95,6 +96,9 @@ class Scene:
     def _parts(self) -> None:
         draft = referrals.draft(partners.person())
         self._parts_of_form(draft)
+        CpiCorrection.objects.create(
+            form=self.foreign, asked="CANARYcorrection", asked_by=self.foreign.created_by
+        )
         CpiOutcome.objects.create(
             form=self.foreign, outcome="INTEL_LOG", note="CANARYoutcome",
             recorded_at=self.foreign.sent_at, recorded_by=self.victim,
@@ -222,6 +226,7 @@ CANARIES = {
     "referrals_cpicontact": "CANARYcontact",
     "referrals_cpibusiness": "CANARYbusiness",
     "referrals_cpiattachment": "CANARYattachment",
+    "referrals_cpicorrection": "CANARYcorrection",
     "referrals_cpioutcome": "CANARYoutcome",
     "referrals_cpirendering": "CANARYrendering",
     "referrals_cpireceipt": "CANARYreceipt",

@@ -61,6 +61,7 @@ CHANGES = {
     "referrals_cpicontact": "handle = 'mine'",
     "referrals_cpibusiness": "name = 'mine'",
     "referrals_cpiattachment": "sha256 = 'mine'",
+    "referrals_cpicorrection": "reply = 'mine'",
     "referrals_cpioutcome": "note = 'mine'",
     "referrals_cpirendering": "file = 'mine'",
     "referrals_cpireceipt": "sha256 = 'mine'",

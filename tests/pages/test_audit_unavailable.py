@@ -184,7 +184,7 @@ def _filled(world: World, name: str, arguments: list[str]) -> Iterator[dict[str,
     if arguments == ["key"]:
         yield from ({"key": key} for key in [*keys, NO_RECORD])
     elif arguments == ["key", "step"]:
-        yield from ({"key": keys[0], "step": step} for step in steps.BY_NAME)
+        yield from ({"key": keys[0], "step": step} for step in STEPS)
         yield {"key": keys[1], "step": "people"}
     elif arguments == ["key", "number", "step"]:
         yield from ({"key": key, "number": 1, "step": "vehicles"} for key in keys[:2])
@@ -282,6 +282,9 @@ class Answer:
     def shows(self, words: list[str]) -> list[str]:
         return [word for word in words if word.encode() in self.body]
 
+
+# The further questions are the same page with other words.
+STEPS = (*steps.CORE, "quick", "persons")
 
 WHAT_COULD_CHANGE = (
     "referrals_cpiform", "referrals_cpiaccount", "referrals_cpioutcome", "referrals_cpirendering",

@@ -30,6 +30,7 @@ from referrals.models import (
     Acknowledgement,
     CpiAccount,
     CpiAttachment,
+    CpiCorrection,
     CpiForm,
     CpiFormGrant,
     CpiOutcome,
@@ -133,6 +134,9 @@ class Oracle:
             return _is_sent_by(asker, form)
         is_theirs = _wrote(asker, form) or _leads_unit_of(asker, form)
         return self._marking_allows(asker, form, without) and is_theirs and _is_sent_by(asker, form)
+
+    def correction(self, asker: Asker, part: CpiCorrection, without: Collection[str]) -> bool:
+        return self.receipt(asker, part, without) or self.for_the_force(asker, part, without)
 
     def _reads_account(self, asker: Asker, form: CpiForm, without: Collection[str]) -> bool:
         return (
@@ -296,6 +300,7 @@ RULES = {
     CpiAttachment: Oracle.account,
     CpiOutcome: Oracle.for_the_force,
     CpiReceipt: Oracle.receipt,
+    CpiCorrection: Oracle.correction,
     CpiRendering: Oracle.for_the_force,
     DistrictProfile: Oracle.profile,
     ProfileRendering: Oracle.document,

@@ -27,6 +27,7 @@ from referrals.models import (
     CpiAttachment,
     CpiBusiness,
     CpiContact,
+    CpiCorrection,
     CpiForm,
     CpiFormGrant,
     CpiOutcome,
@@ -161,6 +162,9 @@ def renderings(built: Built) -> None:
         model.objects.bulk_create(
             model(form=form, digest="d" * 64, job=job) for form, job in _jobs(built, sent)
         )
+    CpiCorrection.objects.bulk_create(
+        CpiCorrection(form=form, asked="Other words", asked_by=form.created_by) for form in sent
+    )
     made = _jobs(built, built.profiles)
     ProfileRendering.objects.bulk_create(
         ProfileRendering(profile=profile, digest="d" * 64, job=job) for profile, job in made
@@ -299,6 +303,7 @@ MADE_BY: dict[type[Model], Callable[[Built], None]] = {
     CpiAttachment: drafts,
     CpiOutcome: sending,
     CpiReceipt: renderings,
+    CpiCorrection: renderings,
     CpiRendering: renderings,
     DistrictProfile: profiles,
     ProfileRendering: renderings,
