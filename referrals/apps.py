@@ -8,37 +8,44 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         from referrals.models import (  # noqa: PLC0415 apps are loaded now
-            CpiAccount,
-            CpiAttachment,
-            CpiBusiness,
-            CpiContact,
-            CpiCorrection,
             CpiForm,
             CpiFormGrant,
             CpiOutcome,
-            CpiPerson,
-            CpiPlace,
             CpiReceipt,
             CpiRendering,
-            CpiVehicle,
             Handover,
         )
 
         registry.enter(registry.Entry(model=CpiForm, grant=CpiFormGrant))
-        registry.enter(registry.Entry(model=CpiAccount, part_of="form"))
-        registry.enter(registry.Entry(model=CpiPerson, part_of="form"))
-        registry.enter(registry.Entry(model=CpiVehicle, part_of="form"))
-        registry.enter(registry.Entry(model=CpiPlace, part_of="form"))
-        registry.enter(registry.Entry(model=CpiContact, part_of="form"))
-        registry.enter(registry.Entry(model=CpiBusiness, part_of="form"))
-        registry.enter(registry.Entry(model=CpiAttachment, part_of="form"))
-        registry.enter(registry.Entry(model=CpiCorrection, part_of="form"))
+        _enter_what_was_written()
         registry.enter(registry.Entry(model=CpiOutcome, part_of="form"))
         registry.enter(registry.Entry(model=CpiRendering, part_of="form"))
         registry.enter(registry.Entry(model=CpiReceipt, part_of="form"))
         registry.enter(registry.Entry(model=Handover))
         _enter_the_desk()
         _enter_reports()
+
+
+def _enter_what_was_written() -> None:
+    from referrals.models import (  # noqa: PLC0415 apps are loaded now
+        CpiAccount,
+        CpiAttachment,
+        CpiBusiness,
+        CpiContact,
+        CpiCorrection,
+        CpiPerson,
+        CpiPlace,
+        CpiVehicle,
+    )
+
+    registry.enter(registry.Entry(model=CpiAccount, part_of="form"))
+    registry.enter(registry.Entry(model=CpiPerson, part_of="form"))
+    registry.enter(registry.Entry(model=CpiVehicle, part_of="form"))
+    registry.enter(registry.Entry(model=CpiPlace, part_of="form"))
+    registry.enter(registry.Entry(model=CpiContact, part_of="form"))
+    registry.enter(registry.Entry(model=CpiBusiness, part_of="form"))
+    registry.enter(registry.Entry(model=CpiAttachment, part_of="form"))
+    registry.enter(registry.Entry(model=CpiCorrection, part_of="form"))
 
 
 def _enter_reports() -> None:

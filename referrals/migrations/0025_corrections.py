@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('referrals', '0022_drafts_by_the_clock'),
+        ('referrals', '0024_who_reads'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

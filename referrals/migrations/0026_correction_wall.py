@@ -52,5 +52,5 @@ DROP FUNCTION referrals_is_received_by_asker(bigint);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0023_corrections")]
+    dependencies = [("referrals", "0025_corrections")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
