@@ -92,6 +92,8 @@ class Event(StrEnum):
     DISTRICT_ADDED = "district_added"
     ROUTES_CHANGED = "routes_changed"
     CODE_CHANGED = "code_changed"
+    SEARCHED = "searched"
+    SEARCHES_OPENED = "searches_opened"
     DEMONSTRATION_LOADED = "demonstration_loaded"
 
 
@@ -165,6 +167,8 @@ OPERATIONS: Mapping[Event, Operation] = {
     Event.DISTRICT_ADDED: Operation.COLLECTION,
     Event.ROUTES_CHANGED: Operation.ALTERATION,
     Event.CODE_CHANGED: Operation.ALTERATION,
+    Event.SEARCHED: Operation.CONSULTATION,
+    Event.SEARCHES_OPENED: Operation.CONSULTATION,
     Event.DEMONSTRATION_LOADED: Operation.COLLECTION,
 }
 

@@ -42,6 +42,9 @@ app.conf.beat_schedule = {
     "sweep lost jobs": {"task": "portal.jobs.sweep_lost_jobs", "schedule": 5.0},
     "seal the audit log": {"task": "portal.jobs.seal_audit_log", "schedule": 30.0},
     "forget ended sessions": {"task": "portal.jobs.forget_sessions", "schedule": 3600.0},
+    "destroy old search keys": {
+        "task": "portal.jobs.destroy_search_keys", "schedule": 86400.0,
+    },
     "send what is due": {"task": "partners.jobs.send_what_is_due", "schedule": 300.0},
     "check attachments again": {"task": "referrals.jobs.check_attachments", "schedule": 300.0},
     "sweep attached files": {"task": "referrals.jobs.sweep_attachments", "schedule": 1800.0},

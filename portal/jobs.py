@@ -7,7 +7,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.conf import settings
 
-from portal import heartbeats, outbox, sealing, sessions
+from portal import heartbeats, outbox, sealing, searches, sessions
 
 
 @shared_task(name="portal.jobs.sweep_lost_jobs")
@@ -32,3 +32,8 @@ def report_worker(kind: str = "worker") -> None:
 @shared_task(name="portal.jobs.forget_sessions")
 def forget_sessions() -> None:
     sessions.forget_ended()
+
+
+@shared_task(name="portal.jobs.destroy_search_keys")
+def destroy_search_keys() -> None:
+    searches.destroy_old_keys()

@@ -93,6 +93,31 @@ class AuditSeal(models.Model):
         return f"seal {self.number}"
 
 
+class SearchKey(models.Model):
+    """The key of a month's search terms, itself encrypted. Without it they say nothing."""
+
+    month = models.DateField(primary_key=True)  # its first day
+    sealed = models.CharField(max_length=300)
+    made_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"search key {self.month:%Y-%m}"
+
+
+class SearchTerm(models.Model):
+    """What somebody searched for, encrypted under the key of its month. The event names `key`."""
+
+    key = models.CharField(max_length=22, unique=True)
+    month = models.DateField()
+    sealed = models.TextField()
+
+    class Meta:
+        constraints = [not_blank("sealed")]
+
+    def __str__(self) -> str:
+        return f"search term {self.pk}"
+
+
 class JobState(models.TextChoices):
     QUEUED = "queued", _("Queued")
     RUNNING = "running", _("Running")

@@ -34,6 +34,8 @@ TABLES: Mapping[str, Rights] = {
     # the log: written by all, read by nobody who writes it
     "portal_auditevent": Rights("I", "RI", "R"),
     "portal_auditseal": Rights("", "RI", "R"),
+    "portal_searchkey": Rights(),
+    "portal_searchterm": Rights("I", "", ""),
     "portal_job": Rights("RIU", "RIU", ""),
     # whether all is up
     "django_migrations": READ,
@@ -128,6 +130,7 @@ OPEN_TABLES: Mapping[str, str] = {
     "django_content_type": "Django's list of models",
     "django_migrations": "names of changes to the tables",
     "portal_auditseal": "the web may not touch it",
+    "portal_searchkey": "no login may touch it",
     "portal_heartbeat": "when processes last reported, no person",
     "partners_agency": "directory of agencies",
     "partners_agency_districts": "directory of agencies",
@@ -158,7 +161,7 @@ WALL_FUNCTIONS = (
     "person()", "account()", "user_id()", "agency()", "group_id()", "unit_led()", "markings()",
     "agreements()", "agency_as(text[])", "invitation_job(bigint)",
     "rights_of(text[])", "checks_decision()", "checks_grant()", "keeps_readers()",
-    "refuses()", "administers()", _TELL,
+    "refuses()", "administers()", _TELL, "search_key(text)",
     "name_source(bigint, text, text, text)", "source_kept(bigint)",
     _SEND_FORM,
 )  # fmt: skip
@@ -205,6 +208,7 @@ INNER_FUNCTIONS = (
 
 WORKER_FUNCTIONS = (
     "check_attachments_again()", "stored_attachments()",
+    "destroy_search_keys(integer)",
     "sessions_forget()", "send_invitation(bigint, text)", "ask_for_mail()", "forget_messages()",
     "escalate()",
     "warn_of_drafts(integer)", "delete_drafts(integer)", "tell_of_summaries()",

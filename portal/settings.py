@@ -280,6 +280,8 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # its own log prints the messages of database errors
 CELERY_TIMEZONE = "UTC"
+# So long the log is kept, and with it what search terms are read with.
+AUDIT_YEARS = env.integer("AUDIT_YEARS", default=6, least=1)
 JOB_SWEEP_QUEUED_SECONDS = env.integer("JOB_SWEEP_QUEUED_SECONDS", default=15, least=1)
 _longest = CELERY_TASK_TIME_LIMIT + 1
 JOB_SWEEP_RUNNING_SECONDS = env.integer("JOB_SWEEP_RUNNING_SECONDS", default=75, least=_longest)

@@ -59,6 +59,12 @@ HOME = Place(
 )
 PLACES: tuple[Place, ...] = (
     Place(
+        label=_("Search"),
+        hint=_("Forms, profiles, agencies and people that you may see."),
+        url_name="search",
+        permission=Permission.HOME_SEE,
+    ),
+    Place(
         label=_("Send information"),
         hint=_("Tell the police what you have noticed. It takes about three minutes."),
         url_name="referrals:cpi-start",

@@ -7,6 +7,7 @@ from portal.home import people, views
 
 urlpatterns = [
     path("", views.Home.as_view(), name="home"),
+    path("search/", views.Search.as_view(), name="search"),
     path("hints/read/", views.HintsRead.as_view(), name="hints-read"),
     path("help/", views.show_help, name="help"),
     path("cookies/", views.show_cookies, name="cookies"),

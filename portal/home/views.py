@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -13,9 +13,11 @@ from django.views.decorators.http import require_safe
 from partners import actions, guesses, telling
 from partners.access import PortalView
 from partners.permissions import Permission
+from portal import searches
 from portal.home.context import places_for
 from portal.home.hints import hints_for
 from portal.home.news import news_for
+from portal.home.search import SearchForm, found_by
 from portal.home.waiting import notes_for, notices_for, sections_for, tasks_for
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ class Home(PortalView):
             "told": telling.unread_by(self.user),
             "notes": notes_for(self.user),
             "hints": hints_for(self.user),
+            "search": SearchForm(),
             "tasks": tasks,
             "late": sum(task.is_late for task in tasks),
             "news": news_for(self.user, since),
@@ -42,6 +45,25 @@ class Home(PortalView):
             "places": places_for(self.user),
         }
         return render(request, "home/home.html", context)
+
+
+class Search(PortalView):
+    """By POST: what somebody looks for belongs into no address, history or log of a proxy."""
+
+    permission = Permission.HOME_SEE
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return render(request, "home/search.html", {"form": SearchForm(), "found": None})
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = SearchForm(request.POST)
+        context: dict[str, Any] = {"form": form, "found": None}
+        if form.is_valid():
+            term = form.cleaned_data["term"]
+            searches.take(self.user.pk)
+            searches.keep(term, by=self.user)
+            context["found"] = found_by(self.user, term)
+        return render(request, "home/search.html", context)
 
 
 class HintsRead(PortalView):

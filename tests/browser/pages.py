@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -72,6 +73,15 @@ def send(page: Page) -> None:
 
 def press(name: str) -> Act:
     return lambda page: page.get_by_role("button", name=name, exact=True).click()
+
+
+def search(text: str) -> Act:
+    def act(page: Page) -> None:
+        page.get_by_role("searchbox").fill(text)
+        press("Search")(page)
+        expect(page).to_have_url(re.compile("/search/$"))
+
+    return act
 
 
 def open_details(page: Page) -> None:
@@ -241,6 +251,11 @@ SIGN_IN = (
 )  # fmt: skip
 FRONT = (
     View("home-sender", SALLY, "/"),
+    View("home-search-empty", SALLY, "/", search(""), refused=True),
+    View("search", SALLY, "/search/"),
+    View("search-empty", SALLY, "/search/", send, refused=True),
+    View("search-found", HEDDA, "/", search("school")),
+    View("search-nothing", SALLY, "/", search("no such thing")),
     View("home-menu", SALLY, "/", open_menu, widths=(NARROW,)),
     View("home-analyst", ANNA, "/"),
     View("home-lead", LYDIA, "/"),

@@ -21,6 +21,7 @@ TASKS: Mapping[str, str] = {
     "portal.jobs.sweep_lost_jobs": "as nobody: states of jobs, no records",
     "portal.jobs.seal_audit_log": "as nobody: hashes of the log, no records",
     "portal.jobs.report_worker": "as nobody: the time, no records",
+    "portal.jobs.destroy_search_keys": "as nobody: keys of search terms past their time, unread",
     "portal.jobs.forget_sessions": "as nobody: sessions past their limit, unread",
 }
 
@@ -37,5 +38,6 @@ COMMANDS: Mapping[str, str] = {
     "renew_field_keys": "operator, as the owner: what lies encrypted, under the newest key",
     "relay": "the relay process, as the worker: publishes ids of jobs",
     "secure_database": "operator, as the owner: rights of the roles, no records",
+    "open_searches": "operator, as the owner: what was searched for in a month, with a reason",
     "verify_audit": "operator, as the auditor: hashes of the log, no records",
 }

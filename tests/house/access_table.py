@@ -70,6 +70,7 @@ __all__ = [
 ]  # of the same table
 PAGES: tuple[Page, ...] = (
     Page("home", ALL, (Call(READ),)),
+    Page("search", ALL, (Call(READ), Call(WRITE))),
     Page("hints-read", ALL, (Call(WRITE, answer=302),)),
     # Agreements
     Page("renewals", "LG", (Call(READ),)),

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db.backends.postgresql.base import DatabaseWrapper
 
 from partners.models import Deputyship, Feedback, LinkedSubject, Message, Notice, RenewalTask, User
-from portal.models import Job
+from portal.models import Job, SearchTerm
 from portal.privileges import OPEN_TABLES, TABLES, WEB_COLUMNS
 from profiles.models import ProfileRendering
 from referrals.models import (
@@ -84,6 +84,7 @@ class Scene:
         Feedback.objects.create(
             owner=self.force, created_by=self.victim, text="CANARYfeedback"
         )  # fmt: skip
+        SearchTerm.objects.create(key="k", month=date(2026, 1, 1), sealed="CANARYsearch")
         Message.objects.create(
             agency=self.force, person=self.victim, kind="answered", reference="CANARYmessage"
         )  # fmt: skip
@@ -240,6 +241,7 @@ CANARIES = {
     "profiles_districtprofilegrant": "03.555444",
     "partners_linkedsubject": "CANARYsubject",
     "partners_deputyship": "CANARYdeputyship",
+    "portal_searchterm": "CANARYsearch",
     "partners_message": "CANARYmessage",
     "partners_notice": "03.666555",
     "referrals_handover": "CANARYhandover",

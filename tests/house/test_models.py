@@ -22,6 +22,7 @@ OF_NO_PERSON = {
     ("SharingAgreement", "ends_at"): "a term of the agreement",
     ("RenewalTask", "opened_at"): "comes with a form that was sent",
     ("RenewalTask", "done_at"): "comes with the new agreement",
+    ("SearchKey", "made_at"): "the first search of a month",
     ("User", "joined_at"): "the account itself",
     ("User", "home_seen_at"): "the account itself",
     ("Invitation", "sent_at"): "a worker",

@@ -263,6 +263,7 @@ def filled_in(name: str, world: World) -> dict[str, Any]:
         "agency-first-lead": {"name": "New", "email": "new@agency.example"},
         "district-routes": {"mash_name": "Hub", "mash_telephone": "101"},
         "area-routes": {"bureau_telephone": "101"},
+        "search": {"term": "CPI"},
         "feedback": {"text": "Not what I expected."},
         "person-roles": {"roles": ["practitioner", "agency_lead"]},
         "person-checks": {"vetting": ""},
@@ -294,6 +295,7 @@ WHAT_COULD_CHANGE = (
     "partners_user", "partners_invitation", "partners_notice", "partners_feedback",
     "partners_deputyship",
     "partners_message", "referrals_escalation", "referrals_dutyturn", "referrals_triagesettings",
+    "portal_searchterm",
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from partners.hashing import SealedArgon2
 from partners.models import User
 from portal import sealed
+from portal.models import SearchKey
 
 SEALED_PARTS = ("secret", "seed")  # of a code app, of recovery codes
 
@@ -22,13 +23,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             factors = sum(map(_renew_factor, Authenticator.objects.select_for_update()))
+            months = sum(map(_renew_month, SearchKey.objects.select_for_update()))
             passwords = sum(map(_renew_password, User.objects.select_for_update()))
         except sealed.InvalidToken as error:
             raise CommandError(
                 "Something was written under a key that is not given. Nothing was changed: "
                 "add the missing key to FIELD_KEY, behind the others."
             ) from error
-        self.stdout.write(f"Written anew: factors {factors}, passwords {passwords}.")
+        self.stdout.write(
+            f"Written anew: factors {factors}, passwords {passwords}, keys of months {months}."
+        )
 
 
 def _renew_factor(factor: Authenticator) -> bool:
@@ -38,6 +42,14 @@ def _renew_factor(factor: Authenticator) -> bool:
     if old:
         factor.save(update_fields=["data"])
     return bool(old)
+
+
+def _renew_month(key: SearchKey) -> bool:
+    if sealed.is_under_newest_key(key.sealed):
+        return False
+    key.sealed = sealed.seal(sealed.unseal(key.sealed))
+    key.save(update_fields=["sealed"])
+    return True
 
 
 def _renew_password(user: User) -> bool:

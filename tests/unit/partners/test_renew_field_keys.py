@@ -41,8 +41,8 @@ def test_after_renewing_the_old_key_is_needed_no_more(person: User, settings: An
     (old,), new = settings.FIELD_KEYS, Fernet.generate_key().decode()
     settings.FIELD_KEYS = [new, old]
 
-    assert renew() == "Written anew: factors 1, passwords 1."
-    assert renew() == "Written anew: factors 0, passwords 0."
+    assert renew() == "Written anew: factors 1, passwords 1, keys of months 0."
+    assert renew() == "Written anew: factors 0, passwords 0, keys of months 0."
 
     settings.FIELD_KEYS = [new]
     person.refresh_from_db()
