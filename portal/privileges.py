@@ -67,7 +67,7 @@ TABLES: Mapping[str, Rights] = {
     "referrals_cpicontact": Rights("RIUD", "RIUD", ""),
     "referrals_cpibusiness": Rights("RIUD", "RIUD", ""),
     "referrals_cpicorrection": Rights("RIU", "RIU", ""),
-    "referrals_cpiattachment": Rights("RID", "RU", ""),
+    "referrals_cpiattachment": Rights("RID", "RIU", ""),
     "referrals_cpioutcome": FIND,
     "referrals_cpirendering": FIND,
     "referrals_cpireceipt": FIND,

@@ -3,6 +3,7 @@ from django.urls import path
 from portal import converters  # noqa: F401 makes record_key known
 from referrals.views import (
     analyst,
+    attachments,
     codes,
     danger,
     drafts,
@@ -55,6 +56,26 @@ urlpatterns = [
     path("<record_key:key>/", reading.ReadForm.as_view(), name="cpi-read"),
     path("<record_key:key>/draft/", drafts.Draft.as_view(), name="cpi-draft"),
     path("<record_key:key>/draft/delete/", drafts.WithdrawDraft.as_view(), name="cpi-withdraw"),
+    path(
+        "<record_key:key>/draft/attachments/",
+        attachments.Attachments.as_view(),
+        name="cpi-attachments",
+    ),
+    path(
+        "<record_key:key>/draft/attachments/<int:number>/remove/",
+        attachments.RemoveAttachment.as_view(),
+        name="cpi-attachment-remove",
+    ),
+    path(
+        "<record_key:key>/attachments/<int:number>/check/",
+        attachments.CheckAgain.as_view(),
+        name="cpi-attachment-check",
+    ),
+    path(
+        "<record_key:key>/attachments/<int:number>/",
+        attachments.AttachmentFile.as_view(),
+        name="cpi-attachment-file",
+    ),
     path("<record_key:key>/draft/<slug:step>/", questions.Question.as_view(), name="cpi-question"),
     path("<record_key:key>/draft/<slug:step>/danger/", danger.Danger.as_view(), name="cpi-danger"),
     path(

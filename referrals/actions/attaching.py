@@ -60,6 +60,7 @@ def take_away(attachment: CpiAttachment, *, by: User) -> None:
 def check_again(attachment: CpiAttachment, *, by: User) -> None:
     """Ask once more for a check that could not be made."""
     outbox.ask_again(attachment.job, by=by)
+    audit.record(audit.Event.DOCUMENT_ASKED, by=by, on=attachment.form)
 
 
 def _own_draft(form: CpiForm, *, by: User) -> CpiForm:

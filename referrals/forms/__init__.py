@@ -1,6 +1,7 @@
 """Forms return domain values and write nothing."""
 
 from referrals.forms.answers import OutcomeForm
+from referrals.forms.attachments import AttachmentForm
 from referrals.forms.further import (
     AwareForm,
     BasisForm,
@@ -50,6 +51,7 @@ __all__ = [
     "AcknowledgeForm",
     "AssignForm",
     "AtRiskForm",
+    "AttachmentForm",
     "AwareForm",
     "BasisForm",
     "BeginForm",

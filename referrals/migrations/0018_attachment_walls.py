@@ -33,7 +33,7 @@ ALTER TABLE referrals_cpiattachment ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL S
 CREATE POLICY looks_after ON referrals_cpiattachment TO CURRENT_USER USING (true);
 CREATE POLICY reads ON referrals_cpiattachment FOR SELECT TO portal_web, portal_worker
     USING (referrals_reads_account(form_id));
-CREATE POLICY adds ON referrals_cpiattachment FOR INSERT TO portal_web
+CREATE POLICY adds ON referrals_cpiattachment FOR INSERT TO portal_web, portal_worker
     WITH CHECK (referrals_writes_draft(form_id) AND state = 'waiting');
 CREATE POLICY takes_away ON referrals_cpiattachment FOR DELETE TO portal_web
     USING (referrals_writes_draft(form_id));

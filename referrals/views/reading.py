@@ -13,6 +13,7 @@ from referrals import actions, documents
 from referrals.models import CpiAccount, CpiForm
 from referrals.parts import parts_of
 from referrals.rows import answer_rows
+from referrals.views.attachments import attachments_of
 from referrals.views.sender import copy_status
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class ReadForm(PortalView):
             if account and analyses
             else (),
             "back_url": _list_of(form, self.user),
+            "attachments": attachments_of(form, self.user) if account else (),
             "job": copy_status(form, self) if form.created_by_id == self.user.pk else None,
         }
         return render(request, "referrals/read.html", context)

@@ -387,6 +387,8 @@ DRAFT = (
     View("people-long", SALLY, "/cpi/{draft}/draft/people/", write(TOO_LONG), refused=True),
     View("places", SALLY, "/cpi/{draft}/draft/places/"),
     View("places-long", SALLY, "/cpi/{draft}/draft/places/", write(TOO_LONG), refused=True),
+    View("attachments", SALLY, "/cpi/{full}/draft/attachments/"),
+    View("attachments-none", SALLY, "/cpi/{draft}/draft/attachments/", send, refused=True),
     View("source", SALLY, "/cpi/{draft}/draft/source/"),
     View("source-nonsense", SALLY, "/cpi/{draft}/draft/source/", nonsense, refused=True),
     View("danger", SALLY, "/cpi/{draft}/draft/danger/"),
@@ -497,6 +499,7 @@ SENT, PROFILE = "/cpi/{sent_done}/", "/profiles/{profile}/"
 PDF, SVG = "application/pdf", "image/svg+xml"
 FILES = {
     "referrals:cpi-copy-file": File(SALLY, f"{SENT}sent/", f"{SENT}sent/copy/", PDF, wait_for_file),
+    "referrals:cpi-attachment-file": File(SALLY, SENT, f"{SENT}attachments/1/", PDF),
     "referrals:cpi-document-file":
         File(ANNA, f"{SENT}document/", f"{SENT}document/file/", PDF, wait_for_file),
     "profiles:profile-document-file":

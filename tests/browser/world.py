@@ -121,6 +121,7 @@ def acts() -> dict[str, str]:
     from tests.browser.people import CLIVE, HEDDA, LYDIA, PAUL, SALLY, TOM
 
     found = {"draft": draft(SALLY, "draft-empty"), "full": draft(SALLY, "draft-full", **ANSWERS)}
+    attached(found["full"], SALLY)
     found["going"] = draft(SALLY, "draft-going", theme="CUCKOOING")
     found["lydia"] = draft(LYDIA, "draft-lydia")
     for state in (JobState.RUNNING, JobState.FAILED, JobState.DONE):
@@ -192,6 +193,7 @@ def sent(email: str, token: str, *, state: str, **more: Any) -> CpiForm:
     from referrals.models import CpiReceipt
 
     form = draft(email, token, **ANSWERS | more)
+    attached(form, email, is_clean=True)
     with transaction.atomic():
         by = somebody(email)
         actions.send_form(form, by=by)
@@ -212,6 +214,25 @@ def climbed() -> str:
         by = somebody(ANNA)
         key: str = Escalation.objects.visible_to(by).get(rung="control_room").key
     return key
+
+
+def attached(form: CpiForm, email: str, *, is_clean: bool = False) -> None:
+    """A file with a draft: checked, or waiting for a scanner that is away."""
+    from django.db import transaction
+
+    from portal.models import JobState
+    from portal.uploads import Kind
+    from referrals import actions
+
+    with transaction.atomic():
+        by = somebody(email)
+        file = actions.attach(
+            form, name=f"{LONG}.pdf", kind=Kind.PDF, content=b"%PDF-1.7\n", by=by
+        )  # fmt: skip
+        bring(file.job, JobState.FAILED)
+        if is_clean:
+            file.state = "clean"
+            file.save(update_fields=["state"])
 
 
 def document(form: CpiForm, state: str) -> None:

@@ -114,6 +114,7 @@ BORROWER = {"shared": "I"}  # sees the form, and neither what came of it nor who
 READERS = {
     "own": SENDERS, "own unit": SENDERS, "own agency": "L", "received": "I", "shared": "I",
 }  # fmt: skip
+TOLD = {"own": SENDERS, "own unit": SENDERS, "received": "I", "shared": "I"}
 # Those of the readers who see the title and the state and never the account.
 TITLES_ONLY = {"own agency": "L"}
 PROFILE_ROLES = "PLIA"
@@ -122,5 +123,6 @@ BUILDERS = {"own": "A", "own agency": "A"}
 
 # System administrators of the host force: the force that asks is the host in these tests.
 HOST = "S"
+FIRST = {"number": 1}
 CODE = {"of": "theme", "code": "ASB"}
 AGENCY = {"agency": "anAgencyOfAllTheTables"}

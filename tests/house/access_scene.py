@@ -24,7 +24,14 @@ from portal.models import Job
 from profiles.documents import profile_document
 from profiles.models import ProfileRendering
 from referrals.documents import cpi_document
-from referrals.models import CpiAccount, CpiForm, CpiReceipt, CpiRendering, SavedFilter
+from referrals.models import (
+    CpiAccount,
+    CpiAttachment,
+    CpiForm,
+    CpiReceipt,
+    CpiRendering,
+    SavedFilter,
+)
 from tests.factories import partners, profiles, referrals
 from tests.house.access_table import AGENCY, ROLES
 from tests.house.committed import ask
@@ -137,6 +144,10 @@ class Scene:
         word = _canary()
         ask("SET session_replication_role = replica")
         CpiAccount.objects.filter(form=form).update(what_happened=f"Men come at night: {word}.")
+        CpiAttachment.objects.create(
+            form=form, number=1, name=f"{word}.pdf", kind="pdf", size=1, state="clean",
+            **self._file, job=self._job(),
+        )  # fmt: skip
         ask("SET session_replication_role = origin")
         return word
 

@@ -18,6 +18,7 @@ from tests.house.access_rules import (
     CODE,
     COPY,
     ENDED,
+    FIRST,
     FORCE,
     HOST,
     PROFILE_READERS,
@@ -30,6 +31,7 @@ from tests.house.access_rules import (
     SIDES,
     THINGS,
     TITLES_ONLY,
+    TOLD,
     WRITE,
     WRITER,
     Call,
@@ -271,6 +273,31 @@ PAGES: tuple[Page, ...] = (
             Call(WRITE, "draft", WRITER, answer=409),
             Call(WRITE, "form", WRITER, answer=302),
         ),
+    ),
+    Page(
+        "referrals:cpi-attachments", SENDERS,
+        (
+            Call(READ, "draft", WRITER),
+            Call(READ, "form", WRITER, answer=302),
+            Call(WRITE, "draft", WRITER),
+            Call(WRITE, "form", WRITER, answer=409),
+        ),
+    ),
+    Page(
+        "referrals:cpi-attachment-remove", SENDERS,
+        (
+            Call(WRITE, "draft", WRITER, answer=302),
+            Call(WRITE, "form", WRITER, answer=409),
+        ),
+        FIRST,
+    ),
+    Page(
+        "referrals:cpi-attachment-check", ALL,
+        (Call(WRITE, "draft", WRITER, answer=302), Call(WRITE, "form", TOLD, answer=302)), FIRST,
+    ),
+    Page(
+        "referrals:cpi-attachment-file", ALL,
+        (Call(READ, "draft", WRITER), Call(READ, "form", TOLD)), FIRST,
     ),
     Page("referrals:cpi-copy-file", SENDERS, (Call(READ, "form", COPY),)),
     # A form: the force

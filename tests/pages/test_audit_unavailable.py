@@ -21,9 +21,18 @@ from django.utils import timezone
 
 from partners.models import Deputyship, District, Invitation, RenewalTask, User
 from portal.models import Job
+from portal.uploads import Kind
 from profiles import charts as profile_charts
 from referrals import actions, steps, tasks
-from referrals.models import CpiAccount, CpiForm, CpiVehicle, DutyTurn, Escalation, SavedFilter
+from referrals.models import (
+    CpiAccount,
+    CpiAttachment,
+    CpiForm,
+    CpiVehicle,
+    DutyTurn,
+    Escalation,
+    SavedFilter,
+)
 from tests.conftest import PortalClient, acting_as
 from tests.factories import partners, profiles, referrals
 from tests.factories.audit import execute
@@ -107,6 +116,7 @@ def _write_forms(made: World, place: District) -> None:
     )  # fmt: skip
     for form in made.forms:
         CpiVehicle.objects.create(form=form, number=1, make=CANARY)
+    _attach(made.forms, writer)
     for place_in_list in (1, 2):
         with acting_as(writer):
             actions.send_form(made.forms[place_in_list], by=writer)
@@ -120,7 +130,7 @@ def _write_forms(made: World, place: District) -> None:
         )  # fmt: skip
         answered.refresh_from_db()
         actions.ask_for_document(answered, by=analyst)
-    for job in Job.objects.filter(subject=answered.pk):
+    for job in Job.objects.filter(subject=answered.pk, state="queued"):
         getattr(tasks, job.task.removeprefix("referrals.")).run(job.pk)
         job.refresh_from_db()
         assert job.state == "done", job.reason
@@ -133,6 +143,15 @@ def _watch(made: World) -> None:
     referrals.escalation(made.forms[1])
     referrals.turn(made.person("intelligence_analyst"))
     referrals.look(made.person("intelligence_analyst"))
+
+
+def _attach(forms: list[CpiForm], by: User) -> None:
+    """A file with each: not yet checked with the draft and the first, checked with the last."""
+    for form in forms:
+        with acting_as(by):
+            actions.attach(form, name=f"{CANARY}.pdf", kind=Kind.PDF, content=b"x", by=by)
+    Job.objects.filter(task="referrals.check_attachment").update(state="failed", reason="Away.")
+    CpiAttachment.objects.filter(form=forms[2]).update(state="clean")
 
 
 def _build_profiles(made: World) -> None:
@@ -188,6 +207,8 @@ def _filled(world: World, name: str, arguments: list[str]) -> Iterator[dict[str,
         yield {"key": keys[1], "step": "people"}
     elif arguments == ["key", "number", "step"]:
         yield from ({"key": key, "number": 1, "step": "vehicles"} for key in keys[:2])
+    elif arguments == ["key", "number"]:
+        yield from ({"key": key, "number": "1"} for key in [*keys, NO_RECORD])
     elif arguments == ["key", "name"]:
         yield from ({"key": key, "name": sorted(profile_charts.NAMES)[0]} for key in keys)
     else:
@@ -289,7 +310,8 @@ STEPS = (*steps.CORE, "quick", "persons")
 
 WHAT_COULD_CHANGE = (
     "referrals_cpiform", "referrals_cpiaccount", "referrals_cpioutcome", "referrals_cpirendering",
-    "referrals_cpireceipt", "referrals_cpivehicle", "partners_sharingdecision",
+    "referrals_cpireceipt", "referrals_cpivehicle", "referrals_cpiattachment",
+    "partners_sharingdecision",
     "partners_renewaltask", "portal_job",
     "profiles_districtprofile", "profiles_districtprofilegrant", "portal_auditevent",
     "partners_user", "partners_invitation", "partners_notice", "partners_feedback",
