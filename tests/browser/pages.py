@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from playwright.sync_api import Page, expect
-
+from tests.browser.acts import (
+    Act,
+    ask_for_file,
+    begin_nobody,
+    choose_password,
+    forget_district,
+    gate,
+    half_signed_in,
+    list_with_a_mistake,
+    no_number,
+    nonsense,
+    open_details,
+    open_menu,
+    press,
+    search,
+    send,
+    tick_none,
+    untick,
+    vetting_without_a_day,
+    wait_for_file,
+    with_hidden,
+    without_passkey,
+    write,
+    wrong_password,
+)  # fmt: skip
 from tests.browser.people import (
     ADAM,
     ANNA,
@@ -27,7 +48,6 @@ from tests.browser.people import (
 )  # fmt: skip
 from tests.browser.watch import RENDERED
 
-Act = Callable[[Page], None]
 WIDE, NARROW = 1280, 320
 BOTH = (WIDE, NARROW)
 TOO_LONG = "Too long. " * 401
@@ -63,157 +83,6 @@ class File:
     path: str
     kind: str
     act: Act | None = None
-
-
-def send(page: Page) -> None:
-    """The form as it stands; it comes back with its errors shown."""
-    page.locator("main form button[type=submit]").first.click()
-    expect(page.locator(".govuk-error-summary")).to_be_visible()
-
-
-def press(name: str) -> Act:
-    return lambda page: page.get_by_role("button", name=name, exact=True).click()
-
-
-def search(text: str) -> Act:
-    def act(page: Page) -> None:
-        page.get_by_role("searchbox").fill(text)
-        press("Search")(page)
-        expect(page).to_have_url(re.compile("/search/$"))
-
-    return act
-
-
-def open_details(page: Page) -> None:
-    for summary in page.locator("summary").all():
-        summary.click()
-
-
-def gate(answer: str, *, heading: str, then: Act | None = None) -> Act:
-    def act(page: Page) -> None:
-        page.locator(f"input[value={answer}]").check()
-        press("Continue")(page)
-        expect(page.get_by_role("heading", level=1)).to_have_text(heading)
-        if then:
-            then(page)
-
-    return act
-
-
-def write(text: str, then: Act = send) -> Act:
-    def act(page: Page) -> None:
-        page.locator("main textarea, main input:not([type=hidden])").first.fill(text)
-        then(page)
-
-    return act
-
-
-def nonsense(page: Page) -> None:
-    """For questions that may be left out: an answer that the page does not offer."""
-    radio = page.locator("main input[type=radio]").first
-    radio.evaluate("radio => radio.value = 'nonsense'")
-    radio.check()
-    send(page)
-
-
-def forget_district(page: Page) -> None:
-    page.locator("select").select_option("")
-    send(page)
-
-
-def with_hidden(name: str, value: str, *, sentence: str) -> Act:
-    """A page that is out of date: what it was made from has changed since."""
-
-    def act(page: Page) -> None:
-        sent = page.locator("main form:has(button[type=submit])").first
-        sent.locator(f"input[name={name}]").evaluate(f"input => input.value = '{value}'")
-        page.locator("main form button[type=submit]").first.click()
-        expect(page.get_by_text(sentence).first).to_be_visible()
-
-    return act
-
-
-def wait_for_file(page: Page) -> None:
-    expect(page.locator(".portal-job--done")).to_be_visible(timeout=60_000)
-
-
-def ask_for_file(page: Page) -> None:
-    press("Make a PDF of this profile")(page)
-    wait_for_file(page)
-
-
-def wrong_password(page: Page) -> None:
-    page.get_by_label("E-mail address").fill(IRIS)
-    page.get_by_label("Password", exact=True).fill("not the password")
-    send(page)
-
-
-def half_signed_in(then: Act | None = None) -> Act:
-    """With the password that the demonstration shows: the code is asked for next."""
-
-    def act(page: Page) -> None:
-        password = page.locator("main code").first.inner_text()
-        page.get_by_role("link", name="Go to sign-in").click()
-        page.get_by_label("E-mail address").fill(IRIS)
-        page.get_by_label("Password", exact=True).fill(password)
-        press("Continue")(page)
-        expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
-        if then:
-            then(page)
-
-    return act
-
-
-def without_passkey(page: Page) -> None:
-    page.locator("main form").evaluate("form => form.submit()")
-    expect(page.locator(".govuk-error-summary")).to_be_visible()
-
-
-def choose_password(text: str) -> Act:
-    def act(page: Page) -> None:
-        page.get_by_label("Password", exact=True).fill(text)
-        press("Continue")(page)
-        expect(page.locator(".govuk-error-summary")).to_be_visible()
-
-    return act
-
-
-def untick(page: Page) -> None:
-    for box in page.locator("main input[type=checkbox]").all():
-        box.uncheck()
-    send(page)
-
-
-def list_with_a_mistake(page: Page) -> None:
-    lines = b"name,email,roles,unit\nAnn,ann@school.example,practitioner,\nEve,eve,superuser,\n"
-    file = {"name": "people.csv", "mimeType": "text/csv", "buffer": lines}
-    page.locator("main input[type=file]").set_input_files(file)
-    send(page)
-
-
-def vetting_without_a_day(page: Page) -> None:
-    page.get_by_label("Vetting", exact=True).select_option("NPPV2")
-    send(page)
-
-
-def no_number(page: Page) -> None:
-    page.locator("main input[inputmode=tel]").first.fill("call me")
-    send(page)
-
-
-def tick_none(page: Page) -> None:
-    press("Deals with the ticked forms")(page)
-    expect(page.locator(".govuk-error-summary")).to_be_visible()
-
-
-def begin_nobody(page: Page) -> None:
-    press("Begin this turn")(page)
-    expect(page.locator(".govuk-error-summary")).to_be_visible()
-
-
-def open_menu(page: Page) -> None:
-    press("Menu")(page)
-    expect(page.get_by_role("link", name="Send information").first).to_be_visible()
 
 
 ABOUT = (
