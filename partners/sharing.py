@@ -122,6 +122,12 @@ def _owner_is_bound() -> Exists:
     )
 
 
+def bound_to(agency: int) -> Any:
+    """Agencies that share an agreement in force now with this one, itself among them."""
+    parties = AgreementParty.objects.filter(agreement__in=_agreements_of(agency))
+    return parties.values("agency")
+
+
 def agreement_in_force(first: Agency, second: Agency) -> SharingAgreement | None:
     """An agreement that binds both agencies now, the one that runs longest."""
     return next(iter(SharingAgreement.objects.raw(_BINDING, [first.pk, second.pk])), None)

@@ -52,6 +52,7 @@ class Event(StrEnum):
     DOCUMENT_RENDERED = "document_rendered"
     PROFILE_BUILT = "profile_built"
     PROFILE_PUBLISHED = "profile_published"
+    DATA_REPORT_PUBLISHED = "data_report_published"
     GRANT_GIVEN = "grant_given"
     GRANT_REVOKED = "grant_revoked"
     DECISION_RECORDED = "decision_recorded"
@@ -127,6 +128,7 @@ OPERATIONS: Mapping[Event, Operation] = {
     Event.DOCUMENT_RENDERED: Operation.COMBINATION,
     Event.PROFILE_BUILT: Operation.COMBINATION,
     Event.PROFILE_PUBLISHED: Operation.DISCLOSURE,
+    Event.DATA_REPORT_PUBLISHED: Operation.DISCLOSURE,
     Event.GRANT_GIVEN: Operation.PERMISSION_CHANGE,
     Event.GRANT_REVOKED: Operation.PERMISSION_CHANGE,
     Event.DECISION_RECORDED: Operation.PERMISSION_CHANGE,

@@ -72,6 +72,8 @@ TABLES: Mapping[str, Rights] = {
     "referrals_cpirendering": FIND,
     "referrals_cpireceipt": FIND,
     "referrals_cpiformgrant": FIND,
+    "referrals_datareport": Rights("RIU", "RU", ""),
+    "referrals_datareportsource": Rights("R", "RI", ""),
     "referrals_gatestop": Rights("RIU", "R", ""),
     "referrals_code": READ,
     "referrals_handover": READ,

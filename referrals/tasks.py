@@ -14,7 +14,7 @@ from portal.documents import render_pdf
 from portal.errors import Refused
 from portal.models import Job
 from portal.tasks import portal_task
-from referrals import checking
+from referrals import actions, checking
 from referrals.documents import cpi_document, sent_copy
 from referrals.models import CpiAccount, CpiForm, CpiReceipt, CpiRendering
 from referrals.parts import parts_of
@@ -36,6 +36,12 @@ def render_cpi(job: Job) -> None:
 def check_attachment(job: Job) -> None:
     """Until this is done nobody can open the file."""
     checking.check(job)
+
+
+@portal_task("referrals.render_data_report")
+def render_data_report(job: Job) -> None:
+    """Once: what an edition shows never changes."""
+    actions.make_data_report(job)
 
 
 @portal_task("referrals.render_copy")

@@ -61,22 +61,24 @@ def given_away(statements: Iterable[Statement], wanted: Iterable[Sum]) -> dict[S
 
 
 def held_against(
-    table: List, rule: Rule, *, months: Iterable[str], earlier: Sequence[Published]
-) -> Protected:
+    table: List, rule: Rule, *, months: Iterable[str], earlier: Sequence[Published],
+    fixed: Iterable[Name] = (), also: Iterable[Name] = (),
+) -> Protected:  # fmt: skip
     """The list as `protected`, with what else must go for `earlier` editions, oldest first."""
     span = frozenset(months)
     related = _related(span, earlier)
-    also: set[Name] = {
+    held, gone = list(fixed), set(also)
+    gone |= {
         (name,) for one in related if one.months == span for name in one.withheld
         if name == TOTAL or name in table.counts
     }  # fmt: skip
     while True:
-        found = protected(table, rule, also=also)
+        found = protected(table, rule, also=gone, fixed=held)
         new = Published(span, {name: count for (name,), count in found.counts.items()})
         more = _to_withhold(new, related, rule)
         if more is None:
             return found
-        also.add(more)
+        gone.add(more)
 
 
 def _related(months: frozenset[str], earlier: Sequence[Published]) -> list[Published]:

@@ -3,6 +3,11 @@
 from referrals.actions.answering import mark_opened, record_outcome
 from referrals.actions.attaching import attach, check_again, take_away
 from referrals.actions.clock import delete_old_drafts, tell_of_summaries, warn_of_drafts
+from referrals.actions.data_reports import (
+    ask_for_data_report,
+    make_data_report,
+    publish_data_report,
+)
 from referrals.actions.drafts import (
     count_stop,
     save_answers,
@@ -34,6 +39,7 @@ __all__ = [
     "Stale",
     "acknowledge",
     "ask_for_copy_again",
+    "ask_for_data_report",
     "ask_for_document",
     "assign",
     "attach",
@@ -47,7 +53,9 @@ __all__ = [
     "end_duty",
     "escalate",
     "hand_back",
+    "make_data_report",
     "mark_opened",
+    "publish_data_report",
     "record_outcome",
     "remove_part",
     "save_answers",

@@ -5,6 +5,7 @@ from referrals.models.attachment import CpiAttachment
 from referrals.models.code import Code
 from referrals.models.correction import CpiCorrection
 from referrals.models.counts import GateStop
+from referrals.models.data_report import DataReport, DataReportSource
 from referrals.models.desk import Presence, SavedFilter, Usefulness
 from referrals.models.escalation import DutyTurn, Escalation, TriageSettings
 from referrals.models.form import (
@@ -53,6 +54,8 @@ __all__ = [
     "CpiReceipt",
     "CpiRendering",
     "CpiVehicle",
+    "DataReport",
+    "DataReportSource",
     "Dissemination",
     "DutyTurn",
     "Escalation",

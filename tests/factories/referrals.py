@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import asdict
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
 from django.utils import timezone
 
 from partners.models import Agency, District, SharingDecision, User
+from portal.models import Job
 from portal.references import new_key, new_reference
-from referrals.models import CpiAccount, CpiForm, CpiFormGrant, DutyTurn, Escalation, SavedFilter
+from referrals import charts
+from referrals.choices import Outcome
+from referrals.models import (
+    CpiAccount,
+    CpiForm,
+    CpiFormGrant,
+    DataReport,
+    DutyTurn,
+    Escalation,
+    SavedFilter,
+)
+from referrals.report_figures import LISTS, NO_RISK, RISK, figures_of
 from tests.factories import partners
 
 _numbers = count(1)
@@ -81,6 +94,25 @@ def turn(person: User, part: str = "duty") -> DutyTurn:
 
 def look(person: User) -> SavedFilter:
     return SavedFilter.objects.create(person=person, name="Mine", query="show=all")
+
+
+def data_report(by: User, **fields: Any) -> DataReport:
+    """An edition as the worker leaves it, of nothing at all."""
+    number = next(_numbers)
+    job = Job.objects.create(
+        key=f"data report {number}", task="referrals.render_data_report", subject=0, state="done",
+        asked_by=by,
+    )  # fmt: skip
+    month = date(2020 + number // 12 % 5, number % 12 + 1, 1)
+    known = {name: [] for name in LISTS} | {"risk": [RISK, NO_RISK], "outcome": list(Outcome)}
+    made = asdict(figures_of([], month="2020-01", known=known, earlier=[]))
+    return DataReport.objects.create(
+        **{
+            "reference": new_reference("CDR", 2026), "owner": by.agency, "month": month,
+            "number": number, "job": job, "created_by": by, "figures": made,
+            "charts": {"months": asdict(charts.months_chart({month: 0}))},
+        } | fields
+    )  # fmt: skip
 
 
 def lend(form: CpiForm, to: Agency, by: User, **fields: Any) -> CpiFormGrant:

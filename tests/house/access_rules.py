@@ -42,6 +42,7 @@ THINGS: Mapping[str, tuple[str, ...]] = {
     "draft profile": ("own", "own agency", "other agency"),
     "profile": ("own", "own agency", "shared", *ENDED, "other agency"),
     "renewal": ("own agency", "other agency"),
+    "figures": ("own agency", "shared", "other agency"),
     "invitation": ("own agency", "other agency"),
     "person": ("own agency", "other agency"),
     "deputyship": ("own agency", "other agency"),
@@ -119,6 +120,8 @@ TOLD = {"own": SENDERS, "own unit": SENDERS, "received": "I", "shared": "I"}
 TITLES_ONLY = {"own agency": "L"}
 PROFILE_ROLES = "PLIA"
 PROFILE_READERS = {"own": PROFILE_ROLES, "own agency": PROFILE_ROLES, "shared": PROFILE_ROLES}
+FIGURES_OWN = {"own agency": "I"}
+FIGURES = {"own agency": "I", "shared": PROFILE_ROLES}
 BUILDERS = {"own": "A", "own agency": "A"}
 
 # System administrators of the host force: the force that asks is the host in these tests.

@@ -18,6 +18,7 @@ from typing import Any
 import pikepdf
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from partners.models import RenewalTask, User
 from portal.models import Job
@@ -113,6 +114,7 @@ class Scene:
             "invitation": self._invitation, "person": self._person,
             "deputyship": self._deputyship,
             "escalation": self._escalation, "turn of duty": self._turn, "look": self._look,
+            "figures": self._figures,
             "profile": self._profile, "draft profile": self._profile,
         }  # fmt: skip
         return makes[thing](thing, relation, self._writer(thing, relation, letter))
@@ -120,9 +122,17 @@ class Scene:
     def _writer(self, thing: str, relation: str, letter: str) -> User:
         if relation == "own":
             return self.asks(letter, thing, relation)
-        if "profile" in thing:
+        if "profile" in thing or thing == "figures":
             return self.officer if relation == "own agency" else self.neighbour
         return self.colleague if relation in {"own unit", "own agency"} else self.teacher
+
+    def _figures(self, thing: str, relation: str, by: User) -> Record:
+        fields: dict[str, Any] = dict(self._file)
+        if relation == "shared":
+            now = timezone.now()
+            fields |= {"published_at": now, "published_by": by, "readers": [self.force.pk]}
+        report = referrals.data_report(by, file=fields.pop("file"), **fields)
+        return Record(report, (report.reference,))
 
     # Forms
 

@@ -32,6 +32,7 @@ from referrals.models import (
     CpiReceipt,
     CpiRendering,
     CpiVehicle,
+    DataReportSource,
     DutyTurn,
     Escalation,
     Handover,
@@ -77,6 +78,7 @@ class Scene:
         ends = ends.replace(microsecond=555444)
         self.lent = profiles.lend(self.profile, self.other, self.victim, expires_at=ends)
         self._parts()
+        self._figures()
         self._reports()
 
     def _person(self) -> None:
@@ -202,6 +204,10 @@ class Scene:
             sealed_name="CANARYsource",
         )  # fmt: skip
 
+    def _figures(self) -> None:
+        report = referrals.data_report(self.victim, reference="CANARYfigures")
+        DataReportSource.objects.create(report=report, rows=["CANARYcounts"], sha256="a")
+
     def token_of(self, person: Any, by: DatabaseWrapper) -> str:
         """The true token of a live session, as if it had been seen somewhere."""
         ((backend, started),) = ask(
@@ -242,6 +248,8 @@ CANARIES = {
     "partners_linkedsubject": "CANARYsubject",
     "partners_deputyship": "CANARYdeputyship",
     "portal_searchterm": "CANARYsearch",
+    "referrals_datareport": "CANARYfigures",
+    "referrals_datareportsource": "CANARYcounts",
     "partners_message": "CANARYmessage",
     "partners_notice": "03.666555",
     "referrals_handover": "CANARYhandover",

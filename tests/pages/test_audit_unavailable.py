@@ -60,6 +60,7 @@ class World:
     forms: list[CpiForm] = field(default_factory=list)
     profiles: list[Any] = field(default_factory=list)
     renewals: list[RenewalTask] = field(default_factory=list)
+    figures: list[Any] = field(default_factory=list)
 
     def person(self, name: str) -> User:
         found = self.people[name]
@@ -92,6 +93,7 @@ def world(db: None, tmp_path: Path, settings: Any) -> World:
     }
     _write_forms(made, place)
     _build_profiles(made)
+    made.figures = [referrals.data_report(made.person("intelligence_analyst"))]
     partners.invitation(made.person("agency_lead"))
     _stand_in(made.person("agency_lead"))
     _watch(made)
@@ -226,7 +228,7 @@ def _rows(world: World, name: str) -> list[Any]:
     if name in OF_THE_DESK:
         return list(OF_THE_DESK[name].objects.all())
     if name.startswith("referrals:"):
-        return world.forms
+        return world.figures if "data-report" in name else world.forms
     if name.startswith("profiles:"):
         return world.profiles
     if name.startswith("renewal"):
