@@ -63,6 +63,13 @@ def nonsense(page: Page) -> None:
     send(page)
 
 
+def forget_month(page: Page) -> None:
+    option = page.locator("select option").first
+    option.evaluate("option => option.value = 'nonsense'")
+    page.locator("select").select_option("nonsense")
+    send(page)
+
+
 def forget_district(page: Page) -> None:
     page.locator("select").select_option("")
     send(page)

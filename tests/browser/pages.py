@@ -10,6 +10,7 @@ from tests.browser.acts import (
     begin_nobody,
     choose_password,
     forget_district,
+    forget_month,
     gate,
     half_signed_in,
     list_with_a_mistake,
@@ -319,6 +320,12 @@ SENDER = (
     View("read-title-answered", HEDDA, "/cpi/{answered}/"),
 )  # fmt: skip
 ANALYST = (
+    View("data-reports", ANNA, "/cpi/figures/"),
+    View("data-reports-none", SALLY, "/cpi/figures/"),
+    View("data-report-ask", ANNA, "/cpi/figures/make/"),
+    View("data-report-ask-wrong", ANNA, "/cpi/figures/make/", forget_month, refused=True),
+    View("data-report", ANNA, "/cpi/figures/figuresOfASingleMonth0/"),
+    View("data-report-publish", ANNA, "/cpi/figures/figuresOfASingleMonth0/publish/"),
     View("inbox", ANNA, "/cpi/inbox/"),
     View("inbox-all", ANNA, "/cpi/inbox/?show=all"),
     View("inbox-none", NORA, "/cpi/inbox/"),
@@ -365,7 +372,8 @@ VIEWS = (
 )  # fmt: skip
 
 SENT, PROFILE = "/cpi/{sent_done}/", "/profiles/{profile}/"
-PDF, SVG = "application/pdf", "image/svg+xml"
+PDF, SVG, CSV = "application/pdf", "image/svg+xml", "text/csv; charset=utf-8"
+FIGURES = "/cpi/figures/figuresOfASingleMonth0/"
 FILES = {
     "referrals:cpi-copy-file": File(SALLY, f"{SENT}sent/", f"{SENT}sent/copy/", PDF, wait_for_file),
     "referrals:cpi-attachment-file": File(SALLY, SENT, f"{SENT}attachments/1/", PDF),
@@ -373,5 +381,7 @@ FILES = {
         File(ANNA, f"{SENT}document/", f"{SENT}document/file/", PDF, wait_for_file),
     "profiles:profile-document-file":
         File(CORA, PROFILE, f"{PROFILE}document/file/", PDF, ask_for_file),
+    "referrals:data-report-file": File(ANNA, FIGURES, f"{FIGURES}file/", PDF),
+    "referrals:data-report-csv": File(ANNA, FIGURES, f"{FIGURES}csv/", CSV),
     "profiles:profile-chart": File(CORA, PROFILE, f"{PROFILE}charts/severity.svg", SVG),
 }  # fmt: skip

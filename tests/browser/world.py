@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from referrals.models import CpiForm
 
 MANY = 27
+FIGURES = "figuresOfASingleMonth0"
 LONG = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
 ANSWERS = {
     "theme": "CCE_COUNTY_LINES",
@@ -38,7 +39,7 @@ def people() -> dict[str, str]:
 
     from partners.models import Agency, User
     from portal.home.demonstration import password
-    from tests.browser.people import FIONA, FREYA, HEDDA
+    from tests.browser.people import ANNA, FIONA, FREYA, HEDDA
 
     school = Agency.objects.get(name="Harbour View School")
     for email, name in ((FREYA, "Freya First"), (FIONA, "Fiona Fresh")):
@@ -46,11 +47,44 @@ def people() -> dict[str, str]:
             email, password(), name=name, agency=school, roles=["practitioner"]
         )
     invitation(User.objects.get(email=HEDDA))
+    figures_of_a_month(User.objects.get(email=ANNA))
     deputy_of(User.objects.get(email=HEDDA), User.objects.get(email=FREYA))
     an_hour_later()
     factors = Authenticator.objects.select_related("user")
     secrets = {one.user.email: get_adapter().decrypt(one.data["secret"]) for one in factors}
     return secrets | {"password": password()}
+
+
+def figures_of_a_month(analyst: User) -> None:
+    """An edition of nineteen forms, of which one is withheld, with its file."""
+    from dataclasses import asdict
+    from datetime import date
+
+    from django.utils import timezone
+
+    from portal.models import Job
+    from portal.references import new_reference
+    from referrals import charts
+    from referrals.actions import data_reports
+    from referrals.models import DataReport
+    from referrals.report_figures import FormRow
+
+    month = date(2026, 9, 1)
+    rows = [
+        FormRow("E07000086", theme, "education", ("INTEL_LOG",), True, 90, 600)
+        for theme in ("FRAUD", *["ASB"] * 8, *["CYBER"] * 10)
+    ]  # fmt: skip
+    report = DataReport(
+        key=FIGURES, reference=new_reference("CDR", 2026), owner=analyst.agency, month=month,
+        number=1, created_by=analyst, created_at=timezone.now(),
+        charts={"months": asdict(charts.months_chart({month: 19}))},
+        job=Job.objects.create(
+            key="figures", task="none", subject=0, state="done", asked_by=analyst
+        ),
+    )  # fmt: skip
+    report.figures = asdict(data_reports._figured(report, rows, by=analyst))
+    data_reports._render(report)
+    report.save()
 
 
 def deputy_of(lead: User, person: User) -> None:
