@@ -25,6 +25,7 @@ from referrals.choices import WAITING, Quarantine, State
 
 if TYPE_CHECKING:
     from partners.models import User
+    from referrals.models import CpiForm
 
 MINUTE = Value(timedelta(minutes=1))
 OPENED_WITHIN = 15  # minutes, where the force has set nothing
@@ -114,6 +115,18 @@ class CpiFormQuerySet(ShareableQuerySet):
 
     def sent_or_drafted_by(self, user: User) -> Self:
         return self.visible_to(user).filter(sender=user.agency_id, created_by=user.pk)
+
+    def around(self, form: CpiForm, user: User) -> Self:
+        """What the form adds to, and what adds to it, as far as this person may see."""
+        rows = self.visible_to(user).filter(Q(pk=form.supplements_id) | Q(supplements=form.pk))
+        return rows.order_by("pk")
+
+    def found_by(self, user: User, words: str, themes: list[str]) -> Self:
+        """One's own forms with these words in the reference or in what one wrote."""
+        told = Q(reference__icontains=words) | Q(theme__in=themes)
+        for name in ("what_happened", "people", "places"):
+            told |= Q(**{f"account__{name}__icontains": words})
+        return self.sent_or_drafted_by(user).filter(told)
 
     def of_unit_led_by(self, user: User) -> Self:
         """Sent by people of the unit that this person leads, their own among them."""

@@ -2,6 +2,7 @@ from django.urls import path
 
 from portal import converters  # noqa: F401 makes record_key known
 from referrals.views import (
+    again,
     analyst,
     attachments,
     codes,
@@ -113,6 +114,9 @@ urlpatterns = [
     path("<record_key:key>/triage/", triage.Triage.as_view(), name="cpi-triage"),
     path("<record_key:key>/claim/", triage.Claim.as_view(), name="cpi-claim"),
     path("<record_key:key>/hand-back/", triage.HandBack.as_view(), name="cpi-hand-back"),
+    path("<record_key:key>/again/", again.Again.as_view(), name="cpi-again"),
+    path("<record_key:key>/correct/", again.Correct.as_view(), name="cpi-correct"),
+    path("<record_key:key>/reply/", again.Reply.as_view(), name="cpi-reply"),
     path("<record_key:key>/outcome/", analyst.RecordOutcome.as_view(), name="cpi-outcome"),
     path("<record_key:key>/lend/", lending.Lend.as_view(), name="cpi-lend"),
     path("<record_key:key>/lend/approve/", lending.ApproveLoan.as_view(), name="cpi-lend-approve"),

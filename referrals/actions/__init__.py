@@ -1,5 +1,6 @@
 """What can be done with a form: each verb changes, records and asks for work in one transaction."""
 
+from referrals.actions.again import ask_for_correction, copy_form, reply_to_correction
 from referrals.actions.answering import mark_opened, record_outcome
 from referrals.actions.attaching import attach, check_again, take_away
 from referrals.actions.clock import delete_old_drafts, tell_of_summaries, warn_of_drafts
@@ -39,6 +40,7 @@ __all__ = [
     "Stale",
     "acknowledge",
     "ask_for_copy_again",
+    "ask_for_correction",
     "ask_for_data_report",
     "ask_for_document",
     "assign",
@@ -47,6 +49,7 @@ __all__ = [
     "begin_duty",
     "change_triage_settings",
     "check_again",
+    "copy_form",
     "count_stop",
     "delete_filter",
     "delete_old_drafts",
@@ -58,6 +61,7 @@ __all__ = [
     "publish_data_report",
     "record_outcome",
     "remove_part",
+    "reply_to_correction",
     "save_answers",
     "save_filter",
     "save_part",

@@ -1,5 +1,6 @@
 """Forms return domain values and write nothing."""
 
+from referrals.forms.again import AgainForm, CorrectionForm, ReplyForm, SearchForm
 from referrals.forms.answers import OutcomeForm
 from referrals.forms.attachments import AttachmentForm
 from referrals.forms.further import (
@@ -49,6 +50,7 @@ from referrals.forms.watching import AcknowledgeForm, DutyForm, TriageSettingsFo
 
 __all__ = [
     "AcknowledgeForm",
+    "AgainForm",
     "AssignForm",
     "AtRiskForm",
     "AttachmentForm",
@@ -60,6 +62,7 @@ __all__ = [
     "ChildForm",
     "ConsentForm",
     "ContactForm",
+    "CorrectionForm",
     "DistrictField",
     "DistrictForm",
     "DoubtForm",
@@ -84,8 +87,10 @@ __all__ = [
     "ReferralForm",
     "ReferredForm",
     "RemoveForm",
+    "ReplyForm",
     "RiskForm",
     "SaveFilterForm",
+    "SearchForm",
     "SharedForm",
     "SourceForm",
     "ThemeForm",

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from partners.access import PortalView
+from partners.access import PortalView, seen
 from partners.permissions import Permission, has_permission
 from referrals import actions, documents
-from referrals.models import CpiAccount, CpiForm
+from referrals.models import CpiAccount, CpiCorrection, CpiForm
 from referrals.parts import parts_of
 from referrals.rows import answer_rows
 from referrals.views.attachments import attachments_of
@@ -52,6 +52,11 @@ class ReadForm(PortalView):
             "signs": actions.signs_of_danger(account, parts).values()
             if account and analyses
             else (),
+            "related": seen(
+                CpiForm.objects.around(form, self.user), by=self.user, purpose=self.purpose()
+            ),
+            "corrections": CpiCorrection.objects.visible_to(self.user).filter(form=form),
+            "is_own": form.created_by_id == self.user.pk and form.sender_id == self.user.agency_id,
             "back_url": _list_of(form, self.user),
             "attachments": attachments_of(form, self.user) if account else (),
             "job": copy_status(form, self) if form.created_by_id == self.user.pk else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,23 +16,42 @@ from partners.permissions import Permission
 from portal.components import FileJob
 from portal.errors import Refused
 from portal.models import JobState
-from referrals import actions
-from referrals.choices import State
+from referrals import actions, codes
+from referrals.choices import CodeList, State
+from referrals.forms import SearchForm
 from referrals.handing_out import handed_out
 from referrals.models import CpiForm, CpiReceipt
 from referrals.views.drafts import DraftView
 
+MOST_FOUND = 50
+
 
 class MyForms(PortalView):
+    """One's own forms. A search is posted: what somebody looks for stands in no address."""
+
     permission = Permission.CPI_SEE_OWN
 
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = CpiForm.objects.sent_or_drafted_by(self.user).select_related("district")
-        return render(
-            request,
-            "referrals/mine.html",
-            _listed(self.listing(rows), _("My forms and their answers"), column=_("Answered")),
-        )
+        return self._page(self.listing(rows), SearchForm())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        search = SearchForm(request.POST)
+        if not search.is_valid():
+            rows = CpiForm.objects.sent_or_drafted_by(self.user).select_related("district")
+            return self._page(self.listing(rows), search)
+        words = search.cleaned_data["words"]
+        themes = [
+            code for code, label in codes.offered(CodeList.THEME) if words.lower() in label.lower()
+        ]
+        rows = CpiForm.objects.found_by(self.user, words, themes).select_related("district")
+        page = self.listing(rows, size=MOST_FOUND)
+        return self._page(replace(page, older=""), search, is_search=True)
+
+    def _page(self, page: Page, search: SearchForm, *, is_search: bool = False) -> HttpResponse:
+        context = _listed(page, _("My forms and their answers"), column=_("Answered"))
+        context |= {"form": search, "is_search": is_search}
+        return render(self.request, "referrals/mine.html", context)
 
 
 class AgencyForms(PortalView):

@@ -165,6 +165,7 @@ def acts() -> dict[str, str]:
     found["answered"] = sent(SALLY, "answered", state=JobState.DONE)
     answer(found["answered"])
     lend(found["answered"])
+    correct(found["answered"])
     for number in range(MANY):
         sent(CLIVE, f"many-{number}", state=JobState.FAILED)
     found |= profiles(PAUL) | {"tom": somebody_else(TOM), "hedda": somebody_else(HEDDA)}
@@ -295,6 +296,20 @@ def answer(form: CpiForm) -> None:
             received, version=received.version, outcome="SAFEGUARDING", answer="contact", by=by,
             note="Known to the team.\nPassed on by telephone.",
         )  # fmt: skip
+
+
+def correct(form: CpiForm) -> None:
+    from django.db import transaction
+
+    from referrals import actions
+    from tests.browser.people import SALLY
+
+    with transaction.atomic():
+        by = somebody(SALLY)
+        asked = "It was the blue van, not the white one."
+        actions.ask_for_correction(
+            type(form).objects.visible_to(by).get(pk=form.pk), asked=asked, by=by
+        )
 
 
 def lend(form: CpiForm) -> None:

@@ -65,8 +65,11 @@ def decision(form: CpiForm, recipient: Agency, by: User, **fields: Any) -> Shari
 
 def sent(by: User, to: Agency, **fields: Any) -> CpiForm:
     """A form sent to the force `to`, as the action leaves it."""
-    form = draft(by, **fields)
-    area = to.police_area
+    return send(draft(by, **fields), to)
+
+
+def send(form: CpiForm, to: Agency) -> CpiForm:
+    by, area = form.created_by, to.police_area
     assert area is not None
     place: District = area.districts.first() or partners.district(force_area=area)
     form.sending_decision = decision(form, to, by)

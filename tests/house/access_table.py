@@ -184,7 +184,7 @@ PAGES: tuple[Page, ...] = (
     Page("referrals:code-name", HOST, (Call(READ), Call(WRITE)), CODE),
     Page("referrals:code-end", HOST, (Call(READ), Call(WRITE)), CODE),
     Page("referrals:code-unplan", HOST, (Call(WRITE, answer=409),), CODE),
-    Page("referrals:cpi-mine", SENDERS, (Call(READ),)),
+    Page("referrals:cpi-mine", SENDERS, (Call(READ), Call(WRITE, sends={"words": "quay"}))),
     Page("referrals:cpi-unit", SENDERS, (Call(READ),)),
     Page("referrals:cpi-agency", "L", (Call(READ),)),
     Page("referrals:cpi-summary", "L", (Call(READ),)),
@@ -314,6 +314,31 @@ PAGES: tuple[Page, ...] = (
     Page(
         "referrals:cpi-attachment-file", ALL,
         (Call(READ, "draft", WRITER), Call(READ, "form", TOLD)), FIRST,
+    ),
+    Page(
+        "referrals:cpi-again", SENDERS,
+        (
+            Call(READ, "draft", WRITER, answer=302),
+            Call(READ, "form", WRITER),
+            Call(WRITE, "draft", WRITER, answer=302),
+            Call(WRITE, "form", WRITER, answer=302, sends={"token": "again", "how": "copy"}),
+        ),
+    ),
+    Page(
+        "referrals:cpi-correct", SENDERS,
+        (
+            Call(READ, "draft", WRITER, answer=302),
+            Call(READ, "form", WRITER),
+            Call(WRITE, "draft", WRITER, answer=409, sends={"asked": "It was Friday."}),
+            Call(WRITE, "form", WRITER, answer=302, sends={"asked": "It was Friday."}),
+        ),
+    ),
+    Page(
+        "referrals:cpi-reply", "I",
+        (
+            Call(READ, "form", FORCE, BORROWER, answer=302),  # nobody asks for a correction
+            Call(WRITE, "form", FORCE, BORROWER, answer=302),
+        ),
     ),
     Page("referrals:cpi-copy-file", SENDERS, (Call(READ, "form", COPY),)),
     # A form: the force

@@ -275,6 +275,9 @@ def filled_in(name: str, world: World) -> dict[str, Any]:
         "referrals:cpi-quick": {"answer": "emergency"},
         "referrals:cpi-outcome": OUTCOME | {"version": world.forms[1].version},
         "referrals:cpi-question": {"version": version, "people": "Somebody", "places": "There"},
+        "referrals:cpi-again": {"token": "a-third-token", "how": "copy"},
+        "referrals:cpi-correct": {"asked": "It was Friday."},
+        "referrals:cpi-mine": {"words": "night"},
         "referrals:cpi-part": {"version": version, "make": "Ford"},
         "referrals:cpi-part-remove": {"version": version},
         "invite": {"name": "New", "email": "new@agency.example", "roles": ["practitioner"]},
@@ -313,13 +316,11 @@ STEPS = (*steps.CORE, "quick", "persons")
 WHAT_COULD_CHANGE = (
     "referrals_cpiform", "referrals_cpiaccount", "referrals_cpioutcome", "referrals_cpirendering",
     "referrals_cpireceipt", "referrals_cpivehicle", "referrals_cpiattachment",
-    "partners_sharingdecision",
-    "partners_renewaltask", "portal_job",
-    "profiles_districtprofile", "profiles_districtprofilegrant", "portal_auditevent",
-    "partners_user", "partners_invitation", "partners_notice", "partners_feedback",
-    "partners_deputyship",
-    "partners_message", "referrals_escalation", "referrals_dutyturn", "referrals_triagesettings",
-    "portal_searchterm",
+    "partners_sharingdecision", "partners_renewaltask", "portal_job", "profiles_districtprofile",
+    "profiles_districtprofilegrant", "portal_auditevent", "partners_user", "partners_invitation",
+    "partners_notice", "partners_feedback", "partners_deputyship", "partners_message",
+    "referrals_escalation", "referrals_dutyturn", "referrals_triagesettings", "portal_searchterm",
+    "referrals_cpicorrection",
 )  # fmt: skip
 
 
