@@ -116,9 +116,9 @@ class CpiFormQuerySet(ShareableQuerySet):
     def sent_or_drafted_by(self, user: User) -> Self:
         return self.visible_to(user).filter(sender=user.agency_id, created_by=user.pk)
 
-    def around(self, form: CpiForm, user: User) -> Self:
-        """What the form adds to, and what adds to it, as far as this person may see."""
-        rows = self.visible_to(user).filter(Q(pk=form.supplements_id) | Q(supplements=form.pk))
+    def around(self, form: CpiForm) -> Self:
+        """What the form adds to, and what adds to it."""
+        rows = self.filter(Q(pk=form.supplements_id) | Q(supplements=form.pk))
         return rows.order_by("pk")
 
     def found_by(self, user: User, words: str, themes: list[str]) -> Self:

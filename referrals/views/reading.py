@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -31,8 +31,6 @@ class ReadForm(PortalView):
         form = self.fetch(CpiForm, key=key)
         if form.is_draft:
             return redirect("referrals:cpi-draft", key)
-        account = CpiAccount.objects.visible_to(self.user).filter(form=form).first()
-        parts = parts_of(form, by=self.user)
         analyses = form.owner_id == self.user.agency_id and has_permission(
             self.user, Permission.CPI_ANALYSE
         )
@@ -41,27 +39,39 @@ class ReadForm(PortalView):
         context = {
             "record": form,
             "marking": form.marking,
-            "document": documents.cpi_document(form, by=self.user)
-            if account and analyses
-            else None,
-            "beside": actions.be_present(form, by=self.user) if analyses else [],
-            "person": self.user,
-            "answers": answer_rows(form, account, parts) if account and not analyses else [],
-            "can_answer": analyses and form.is_waiting,
             "analyses": analyses,
-            "signs": actions.signs_of_danger(account, parts).values()
-            if account and analyses
-            else (),
-            "related": seen(
-                CpiForm.objects.around(form, self.user), by=self.user, purpose=self.purpose()
-            ),
-            "corrections": CpiCorrection.objects.visible_to(self.user).filter(form=form),
-            "is_own": form.created_by_id == self.user.pk and form.sender_id == self.user.agency_id,
+            "can_answer": analyses and form.is_waiting,
             "back_url": _list_of(form, self.user),
             "attachments": attachments_of(form, self.user) if account else (),
             "job": copy_status(form, self) if form.created_by_id == self.user.pk else None,
+            **self._told(form, analyses=analyses),
+            **self._around(form, analyses=analyses),
         }
         return render(request, "referrals/read.html", context)
+
+    def _told(self, form: CpiForm, *, analyses: bool) -> dict[str, Any]:
+        """What was written, for those who may read it: the force as a document, others as sent."""
+        account = CpiAccount.objects.visible_to(self.user).filter(form=form).first()
+        if account is None:
+            return {"document": None, "answers": [], "signs": ()}
+        parts = parts_of(form, by=self.user)
+        if not analyses:
+            return {"document": None, "answers": answer_rows(form, account, parts), "signs": ()}
+        return {
+            "document": documents.cpi_document(form, by=self.user),
+            "answers": [],
+            "signs": actions.signs_of_danger(account, parts).values(),
+        }
+
+    def _around(self, form: CpiForm, *, analyses: bool) -> dict[str, Any]:
+        related = CpiForm.objects.visible_to(self.user).around(form)
+        return {
+            "beside": actions.be_present(form, by=self.user) if analyses else [],
+            "person": self.user,
+            "related": seen(related, by=self.user, purpose=self.purpose()),
+            "corrections": CpiCorrection.objects.visible_to(self.user).filter(form=form),
+            "is_own": form.created_by_id == self.user.pk and form.sender_id == self.user.agency_id,
+        }
 
 
 def _list_of(form: CpiForm, user: User) -> str:

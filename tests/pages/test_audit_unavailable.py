@@ -277,7 +277,6 @@ def filled_in(name: str, world: World) -> dict[str, Any]:
         "referrals:cpi-question": {"version": version, "people": "Somebody", "places": "There"},
         "referrals:cpi-again": {"token": "a-third-token", "how": "copy"},
         "referrals:cpi-correct": {"asked": "It was Friday."},
-        "referrals:cpi-mine": {"words": "night"},
         "referrals:cpi-part": {"version": version, "make": "Ford"},
         "referrals:cpi-part-remove": {"version": version},
         "invite": {"name": "New", "email": "new@agency.example", "roles": ["practitioner"]},
