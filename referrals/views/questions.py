@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.components import SummaryRow
-from referrals import actions, forms, steps
+from referrals import actions, danger, forms, steps
 from referrals.answer_choices import YesNo
+from referrals.choices import AtRisk
 from referrals.models import CpiAccount, CpiForm
 from referrals.parts import KINDS, parts_of_kind
 from referrals.rows import part_told, part_url, told
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
 class QuestionView(DraftView):
     """Base of the pages with a question. A page made before another change keeps its words and
     asks (409), with both versions on it."""
+
+    @property
+    def is_typing(self) -> bool:
+        """The page saves by itself; whoever writes is not led anywhere."""
+        return self.request.headers.get("X-Portal-Autosave") == "1"
 
     def page(
         self,
@@ -78,7 +84,7 @@ class Question(QuestionView):
             return redirect(self._next(form, chosen, {}))
         question = chosen.form(request.POST, initial=chosen.initial(form, account), user=self.user)
         if not question.is_valid():
-            return self._page(form, chosen, question)
+            return self._page(form, chosen, question)  # also while typing: nothing is saved yet
         version = question.cleaned_data["version"]
         try:
             saved = actions.save_answers(
@@ -86,9 +92,11 @@ class Question(QuestionView):
             )
         except actions.Stale:
             return self._ask(form, account, chosen, question)
-        if saved.is_urgent and (not form.is_urgent or "at_risk" in chosen.fields):
-            danger = reverse("referrals:cpi-danger", args=[key, step])
-            return redirect(f"{danger}?from=check" if self.is_from_check else danger)
+        if self.is_typing:
+            return HttpResponse(status=204, headers={"X-Portal-Version": str(saved.version)})
+        if saved.is_urgent and (not form.is_urgent or _tells_of_danger(question.answers)):
+            call = reverse("referrals:cpi-danger", args=[key, step])
+            return redirect(f"{call}?from=check" if self.is_from_check else call)
         return redirect(self._next(form, chosen, question.answers))
 
     def _next(self, form: CpiForm, chosen: steps.Step, answers: Mapping[str, Any]) -> str:
@@ -233,6 +241,12 @@ class RemovePart(OnePart):
             "back_url": reverse("referrals:cpi-question", args=[form.key, chosen.name]),
         }  # fmt: skip
         return render(self.request, "referrals/part_remove.html", context, status=status)
+
+
+def _tells_of_danger(answers: Mapping[str, Any]) -> bool:
+    """This very page does. It may have been saved while it was written, and marked urgent then."""
+    texts = [answer for answer in answers.values() if isinstance(answer, str)]
+    return answers.get("at_risk") == AtRisk.YES or bool(danger.signs_in(*texts))
 
 
 def _initial(form: CpiForm, chosen: steps.Step, part: Part | None) -> dict[str, Any]:

@@ -176,6 +176,27 @@ def test_two_devices_are_shown_both_versions_and_nothing_is_overwritten(desk: De
     assert CpiPerson.objects.count() == 1
 
 
+def test_a_page_that_saves_while_it_is_written_leads_nowhere_and_never_overwrites(
+    desk: Desk,
+) -> None:
+    address, typing = desk.address("cpi-question", "account"), {"X-Portal-Autosave": "1"}
+    words = {"what_happened": "He says that he will kill her tonight.", "version": "1"}
+    saved = desk.browser.post(address, words, headers=typing)
+    assert (saved.status_code, saved.headers["X-Portal-Version"]) == (204, "2")
+    short = desk.browser.post(address, {"what_happened": "He", "version": "2"}, headers=typing)
+    assert short.status_code == 200
+    late = desk.browser.post(
+        address, {"what_happened": "An older page with other words.", "version": "1"},
+        headers=typing,
+    )  # fmt: skip
+    assert late.status_code == 409
+    assert CpiAccount.objects.get().what_happened == words["what_happened"]
+
+    pressed = desk.browser.post(address, words | {"version": "2"})
+
+    assert pressed.url.endswith("/account/danger/")
+
+
 def test_naming_somebody_makes_the_form_sensitive(desk: Desk) -> None:
     desk.answer("marking", marking="OFFICIAL")
     desk.form.refresh_from_db()
