@@ -118,8 +118,7 @@ class CpiFormQuerySet(ShareableQuerySet):
 
     def around(self, form: CpiForm) -> Self:
         """What the form adds to, and what adds to it."""
-        rows = self.filter(Q(pk=form.supplements_id) | Q(supplements=form.pk))
-        return rows.order_by("pk")
+        return self.filter(Q(pk=form.supplements_id) | Q(supplements=form.pk)).order_by("pk")
 
     def found_by(self, user: User, words: str, themes: list[str]) -> Self:
         """One's own forms with these words in the reference or in what one wrote."""

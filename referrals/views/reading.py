@@ -42,7 +42,6 @@ class ReadForm(PortalView):
             "analyses": analyses,
             "can_answer": analyses and form.is_waiting,
             "back_url": _list_of(form, self.user),
-            "attachments": attachments_of(form, self.user) if account else (),
             "job": copy_status(form, self) if form.created_by_id == self.user.pk else None,
             **self._told(form, analyses=analyses),
             **self._around(form, analyses=analyses),
@@ -53,13 +52,16 @@ class ReadForm(PortalView):
         """What was written, for those who may read it: the force as a document, others as sent."""
         account = CpiAccount.objects.visible_to(self.user).filter(form=form).first()
         if account is None:
-            return {"document": None, "answers": [], "signs": ()}
+            return {"document": None, "answers": [], "signs": (), "attachments": ()}
         parts = parts_of(form, by=self.user)
+        told = {
+            "document": None, "answers": [], "signs": (),
+            "attachments": attachments_of(form, self.user),
+        }  # fmt: skip
         if not analyses:
-            return {"document": None, "answers": answer_rows(form, account, parts), "signs": ()}
-        return {
+            return told | {"answers": answer_rows(form, account, parts)}
+        return told | {
             "document": documents.cpi_document(form, by=self.user),
-            "answers": [],
             "signs": actions.signs_of_danger(account, parts).values(),
         }
 

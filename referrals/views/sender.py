@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from partners.access import Page, PortalView, sensitive
 from partners.choices import Marking
 from partners.permissions import Permission
+from portal import searches
 from portal.components import FileJob
 from portal.errors import Refused
 from portal.models import JobState
@@ -41,6 +42,8 @@ class MyForms(PortalView):
             rows = CpiForm.objects.sent_or_drafted_by(self.user).select_related("district")
             return self._page(self.listing(rows), search)
         words = search.cleaned_data["words"]
+        searches.take(self.user.pk)
+        searches.keep(words, by=self.user)
         themes = [
             code for code, label in codes.offered(CodeList.THEME) if words.lower() in label.lower()
         ]

@@ -130,5 +130,6 @@ def test_a_search_finds_ones_own_words_and_nobody_elses(sent: Sent) -> None:
         page = sent.browser.post(mine, {"words": words}).content.decode()
         assert sent.form.reference in page
         assert other.reference not in page
+    assert AuditEvent.objects.filter(event="searched").count() == 3
     page = sent.browser.post(mine, {"words": "nobody wrote this"}).content.decode()
     assert "No form of yours has these words." in page
