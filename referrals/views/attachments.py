@@ -20,7 +20,7 @@ from referrals.choices import Quarantine
 from referrals.forms import AttachmentForm
 from referrals.models import CpiAttachment, CpiForm
 from referrals.models.attachment import MOST
-from referrals.views.sender import DraftView
+from referrals.views.drafts import DraftView
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
