@@ -111,7 +111,7 @@ def sent_copy(form: CpiForm, account: CpiAccount, parts: Mapping[str, list[Part]
 def cpi_document(form: CpiForm, *, by: User) -> CpiDocument:
     """Gather what `by` may read; a hidden part raises DoesNotExist rather than leave a gap."""
     account = CpiAccount.objects.visible_to(by).get(form=form)
-    outcome = CpiOutcome.objects.visible_to(by).filter(form=form).first()
+    outcomes = list(CpiOutcome.objects.visible_to(by).filter(form=form).order_by("pk"))
     return CpiDocument(
         reference=form.reference,
         marking=form.marking,
@@ -132,8 +132,8 @@ def cpi_document(form: CpiForm, *, by: User) -> CpiDocument:
         risk=codes.label(CodeList.RISK, account.risk, at=form.sent_at),
         risk_detail=account.risk_detail,
         more=tuple(more_rows(form, account, parts_of(form, by=by))),
-        outcome=_outcome(outcome),
-        outcome_note=outcome.note if outcome else "",
+        outcome="; ".join(_outcome(outcome) for outcome in outcomes),
+        outcome_note=next((outcome.note for outcome in outcomes if outcome.note), ""),
         answer=str(form.get_answer_display()),
         answered_at=form.answered_at,
     )
@@ -147,10 +147,9 @@ def _writers(form: CpiForm) -> str:
     }  # fmt: skip
 
 
-def _outcome(outcome: CpiOutcome | None) -> str:
-    if outcome is None:
-        return ""
-    return codes.label(CodeList.OUTCOME, outcome.outcome, at=outcome.recorded_at)
+def _outcome(outcome: CpiOutcome) -> str:
+    told = outcome.get_reason_display() if outcome.reason else outcome.recipient
+    return f"{outcome.label} ({told})" if told else outcome.label
 
 
 def _basis(form: CpiForm) -> str:

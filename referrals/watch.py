@@ -58,8 +58,10 @@ def climbing(user: User) -> WatchedQuerySet:
     return Escalation.objects.visible_to(user).filter(ended_at__isnull=True)
 
 
-def number_out_of_time(user: User) -> int:
+def number_out_of_time(user: User | AnonymousUser) -> int:
     """For the banner of every page: an analyst counts forms, a lead what was escalated."""
+    if not user.is_authenticated or not watches(user):
+        return 0
     if has_permission(user, Permission.CPI_ANALYSE):
         return out_of_time(user).order_by()[: MOST + 1].count()
     return climbing(user).values("form").distinct()[: MOST + 1].count()

@@ -188,7 +188,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             navigation=_navigation(user, request.path),
             demonstration=settings.DEMONSTRATION,
             is_late=_analyses(user) and bool(heartbeats.late()),
-            alarm=watch.number_out_of_time(user) if watch.watches(user) else 0,
+            alarm=watch.number_out_of_time(user),
         ),
         "marking": Marking.OFFICIAL.value,
         "crumbs": (),

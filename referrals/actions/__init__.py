@@ -1,7 +1,12 @@
 """What can be done with a form: each verb changes, records and asks for work in one transaction."""
 
 from referrals.actions.again import ask_for_correction, copy_form, reply_to_correction
-from referrals.actions.answering import mark_opened, record_outcome
+from referrals.actions.answering import (
+    acknowledge_hand_over,
+    mark_opened,
+    record_outcome,
+    tell_usefulness,
+)
 from referrals.actions.attaching import attach, check_again, take_away
 from referrals.actions.clock import delete_old_drafts, tell_of_summaries, warn_of_drafts
 from referrals.actions.data_reports import (
@@ -39,6 +44,7 @@ from referrals.actions.watching import (
 __all__ = [
     "Stale",
     "acknowledge",
+    "acknowledge_hand_over",
     "ask_for_copy_again",
     "ask_for_correction",
     "ask_for_data_report",
@@ -70,6 +76,7 @@ __all__ = [
     "start_form",
     "take_away",
     "tell_of_summaries",
+    "tell_usefulness",
     "triage",
     "warn_of_drafts",
     "withdraw_draft",

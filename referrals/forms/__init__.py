@@ -1,7 +1,7 @@
 """Forms return domain values and write nothing."""
 
 from referrals.forms.again import AgainForm, CorrectionForm, ReplyForm, SearchForm
-from referrals.forms.answers import OutcomeForm
+from referrals.forms.answers import HandOverForm, OutcomeForm, UsefulnessForm
 from referrals.forms.attachments import AttachmentForm
 from referrals.forms.further import (
     AwareForm,
@@ -68,6 +68,7 @@ __all__ = [
     "DoubtForm",
     "DutyForm",
     "GateForm",
+    "HandOverForm",
     "InboxFilterForm",
     "KnownForm",
     "LinksForm",
@@ -96,6 +97,7 @@ __all__ = [
     "ThemeForm",
     "TriageForm",
     "TriageSettingsForm",
+    "UsefulnessForm",
     "VehicleForm",
     "WhatHappenedForm",
     "WhenForm",

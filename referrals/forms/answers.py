@@ -1,25 +1,53 @@
-"""What an analyst records of a form and answers."""
+"""What an analyst records of a form and answers, and what came back from both sides."""
 
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.formfields import LongTextField, Radios
-from referrals import codes
-from referrals.choices import CodeList
+from portal.formfields import Checkboxes, LongTextField, Radios
+from referrals import codes, outcome_rules
+from referrals.choices import CodeList, NoActionReason, Outcome
+from referrals.models import CpiForm
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from partners.models import User
+    from referrals.models import CpiOutcome
+
+
+def _offered() -> list[tuple[str, str]]:
+    """Passing a form to another force is a decision of its own, and no word among others."""
+    pairs = codes.offered(CodeList.OUTCOME)
+    return [pair for pair in pairs if pair[0] != Outcome.TRANSFERRED_OTHER_FORCE]
 
 
 class OutcomeForm(forms.Form):
-    outcome = forms.ChoiceField(
-        label=_("What came of it?"),
-        choices=partial(codes.offered, CodeList.OUTCOME),
-        widget=Radios,
-        help_text=_("For the force alone. The sender does not see this."),
+    outcome = forms.MultipleChoiceField(
+        label=_("What came of it?"), choices=_offered, widget=Checkboxes,
+        help_text=_("All that holds. For the force alone: the sender does not see this."),
         error_messages={"required": _("Choose what came of it.")},
-    )
+    )  # fmt: skip
+    crime_recipient = forms.CharField(
+        label=_("Crime desk or officer it was handed over to (if it amounts to a crime)"),
+        max_length=120, required=False,
+    )  # fmt: skip
+    safeguarding_recipient = forms.CharField(
+        label=_("Safeguarding team it was handed over to (if there is concern for safety)"),
+        max_length=120, required=False,
+    )  # fmt: skip
+    joined_to = forms.CharField(
+        label=_("Reference of the form that it is joined to (if it is held already)"),
+        max_length=20, required=False,
+    )  # fmt: skip
+    reason = forms.ChoiceField(
+        label=_("Why is there no further action? (if there is none)"), required=False,
+        choices=[("", _("Choose why")), *NoActionReason.choices],
+    )  # fmt: skip
     note = LongTextField(
         label=_("Note for the force (optional)"), max_length=2_000, required=False, rows=4
     )
@@ -31,3 +59,79 @@ class OutcomeForm(forms.Form):
         error_messages={"required": _("Choose the answer for the sender.")},
     )
     version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, about: CpiForm, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.about, self.by = about, by
+
+    def clean_joined_to(self) -> CpiForm | None:
+        """A reference that the reader may not see and one that nobody has are told alike."""
+        reference = self.cleaned_data["joined_to"].strip().upper()
+        if not reference:
+            return None
+        others = CpiForm.objects.in_inbox_of(self.by).exclude(pk=self.about.pk)
+        found: CpiForm | None = others.filter(reference=reference).first()
+        if found is None:
+            raise forms.ValidationError(_("There is no other form of your force with this one."))
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        wrong = outcome_rules.mistakes(
+            given.get("outcome", ()), answer=given.get("answer", ""),
+            reason=given.get("reason", ""), recipients=_recipients(given),
+            is_joined=bool(given.get("joined_to")),
+        )  # fmt: skip
+        for field, sentence in wrong.items():
+            name = {
+                Outcome.CRIME_RECORDED.value: "crime_recipient",
+                Outcome.SAFEGUARDING.value: "safeguarding_recipient",
+            }.get(str(field), str(field))
+            if name not in self.errors:
+                self.add_error(name, sentence)  # type: ignore[arg-type]
+        return given
+
+    @property
+    def decided(self) -> dict[str, Any]:
+        """What `record_outcome` takes."""
+        names = ("version", "outcome", "note", "answer", "reason", "joined_to")
+        given = {name: self.cleaned_data[name] for name in names}
+        return given | {"recipients": _recipients(self.cleaned_data)}
+
+
+def _recipients(given: dict[str, Any]) -> dict[str, str]:
+    named = {
+        Outcome.CRIME_RECORDED.value: given.get("crime_recipient", ""),
+        Outcome.SAFEGUARDING.value: given.get("safeguarding_recipient", ""),
+    }
+    return {outcome: name for outcome, name in named.items() if name}
+
+
+class HandOverForm(forms.Form):
+    """Whoever was handed something said so; the analyst writes down who."""
+
+    outcome = forms.ChoiceField(
+        label=_("What was acknowledged?"), widget=Radios,
+        error_messages={"required": _("Choose what was acknowledged.")},
+    )  # fmt: skip
+    name = forms.CharField(
+        label=_("Who said that they have it?"), max_length=120,
+        help_text=_("Their name and role. The time is kept by itself."),
+        error_messages={"required": _("Write who said so.")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, waiting: Iterable[CpiOutcome], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.waiting = {str(outcome.pk): outcome for outcome in waiting}
+        self.fields["outcome"].choices = [  # type: ignore[attr-defined]
+            (key, f"{outcome.label}: {outcome.recipient}") for key, outcome in self.waiting.items()
+        ]
+        if len(self.waiting) == 1:
+            self.initial = {"outcome": next(iter(self.waiting))}
+
+    def clean_outcome(self) -> CpiOutcome:
+        return self.waiting[self.cleaned_data["outcome"]]
+
+
+class UsefulnessForm(forms.Form):
+    useful = forms.ChoiceField(choices=[("yes", _("Yes")), ("no", _("No"))])

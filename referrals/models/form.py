@@ -241,8 +241,9 @@ class CpiOutcome(models.Model):
         return f"outcome {self.pk}"
 
     @property
-    def is_handed_over(self) -> bool:
-        return self.handed_over_at is not None
+    def label(self) -> str:
+        """As it was called when it was recorded."""
+        return codes.label(CodeList.OUTCOME, self.outcome, at=self.recorded_at)
 
 
 class CpiFormGrant(Grant, GroupGrantBase):

@@ -1,4 +1,4 @@
-"""What an analyst does with one form: what came of it, and its document."""
+"""The force's own pages about one form, and its document."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from partners.permissions import Permission
 from portal.components import FileJob
 from portal.models import JobState
 from referrals import actions, documents
-from referrals.forms import OutcomeForm
 from referrals.handing_out import handed_out
 from referrals.models import CpiForm, CpiRendering
 
@@ -47,38 +46,6 @@ class ForceFormView(PortalView):
         return self.fetch(
             CpiForm, key=key, owner=self.user.agency_id, to_edit=True, is_read=is_read
         )
-
-
-class RecordOutcome(ForceFormView):
-    def get(self, request: HttpRequest, key: str) -> HttpResponse:
-        form = self.form(key)
-        if not form.is_waiting:
-            return redirect(form)
-        return self._page(form, OutcomeForm(initial={"version": form.version}))
-
-    def post(self, request: HttpRequest, key: str) -> HttpResponse:
-        form = self.form(key)
-        if form.answered_by_id == self.user.pk:
-            return redirect(form)  # a second tap
-        outcome = OutcomeForm(request.POST)
-        if not outcome.is_valid():
-            return self._page(form, outcome)
-        try:
-            actions.record_outcome(form, by=self.user, **outcome.cleaned_data)
-        except actions.Stale:
-            outcome.add_error(None, _(
-                "This form was changed since you opened it. Your words are still here: look at "
-                "the form again, then record them."
-            ))  # fmt: skip
-            return self._page(form, outcome, status=409)
-        return redirect(form)
-
-    def _page(self, form: CpiForm, outcome: OutcomeForm, status: int = 200) -> HttpResponse:
-        context = {
-            "record": form, "form": outcome, "marking": form.marking,
-            "back_url": form.get_absolute_url(),
-        }  # fmt: skip
-        return render(self.request, "referrals/outcome.html", context, status=status)
 
 
 class Document(ForceFormView):

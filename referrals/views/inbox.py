@@ -37,13 +37,10 @@ KEPT = ("show", "priority", "who", "theme", "late")
 INBOX = "referrals:cpi-inbox"
 
 
-class Inbox(PortalView):
-    """What waits, the clock that runs out next first; urgent and unopened forms before all."""
+class InboxView(PortalView):
+    """Base of the inbox and of what is done there."""
 
     permission = Permission.CPI_ANALYSE
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page()
 
     def page(self, refused: AssignForm | None = None) -> HttpResponse:
         show, look = self._show(), InboxFilterForm(self.request.GET)
@@ -77,13 +74,19 @@ class Inbox(PortalView):
         return "urgent" if not narrowed and unopened.exists() else "waiting"
 
 
-class Assign(Inbox):
-    """The ticked forms of one page of the inbox, to one analyst."""
+class Inbox(InboxView):
+    """What waits, the clock that runs out next first; urgent and unopened forms before all."""
 
     permission = Permission.CPI_ANALYSE
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return redirect(INBOX)
+        return self.page()
+
+
+class Assign(InboxView):
+    """The ticked forms of one page of the inbox, to one analyst."""
+
+    permission = Permission.CPI_ANALYSE
 
     def post(self, request: HttpRequest) -> HttpResponse:
         waiting = CpiForm.objects.waiting_for(self.user)

@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from partners.access import PortalView, seen
 from partners.permissions import Permission, has_permission
-from referrals import actions, documents
-from referrals.models import CpiAccount, CpiCorrection, CpiForm
+from referrals import actions, documents, timeline
+from referrals.choices import State
+from referrals.models import CpiAccount, CpiCorrection, CpiForm, CpiOutcome, Usefulness
 from referrals.parts import parts_of
 from referrals.rows import answer_rows
 from referrals.views.attachments import attachments_of
@@ -68,11 +69,35 @@ class ReadForm(PortalView):
     def _around(self, form: CpiForm, *, analyses: bool) -> dict[str, Any]:
         related = CpiForm.objects.visible_to(self.user).around(form)
         return {
-            "beside": actions.be_present(form, by=self.user) if analyses else [],
+            **(self._at_the_desk(form) if analyses else self._outside(form)),
             "person": self.user,
             "related": seen(related, by=self.user, purpose=self.purpose()),
             "corrections": CpiCorrection.objects.visible_to(self.user).filter(form=form),
             "is_own": form.created_by_id == self.user.pk and form.sender_id == self.user.agency_id,
+        }
+
+    def _at_the_desk(self, form: CpiForm) -> dict[str, Any]:
+        handed = CpiOutcome.objects.visible_to(self.user).filter(
+            form=form, handed_over_at__isnull=False, acknowledged_at__isnull=True
+        )
+        return {
+            "beside": actions.be_present(form, by=self.user),
+            "life": timeline.of_the_force(form, by=self.user),
+            "unacknowledged": handed.exists(),
+            "asks_useful": False,
+        }
+
+    def _outside(self, form: CpiForm) -> dict[str, Any]:
+        """A borrower is told neither how the force went about it nor what the sender said."""
+        told = Usefulness.objects.visible_to(self.user).filter(form=form)
+        may_say = form.state == State.CLOSED and CpiForm.objects.copied_to(self.user).filter(
+            pk=form.pk
+        )
+        is_sender = form.sender_id == self.user.agency_id
+        return {
+            "life": timeline.of_the_sender(form) if is_sender else [],
+            "unacknowledged": False,
+            "asks_useful": bool(may_say) and not told.exists(),
         }
 
 

@@ -348,6 +348,8 @@ ANALYST = (
     View("read-analyst", ANNA, "/cpi/{sent_done}/"),
     View("read-analyst-answered", ANNA, "/cpi/{answered}/"),
     View("outcome", ANNA, "/cpi/{sent_done}/outcome/"),
+    View("hand-over", ANNA, "/cpi/{answered}/hand-over/"),
+    View("hand-over-empty", ANNA, "/cpi/{answered}/hand-over/", send, refused=True),
     View("outcome-empty", ANNA, "/cpi/{sent_done}/outcome/", send, refused=True),
     View("document-waiting", ANNA, "/cpi/{sent_running}/document/"),
     View("document-failed", ANNA, "/cpi/{sent_failed}/document/"),

@@ -293,7 +293,8 @@ def answer(form: CpiForm) -> None:
         by = somebody(ANNA)
         received = type(form).objects.visible_to(by).get(pk=form.pk)
         actions.record_outcome(
-            received, version=received.version, outcome="SAFEGUARDING", answer="contact", by=by,
+            received, version=received.version, outcome=["INTEL_LOG", "SAFEGUARDING"],
+            answer="contact", by=by, recipients={"SAFEGUARDING": "Portsmouth MASH"},
             note="Known to the team.\nPassed on by telephone.",
         )  # fmt: skip
 

@@ -110,6 +110,7 @@ class Listing:
 
 WRITER = {"own": SENDERS}
 COPY = {"own": SENDERS, "own unit": SENDERS}
+SENDING_SIDE = {"own": SENDERS, "own unit": SENDERS, "own agency": "L"}
 FORCE = {"received": "I"}
 BORROWER = {"shared": "I"}  # sees the form, and neither what came of it nor who else does
 READERS = {

@@ -19,6 +19,9 @@ TASKS: Mapping[str, str] = {
     "profiles.render_profile": "as the person who asked, with the rights of that moment",
     "referrals.jobs.escalate_unopened": "as nobody, through `wall.escalate`: raises rungs, returns"
     " how many",
+    "referrals.check_attachment": "as the writer who attached the file: scans and cleans it",
+    "referrals.jobs.check_attachments": "as nobody: asks again for checks, reads no record",
+    "referrals.jobs.sweep_attachments": "as nobody: files that no row names",
     "portal.jobs.sweep_lost_jobs": "as nobody: states of jobs, no records",
     "portal.jobs.seal_audit_log": "as nobody: hashes of the log, no records",
     "portal.jobs.report_worker": "as nobody: the time, no records",

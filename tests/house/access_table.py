@@ -31,6 +31,7 @@ from tests.house.access_rules import (
     RELATIONS,
     ROLES,
     SENDERS,
+    SENDING_SIDE,
     SIDES,
     THINGS,
     TITLES_ONLY,
@@ -204,7 +205,7 @@ PAGES: tuple[Page, ...] = (
         ),
     ),
     Page("referrals:cpi-inbox", "I", (Call(READ),)),
-    Page("referrals:cpi-assign", "I", (Call(READ, answer=302), Call(WRITE))),
+    Page("referrals:cpi-assign", "I", (Call(WRITE),)),
     Page("referrals:cpi-look-save", "I", (Call(READ), Call(WRITE))),
     Page("referrals:cpi-look-delete", "I", (Call(WRITE, "look", {"own": "I"}, answer=302),)),
     # Urgent forms that nobody opens
@@ -354,6 +355,17 @@ PAGES: tuple[Page, ...] = (
                 sends={"priority": "low", "version": "1"},
             ),
         ),
+    ),
+    Page(
+        "referrals:cpi-hand-over", "I",
+        (
+            Call(READ, "form", FORCE, BORROWER, answer=302),  # nothing was handed over
+            Call(WRITE, "form", FORCE, BORROWER, answer=409),
+        ),
+    ),
+    Page(
+        "referrals:cpi-useful", SENDERS,
+        (Call(WRITE, "form", SENDING_SIDE, answer=409, sends={"useful": "yes"}),),  # no answer yet
     ),
     Page("referrals:cpi-claim", "I", (Call(WRITE, "form", FORCE, BORROWER, answer=302),)),
     Page("referrals:cpi-hand-back", "I", (Call(WRITE, "form", FORCE, BORROWER, answer=409),)),
