@@ -97,7 +97,7 @@ class ReadForm(PortalView):
         return {
             "life": timeline.of_the_sender(form) if is_sender else [],
             "unacknowledged": False,
-            "asks_useful": bool(may_say) and not told.exists(),
+            "asks_useful": bool(may_say and may_say.exists()) and not told.exists(),
         }
 
 

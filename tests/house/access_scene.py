@@ -210,7 +210,7 @@ class Scene:
 
     def _escalation(self, thing: str, relation: str, by: User) -> Record:
         to = self.force if relation == "own agency" else self.other
-        row = referrals.escalation(referrals.sent(self.teacher, to, is_urgent=True))
+        row = referrals.escalation(referrals.sent(self.teacher, to))
         return Record(row, (row.reference,))
 
     def _look(self, thing: str, relation: str, by: User) -> Record:
