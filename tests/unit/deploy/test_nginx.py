@@ -328,6 +328,15 @@ def test_a_body_above_the_limit_is_refused_before_it_is_read(proxy: Proxy) -> No
     assert status(answer) == 413
 
 
+def test_a_file_of_25_megabytes_may_be_attached_and_no_larger_one(proxy: Proxy) -> None:
+    path = "/cpi/Abcdefghijklmnopqrstuv/draft/attachments/"
+
+    answer = proxy.get(path, f"Content-Length: {26 * 1024**2 + 1}", method="POST")
+
+    assert status(answer) == 413
+    assert status(proxy.get(path, "Content-Length: 0", method="POST")) == 200
+
+
 def test_guessing_is_slowed_down(proxy: Proxy) -> None:
     answers = [status(proxy.get("/sign-in/")) for _ in range(30)]
 
