@@ -18,6 +18,7 @@ from referrals.views import (
     questions,
     reading,
     sender,
+    signs,
     summary,
     triage,
 )
@@ -26,6 +27,8 @@ app_name = "referrals"
 
 urlpatterns = [
     path("", gate.StartPage.as_view(), name="cpi-start"),
+    path("signs/", signs.Signs.as_view(), name="signs"),
+    path("signs/<slug:theme>/", signs.SignsOfTheme.as_view(), name="signs-of-theme"),
     path("which/", gate.Gate.as_view(), name="cpi-gate"),
     path("quick/", gate.Gate.as_view(is_quick=True), name="cpi-quick"),
     path("begin/", gate.Begin.as_view(), name="cpi-begin"),

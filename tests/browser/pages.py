@@ -218,6 +218,8 @@ AGENCIES = (
 )  # fmt: skip
 GATE = (
     View("cpi-start", SALLY, "/cpi/"),
+    View("signs", SALLY, "/cpi/signs/"),
+    View("signs-of-theme", SALLY, "/cpi/signs/MODERN_SLAVERY/"),
     View("gate", SALLY, "/cpi/which/"),
     View("gate-empty", SALLY, "/cpi/which/", send, refused=True),
     View("gate-emergency", SALLY, "/cpi/which/", gate("emergency", heading="Call 999 now")),

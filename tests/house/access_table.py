@@ -175,6 +175,8 @@ PAGES: tuple[Page, ...] = (
     Page("mail-pace", ALL, (Call(READ), Call(WRITE))),
     Page("notices-seen", ALL, (Call(WRITE, answer=302),)),
     # A form: before it, and the lists
+    Page("referrals:signs", ALL, (Call(READ),)),
+    Page("referrals:signs-of-theme", ALL, (Call(READ),), {"theme": "CUCKOOING"}),
     Page("referrals:cpi-start", SENDERS, (Call(READ),)),
     Page("referrals:cpi-gate", SENDERS, (Call(READ), Call(WRITE, sends={"answer": "none"}))),
     Page("referrals:cpi-quick", SENDERS, (Call(READ), Call(WRITE, sends={"answer": "none"}))),

@@ -188,6 +188,7 @@ def _patterns(resolver: URLResolver, prefix: str) -> Iterator[tuple[str, URLPatt
 # Addresses of what is no record: agencies, districts, areas, codes.
 PLACES: dict[tuple[str, ...], Callable[[World], list[dict[str, str]]]] = {
     ("agency",): lambda world: [{"agency": world.person("writer").agency.key}],
+    ("theme",): lambda world: [{"theme": "CUCKOOING"}],
     ("gss",): lambda world: [{"gss": District.objects.all()[0].gss}],
     ("code",): lambda world: [{"code": District.objects.all()[0].force_area.code}],
     ("code", "of"): lambda world: [{"of": "theme", "code": "ASB"}],
