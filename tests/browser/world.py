@@ -75,8 +75,8 @@ def figures_of_a_month(analyst: User) -> None:
         for theme in ("FRAUD", *["ASB"] * 8, *["CYBER"] * 10)
     ]  # fmt: skip
     report = DataReport(
-        key=FIGURES, reference=new_reference("CDR", 2026), owner=analyst.agency, month=month,
-        number=1, created_by=analyst, created_at=timezone.now(),
+        pk=1_000, key=FIGURES, reference=new_reference("CDR", 2026), owner=analyst.agency,
+        month=month, number=1, created_by=analyst, created_at=timezone.now(),
         charts={"months": asdict(charts.months_chart({month: 19}))},
         job=Job.objects.create(
             key="figures", task="none", subject=0, state="done", asked_by=analyst
