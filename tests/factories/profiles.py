@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -123,6 +126,28 @@ def some_figures(area: ForceArea, weights: WeightSet) -> figures.Figures:
     )
 
 
+@cache
+def _drawn(area: str, place: str) -> str:
+    """Drawing takes longer than all else of a profile, and these differ in two names alone."""
+    made = figures.compute(
+        [figures.Count("E07999998", "Robbery", 100), figures.Count("", "Robbery", 3, 1)],
+        places=[figures.Place("E07999998", place, 50_000)],
+        weights=Weights("ONS_CSS", "version 0", {"Robbery": Decimal("800.5")}),
+        period=period([OCTOBER]),
+        inputs=figures.Inputs((), (), "ONS_CSS", "version 0", "0" * 64, 2019, "some code"),
+    )
+    return json.dumps(charts_of(made, area=area))
+
+
+def some_charts(made: figures.Figures, area: str) -> dict[str, Any]:
+    """The charts of `some_figures`. Names are numbered, and every digit is as wide as another."""
+    (place,) = [one.name for one in made.districts]
+    numbered = [re.sub(r"\d", "0", name) for name in (area, place)]
+    drawn = _drawn(*numbered).replace(numbered[0], area).replace(numbered[1], place)
+    charts: dict[str, Any] = json.loads(drawn)
+    return charts
+
+
 def profile(by: User, **fields: Any) -> DistrictProfile:
     """A draft, as the action leaves it."""
     area = by.agency.police_area
@@ -141,7 +166,7 @@ def profile(by: User, **fields: Any) -> DistrictProfile:
             "weight_set": weights,
             "population_year": 2019,
             "figures": figures.to_json(made),
-            "charts": charts_of(made, area=str(area)),
+            "charts": some_charts(made, str(area)),
         }
         | fields
     )
