@@ -40,6 +40,7 @@ KINDS: dict[str, Kind] = {
         cannot_wait=True,
     ),
     "draft_gone": Kind(words=_("A draft that you had not saved for 28 days was deleted.")),
+    "draft_deleted": Kind(words=_("A lead deleted a draft of yours for your former unit.")),
     "summary": Kind(
         words=_("There is a summary of your agency’s forms."), page="referrals:cpi-summary"
     ),

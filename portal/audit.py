@@ -33,6 +33,7 @@ class Event(StrEnum):
     FILE_CHECKED = "file_checked"
     CPI_WITHDRAWN = "cpi_withdrawn"
     CPI_EXPIRED = "cpi_expired"
+    CPI_DRAFT_DELETED = "cpi_draft_deleted"
     CPI_PASSED_ON = "cpi_passed_on"
     CPI_ANSWERED = "cpi_answered"
     CPI_TRIAGED = "cpi_triaged"
@@ -109,6 +110,7 @@ OPERATIONS: Mapping[Event, Operation] = {
     Event.FILE_CHECKED: Operation.ALTERATION,
     Event.CPI_WITHDRAWN: Operation.ERASURE,
     Event.CPI_EXPIRED: Operation.ERASURE,  # written by the wall
+    Event.CPI_DRAFT_DELETED: Operation.ERASURE,
     Event.CPI_PASSED_ON: Operation.PERMISSION_CHANGE,
     Event.CPI_ANSWERED: Operation.ALTERATION,
     Event.CPI_TRIAGED: Operation.ALTERATION,

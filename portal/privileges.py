@@ -196,7 +196,8 @@ PLACE_FUNCTIONS = (
     "add_district(text, text, bigint, text)", "route_district(bigint, text, text, text)",
     "route_area(bigint, text, text)", "invite_first_lead(text, text, text, bigint)",
     "name_code(text, text, text, date)", "end_code(text, text, date)", "unplan_code(text, text)",
-    "drafts_left()", "pass_draft(text, bigint, text)", "keep_summary(text)",
+    "drafts_left()", "pass_draft(text, bigint, text)", "delete_left_draft(text)",
+    "keep_summary(text)",
     "keep_condition(text, text, boolean[])", "kept_sources()", "open_source(text, portal_event)",
 )  # fmt: skip
 

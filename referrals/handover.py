@@ -12,7 +12,7 @@ from partners.models import Unit, User
 from partners.permissions import Permission, has_permission, roles_with
 from portal import audit
 from portal.errors import Refused
-from referrals.models import Handover
+from referrals.models import CpiForm, Handover
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -68,3 +68,17 @@ def pass_draft(draft: LeftDraft, *, to: User, reason: str, by: User) -> None:
         audit.Event.CPI_PASSED_ON, by=by, on=decided,
         before={"created_by": draft.writer.pk}, after={"created_by": to.pk, "reason": reason},
     )  # fmt: skip
+
+
+@transaction.atomic
+def delete_draft(draft: LeftDraft, *, reason: str, by: User) -> None:
+    """Nobody read it. The event has the draft's key, the lead and one of a few reasons."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT wall.delete_left_draft(%s)", [draft.key])
+        if not cursor.fetchone()[0]:
+            raise Refused(
+                _("This draft cannot be deleted: it was passed on, sent or deleted meanwhile, or"
+                  " is your own.")
+            )  # fmt: skip
+    gone = CpiForm(key=draft.key, reference=draft.reference)
+    audit.record(audit.Event.CPI_DRAFT_DELETED, by=by, on=gone, purpose=reason)

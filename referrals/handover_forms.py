@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import User
-from portal.formfields import LongTextField
+from portal.formfields import LongTextField, Radios
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -55,3 +55,29 @@ class HandoverForm(forms.Form):
                 "colleague", _("This draft is for another unit. Choose somebody of that unit.")
             )
         return given
+
+
+class DeleteLeftForm(forms.Form):
+    """Reasons to choose from: what somebody types may say what the draft was about."""
+
+    draft = forms.ChoiceField(
+        label=_("Which draft?"), error_messages={"required": _("Choose a draft.")}
+    )
+    reason = forms.ChoiceField(
+        label=_("Why?"), widget=Radios,
+        choices=[
+            ("told otherwise", _("The police were told in another way")),
+            ("writer asked", _("Its writer says that nothing came of it")),
+            ("nobody to go on", _("Nobody is left who could go on with it")),
+        ],
+        error_messages={"required": _("Choose why.")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, drafts: Sequence[LeftDraft], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.drafts = {draft.key: draft for draft in drafts}
+        which: Any = self.fields["draft"]
+        which.choices = [("", _("Choose a draft")), *((d.key, d.reference) for d in drafts)]
+
+    def clean_draft(self) -> LeftDraft:
+        return self.drafts[self.cleaned_data["draft"]]

@@ -72,6 +72,7 @@ urlpatterns = [
         name="data-report-publish",
     ),
     path("drafts-left/", handover.DraftsLeft.as_view(), name="drafts-left"),
+    path("drafts-left/delete/", handover.DeleteLeft.as_view(), name="drafts-left-delete"),
     path("codes/", codes.Codes.as_view(), name="codes"),
     path("codes/<slug:of>/<str:code>/", codes.OneCode.as_view(), name="code"),
     path("codes/<slug:of>/<str:code>/name/", codes.NameCode.as_view(), name="code-name"),

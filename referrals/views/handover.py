@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from partners.access import PortalView, seen, sensitive
 from partners.permissions import Permission
 from referrals import handover
-from referrals.handover_forms import HandoverForm
+from referrals.handover_forms import DeleteLeftForm, HandoverForm
 from referrals.models import Handover
 
 MOST = 50
@@ -48,3 +48,23 @@ class DraftsLeft(PortalView):
             "passed": seen(passed[:MOST], by=self.user, purpose="drafts left"),
         }  # fmt: skip
         return render(self.request, "referrals/drafts_left.html", context)
+
+
+@sensitive
+class DeleteLeft(PortalView):
+    permission = Permission.PEOPLE_MANAGE
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self._page(DeleteLeftForm(drafts=handover.left(self.user)))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = DeleteLeftForm(request.POST, drafts=handover.left(self.user))
+        if not form.is_valid():
+            return self._page(form)
+        handover.delete_draft(**form.cleaned_data, by=self.user)
+        messages.success(request, _("The draft is deleted. That you did it is recorded."))
+        return redirect("referrals:drafts-left")
+
+    def _page(self, form: DeleteLeftForm) -> HttpResponse:
+        context = {"form": form, "back_url": "../"}
+        return render(self.request, "referrals/drafts_left_delete.html", context)

@@ -186,6 +186,8 @@ AGENCIES = (
     View("unit-close-empty", HEDDA, "/agency/close-unit/", send, refused=True),
     View("drafts-left", HEDDA, "/cpi/drafts-left/"),
     View("drafts-left-empty", HEDDA, "/cpi/drafts-left/", send, refused=True),
+    View("drafts-left-delete", HEDDA, "/cpi/drafts-left/delete/"),
+    View("drafts-left-delete-empty", HEDDA, "/cpi/drafts-left/delete/", send, refused=True),
     View("drafts-left-none", LYDIA, "/cpi/drafts-left/"),
     View("administration", ADAM, "/administration/"),
     View("agencies", ADAM, "/administration/agencies/"),

@@ -185,6 +185,7 @@ PAGES: tuple[Page, ...] = (
         (Call(READ, answer=302), Call(WRITE, answer=302, sends={"token": "a-new-form"})),
     ),
     Page("referrals:drafts-left", "L", (Call(READ), Call(WRITE))),
+    Page("referrals:drafts-left-delete", "L", (Call(READ), Call(WRITE))),
     Page("referrals:codes", HOST, (Call(READ),)),
     Page("referrals:code", HOST, (Call(READ),), CODE),
     Page("referrals:code-name", HOST, (Call(READ), Call(WRITE)), CODE),

@@ -17,6 +17,7 @@ OWN = {
     "partners/models/user.py": "the session's signature, the titles, and what is held made from it",
     "partners/permissions.py": "nobody lends on what is lent to them",
     "portal/home/demonstration.py": "what the demonstration gives",
+    "referrals/forms/watching.py": "who is put on duty does this work for good",
     "portal/home/hints.py": "first steps of a role that one keeps",
 }
 

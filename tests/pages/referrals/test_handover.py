@@ -180,3 +180,52 @@ def test_who_wrote_a_draft_is_not_changed_otherwise(lead: User, sql: str) -> Non
     assert not tries(writer, sql.format(other=other.pk, draft=draft.pk) + " RETURNING id")
     with pytest.raises(IntegrityError), transaction.atomic():
         ask(sql.format(other=other.pk, draft=draft.pk) + " RETURNING id")
+
+
+def deletes(browser: PortalClient, draft: CpiForm, reason: str = "told otherwise") -> int:
+    sent = {"draft": draft.key, "reason": reason}
+    return int(browser.post(f"{ADDRESS}delete/", sent).status_code)
+
+
+def test_a_lead_deletes_a_draft_unread_and_the_log_holds_none_of_it(
+    sign_in: SignIn, lead: User, draft: CpiForm
+) -> None:
+    leads = sign_in(lead)
+    assert WORDS not in leads.get(f"{ADDRESS}delete/").content.decode()
+
+    assert deletes(leads, draft) == 302
+
+    assert not CpiForm.objects.filter(pk=draft.pk).exists()
+    assert not CpiAccount.objects.filter(form=draft.pk).exists()
+    event = AuditEvent.objects.get(event="cpi_draft_deleted")
+    assert (event.actor, event.objects_seen, event.purpose) == (
+        lead.pk, [draft.key], "told otherwise",
+    )  # fmt: skip
+    assert (event.fields, event.digest_before, event.digest_after) == ([], "", "")
+
+
+def test_a_writer_who_still_works_here_is_told(sign_in: SignIn, lead: User) -> None:
+    unit = partners.unit(lead.agency)
+    draft = referrals.draft(partners.person(lead.agency), unit=unit)
+
+    assert deletes(sign_in(lead), draft) == 302
+
+    assert ask("SELECT person_id, kind, reference FROM partners_message") == [
+        (draft.created_by_id, "draft_deleted", draft.reference)
+    ]
+
+
+def test_only_what_somebody_left_is_deleted(
+    sign_in: SignIn, lead: User, draft: CpiForm, colleague: User
+) -> None:
+    own, theirs = referrals.draft(lead), referrals.draft(colleague)
+    elsewhere = referrals.draft(partners.person(is_active=False))
+    browser = sign_in(lead)
+
+    assert {deletes(browser, each) for each in (own, theirs, elsewhere)} == {200}
+    assert deletes(browser, draft, "because") == 200
+    call = "SELECT wall.delete_left_draft(%s)"
+    for each in (own, theirs, elsewhere):
+        assert not tries(lead, call, each.key)
+    assert not tries(colleague, call, draft.key)
+    assert CpiForm.objects.count() == 4
