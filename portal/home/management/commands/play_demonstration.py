@@ -16,7 +16,7 @@ from portal.home import demonstration
 from profiles import actions as profiles
 from profiles.models import DistrictProfile, HeldMonth, WeightSet
 from referrals import actions
-from referrals.choices import Outcome, SafeAnswer
+from referrals.choices import DutyPart, Outcome, Priority, SafeAnswer
 from referrals.models import CpiForm
 
 STORIES = (
@@ -85,6 +85,7 @@ class Command(BaseCommand):
             send(email, token, answers)
         leave_behind()
         answer_first()
+        work_on_others()
         publish_profile()
         self.stdout.write("The demonstration forms are sent and the profile is published.")
 
@@ -125,9 +126,25 @@ def answer_first() -> None:
             and not CpiForm.objects.in_inbox_of(by).filter(state="closed").exists()
         ):
             actions.record_outcome(
-                oldest, version=oldest.version, outcome=Outcome.INTEL_LOG, note="",
-                answer=SafeAnswer.READ_AND_USED, by=by,
+                oldest, version=oldest.version, note="", answer=SafeAnswer.READ_AND_USED, by=by,
+                outcome=[Outcome.INTEL_LOG, Outcome.SAFEGUARDING],
+                recipients={Outcome.SAFEGUARDING.value: "Portsmouth MASH (demonstration)"},
             )  # fmt: skip
+
+
+def work_on_others() -> None:
+    """Anna is on duty, has decided how soon one form is to be dealt with, and deals with it."""
+    by = User.objects.select_related("agency").get(email="anna.analyst@constabulary.example")
+    with transaction.atomic():
+        wall.enter(by.pk)
+        waiting = CpiForm.objects.waiting_for(by).filter(is_urgent=False)
+        actions.begin_duty(by, part=DutyPart.DUTY, by=by)
+        first = waiting.order_by("pk").first()
+        if first is not None and not waiting.filter(state="in_triage").exists():
+            actions.mark_opened(first, by=by)
+            actions.assign([first], to=by, by=by)
+            first.refresh_from_db()
+            actions.triage(first, version=first.version, priority=Priority.MEDIUM, by=by)
 
 
 def publish_profile() -> None:
