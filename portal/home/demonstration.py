@@ -29,7 +29,8 @@ from partners.models import (
     Unit,
     User,
 )
-from referrals.models import Code
+from referrals.choices import DutyPart
+from referrals.models import Code, DutyTurn, TriageSettings
 
 HAMPSHIRE, DORSET = "E23000030", "E23000039"
 OPEN_DATA = Path(settings.BASE_DIR) / "profiles" / "data"
@@ -139,6 +140,17 @@ def load() -> None:
     for described in AGENCIES:
         if described.agrees_with_force and not described.police_area:
             _agree(force, Agency.objects.get(name=described.name))
+    _watch(force)
+
+
+def _watch(force: Agency) -> None:
+    """Anna is on duty, Lena supervises, and the control room has an address."""
+    lead = force.people.get(name="Lena Lead")
+    for name, part in (("Anna Analyst", DutyPart.DUTY), ("Lena Lead", DutyPart.SUPERVISOR)):
+        person = force.people.get(name=name)
+        DutyTurn(owner=force, person=person, part=part, created_by=lead).save()
+    address = "1 Lantern Quay (demonstration)"
+    TriageSettings(owner=force, changed_by=lead, control_room_address=address).save()
 
 
 def _load_places() -> None:

@@ -16,7 +16,7 @@ from portal.home import demonstration
 from profiles import actions as profiles
 from profiles.models import DistrictProfile, HeldMonth, WeightSet
 from referrals import actions
-from referrals.choices import DutyPart, Outcome, Priority, SafeAnswer
+from referrals.choices import Outcome, Priority, SafeAnswer
 from referrals.models import CpiForm
 
 STORIES = (
@@ -133,12 +133,11 @@ def answer_first() -> None:
 
 
 def work_on_others() -> None:
-    """Anna is on duty, has decided how soon one form is to be dealt with, and deals with it."""
+    """Anna has decided how soon one form is to be dealt with, and deals with it."""
     by = User.objects.select_related("agency").get(email="anna.analyst@constabulary.example")
     with transaction.atomic():
         wall.enter(by.pk)
         waiting = CpiForm.objects.waiting_for(by).filter(is_urgent=False)
-        actions.begin_duty(by, part=DutyPart.DUTY, by=by)
         first = waiting.order_by("pk").first()
         if first is not None and not waiting.filter(state="in_triage").exists():
             actions.mark_opened(first, by=by)
