@@ -149,9 +149,9 @@ def targets_of(run: Run, page: Page, call: Call) -> Iterator[Target]:
 
 
 def _steps_of(page: Page) -> tuple[str, ...]:
-    if "number" in page.kwargs:
-        return PARTS
-    return STEPS if "step" in page.kwargs else ("",)
+    if "step" not in page.kwargs:
+        return ("",)
+    return PARTS if "number" in page.kwargs else STEPS
 
 
 def sign_in_forms(run: Run, client: PortalClient) -> Iterator[Target]:

@@ -86,6 +86,7 @@ class Command(BaseCommand):
         leave_behind()
         answer_first()
         work_on_others()
+        say_more()
         publish_profile()
         self.stdout.write("The demonstration forms are sent and the profile is published.")
 
@@ -144,6 +145,28 @@ def work_on_others() -> None:
             actions.assign([first], to=by, by=by)
             first.refresh_from_db()
             actions.triage(first, version=first.version, priority=Priority.MEDIUM, by=by)
+
+
+def say_more() -> None:
+    """A short form that adds to one sent before, and a request to correct that one."""
+    by = User.objects.select_related("agency", "unit").get(
+        email="sally.safeguarding@harbour-view-school.example"
+    )
+    with transaction.atomic():
+        wall.enter(by.pk)
+        sent = CpiForm.objects.visible_to(by).get(start_token=STORIES[1][1])
+        more = actions.start_form(
+            token="cpi-demonstration-more",  # noqa: S106 no secret
+            by=by, supplements=sent, is_quick=True,
+        )  # fmt: skip
+        if more.is_draft:
+            actions.save_answers(more, version=more.version, by=by, answers={
+                "what_happened": "The grandfather was seen again. He says that he lost his key.",
+                "source_type": "professional",
+            })  # fmt: skip
+            more.refresh_from_db()
+            actions.send_form(more, by=by)
+            actions.ask_for_correction(sent, asked="The flat is on the first floor.", by=by)
 
 
 def publish_profile() -> None:
