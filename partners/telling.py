@@ -48,6 +48,24 @@ KINDS: dict[str, Kind] = {
         words=_("Somebody asks for a correction of a form that they sent, or was answered."),
         page="referrals:cpi-read",
     ),
+    "report": Kind(
+        words=_("A police force shared an intelligence report with your agency."),
+        page="referrals:report",
+    ),
+    "recalled": Kind(
+        words=_("An intelligence report was recalled. Stop relying on it."),
+        page="referrals:report",
+        cannot_wait=True,
+    ),
+    "second_reading": Kind(
+        words=_("A report waits for a second reader."),
+        page="referrals:report",
+    ),
+    "reading_overdue": Kind(
+        words=_("A report was released by one person and is still to be read by a second."),
+        page="referrals:report",
+        cannot_wait=True,
+    ),
     "urgent": Kind(
         words=_("A form came in that may be about somebody in danger now. Open it first."),
         page="referrals:cpi-read",

@@ -96,6 +96,20 @@ class Event(StrEnum):
     CODE_CHANGED = "code_changed"
     SEARCHED = "searched"
     SEARCHES_OPENED = "searches_opened"
+    CPI_GRADED = "cpi_graded"
+    SOURCE_NAMED = "source_named"
+    SOURCE_OPENED = "source_opened"
+    REPORT_WRITTEN = "report_written"
+    REPORT_FORWARDED = "report_forwarded"
+    REPORT_SENT_BACK = "report_sent_back"
+    REPORT_READ_AGAIN = "report_read_again"
+    REPORT_RELEASED = "report_released"
+    REPORT_TOLD = "report_told"
+    REPORT_ACCEPTED = "report_accepted"
+    REPORT_RECALLED = "report_recalled"
+    WORD_ADDED = "word_added"
+    WORD_ENDED = "word_ended"
+    CONDITION_CHANGED = "condition_changed"
     DEMONSTRATION_LOADED = "demonstration_loaded"
 
 
@@ -173,6 +187,20 @@ OPERATIONS: Mapping[Event, Operation] = {
     Event.CODE_CHANGED: Operation.ALTERATION,
     Event.SEARCHED: Operation.CONSULTATION,
     Event.SEARCHES_OPENED: Operation.CONSULTATION,
+    Event.CPI_GRADED: Operation.ALTERATION,
+    Event.SOURCE_NAMED: Operation.COLLECTION,
+    Event.SOURCE_OPENED: Operation.CONSULTATION,
+    Event.REPORT_WRITTEN: Operation.COMBINATION,
+    Event.REPORT_FORWARDED: Operation.ALTERATION,
+    Event.REPORT_SENT_BACK: Operation.ALTERATION,
+    Event.REPORT_READ_AGAIN: Operation.ALTERATION,
+    Event.REPORT_RELEASED: Operation.ALTERATION,
+    Event.REPORT_TOLD: Operation.DISCLOSURE,
+    Event.REPORT_ACCEPTED: Operation.CONSULTATION,
+    Event.REPORT_RECALLED: Operation.DISCLOSURE,
+    Event.WORD_ADDED: Operation.COLLECTION,
+    Event.WORD_ENDED: Operation.ALTERATION,
+    Event.CONDITION_CHANGED: Operation.ALTERATION,
     Event.DEMONSTRATION_LOADED: Operation.COLLECTION,
 }
 

@@ -49,6 +49,9 @@ app.conf.beat_schedule = {
     "check attachments again": {"task": "referrals.jobs.check_attachments", "schedule": 300.0},
     "sweep attached files": {"task": "referrals.jobs.sweep_attachments", "schedule": 1800.0},
     "look after drafts": {"task": "referrals.jobs.look_after_drafts", "schedule": 600.0},
+    "chase second readings": {
+        "task": "referrals.jobs.chase_second_readings", "schedule": 900.0,
+    },
     "tell of summaries": {"task": "referrals.jobs.tell_of_summaries", "schedule": 900.0},
     "forget old messages": {"task": "partners.jobs.forget_messages", "schedule": 86400.0},
     "raise what nobody opens": {

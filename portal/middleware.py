@@ -30,7 +30,9 @@ NO_DEVICES = ", ".join(
 )  # fmt: skip
 MOST_QUERY_CHARACTERS = 2_000
 MOST_VALUE_CHARACTERS = 20_000
-REPEATABLE = frozenset({"tick", "district", "theme", "months", "roles", "districts"})
+REPEATABLE = frozenset(
+    {"tick", "district", "theme", "months", "roles", "districts", "conditions", "checklist"}
+)
 
 
 def request_id(get_response: Handler) -> Handler:

@@ -212,6 +212,7 @@ INNER_FUNCTIONS = (
 WORKER_FUNCTIONS = (
     "check_attachments_again()", "stored_attachments()",
     "destroy_search_keys(integer)",
+    "chase_second_readings()",
     "sessions_forget()", "send_invitation(bigint, text)", "ask_for_mail()", "forget_messages()",
     "escalate()",
     "warn_of_drafts(integer)", "delete_drafts(integer)", "tell_of_summaries()",

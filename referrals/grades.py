@@ -45,6 +45,14 @@ class ReportState(TextChoices):
     RECALLED = "recalled", _("Recalled")
 
 
+REPORT_COLOURS: dict[str, str] = {
+    ReportState.DRAFT: "govuk-tag--grey",
+    ReportState.READING: "govuk-tag--blue",
+    ReportState.RELEASED: "govuk-tag--green",
+    ReportState.RECALLED: "govuk-tag--red",
+}
+
+
 class Priority(TextChoices):
     NORMAL = "normal", _("Normal")
     HIGH = "high", _("High")

@@ -15,16 +15,18 @@ from portal.storage import read_whole
 
 if TYPE_CHECKING:
     from partners.models import Rendering, User
-    from referrals.models import CpiForm
+    from referrals.models import CpiForm, IntelligenceReport
 
 
-def handed_out(rendering: Rendering, form: CpiForm, *, by: User) -> HttpResponse:
+def handed_out(
+    rendering: Rendering, row: CpiForm | IntelligenceReport, *, by: User
+) -> HttpResponse:
     now = date_format(timezone.localtime(), "j F Y, H:i")
     line = _("Taken by %(name)s, %(agency)s, on %(now)s") % {
         "name": by.name, "agency": by.agency.name, "now": now,
     }  # fmt: skip
     pdf = stamp(read_whole(rendering.file, sha256=rendering.sha256), line)
-    taken(form, by=by)
+    taken(row, by=by)
     response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{form.reference}.pdf"'
+    response["Content-Disposition"] = f'attachment; filename="{row.reference}.pdf"'
     return response

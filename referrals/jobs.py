@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from referrals import actions, checking
+from referrals.actions import sanitising
 
 
 @shared_task(name="referrals.jobs.escalate_unopened")
@@ -31,3 +32,8 @@ def look_after_drafts() -> None:
 @shared_task(name="referrals.jobs.tell_of_summaries")
 def tell_of_summaries() -> None:
     actions.tell_of_summaries()
+
+
+@shared_task(name="referrals.jobs.chase_second_readings")
+def chase_second_readings() -> None:
+    sanitising.chase_second_readings()

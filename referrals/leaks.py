@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
 
+from referrals.everyday import NOBODY, WHO
 from referrals.spelling import is_same, letters, plain
 
 
@@ -81,42 +82,6 @@ _FIGURES = {
     "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
 }  # fmt: skip
 _SPELT = re.compile(rf"\b(double\s+)?({'|'.join(_FIGURES)})\b", re.I)
-# Words that begin sentences, or are written large, and name nobody.
-_NOBODY = frozenset(
-    re.findall(
-        r"\w+",
-        """
-        a about address adult adults after afternoon again all also although am an and another any
-        anybody anyone april are around as ask asked asks at august away be because been before
-        big black blue both boy boys britain brother bus but by call calls can car cars cash child
-        children city come comes community could council county day december did do does door
-        drugs during each east eight either eleven england english evening every everybody
-        everyone father february few first five flat floor for four friday from get gets girl
-        girls go goes good got green grey group had has have he hence her hers him his home house
-        how however i if in information inside is it its january july june knife lane large last
-        later local look looks man many march may maybe me men monday money month more morning
-        most mother much my near neighbour neither never new next night nine no nobody north not
-        nothing november now number numbers october of off officer often old on once one only or
-        other our out outside over parents people perhaps person phone please police possibly
-        pupil recently red residents ring rings road room rooms said saturday says school see seen
-        sees september seven several she shop shops silver since sister six small so some somebody
-        someone something sometimes south staff station street student sunday suspect take takes
-        taxi teacher telephone tell tells ten tenant thank thanks that the their them then there
-        these they they've this those though three thursday thus to today told tomorrow tonight
-        took town train tuesday twelve two uk under until up us usually van vans vehicle vehicles
-        very victim visit visitors visits wait waiting waits wales was we wednesday week weekend
-        went were west what when whenever where which while white who whoever whole window with
-        woman women year years yes yesterday you young your
-        """,
-    )
-)
-_WHO = (
-    "pupil|student|tenant|client|patient|neighbour|resident|colleague|teacher|nurse|doctor|gp"
-    "|midwife|caretaker|receptionist|social worker|housing officer|support worker|key worker"
-    "|probation officer|headteacher|school|surgery|hostel|clinic|charity|landlord|carer|ex-partner"
-    "|girlfriend|boyfriend|wife|husband|mother|father|sister|brother|aunt|uncle|cousin|daughter|son"
-    "|grandmother|grandfather|witness|informant|caller|referrer|reporter|employee"
-)
 _SAYS = "said|says|told|tells|saw|seen|heard|overheard|reported|reports|disclosed|confided|noticed"
 _ONE = "(?:a|an|the|my|our|his|her|their|one)"
 _OURS = (
@@ -127,8 +92,8 @@ _MEETING = "appointment|visit|lesson|interview|session|check-up|inspection|repai
 _CUES = tuple(
     re.compile(pattern, re.I)
     for pattern in (
-        rf"\b{_ONE} (?:\w+ ){{0,2}}(?:{_WHO})s?\b(?: \w+){{0,3}} (?:{_SAYS})\b",
-        rf"\b(?:{_SAYS}) (?:by|to|from) (?:a|an|the|my|our) (?:\w+ ){{0,2}}(?:{_WHO})\b",
+        rf"\b{_ONE} (?:\w+ ){{0,2}}(?:{WHO})s?\b(?: \w+){{0,3}} (?:{_SAYS})\b",
+        rf"\b(?:{_SAYS}) (?:by|to|from) (?:a|an|the|my|our) (?:\w+ ){{0,2}}(?:{WHO})\b",
         r"\b(?:i|we) (?:saw|heard|noticed|overheard|was told|were told|visited|know|spoke|met)\b",
         r"\b(?:told|confided in|disclosed to|rang|phoned|emailed|texted|said to) (?:me|us)\b",
         r"\baccording to\b", r"\bthe source\b", r"\binformants?\b",
@@ -193,7 +158,7 @@ def names_in(text: str) -> list[str]:
         words = _WORD.findall(sentence)
         for word in words:
             bare = re.sub(r"['\u2019]s$", "", word)
-            if bare[:1].isupper() and len(bare) > 1 and plain(bare) not in _NOBODY:
+            if bare[:1].isupper() and len(bare) > 1 and plain(bare) not in NOBODY:
                 found.append(bare)
     return list(dict.fromkeys(found))
 
@@ -202,7 +167,7 @@ def _names(original: Original, looked_at: Text) -> Iterator[Mark]:
     written = [name for text in original.texts for name in names_in(text)]
     told = [word for name in original.names for word in _WORD.findall(name)]
     wanted = dict.fromkeys(
-        word for word in [*told, *written] if len(letters(word)) > 1 and plain(word) not in _NOBODY
+        word for word in [*told, *written] if len(letters(word)) > 1 and plain(word) not in NOBODY
     )
     yield from words_in(wanted, looked_at.text)
 
@@ -269,7 +234,7 @@ def _roads_in(text: str) -> Iterator[str]:
     words = _WORD.findall(text)
     for before, word in pairwise(words):
         is_road = plain(word) in _ROADS
-        if is_road and len(before) > 2 and plain(before) not in _NOBODY and before[0].isalpha():
+        if is_road and len(before) > 2 and plain(before) not in NOBODY and before[0].isalpha():
             yield before
 
 

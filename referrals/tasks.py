@@ -16,8 +16,16 @@ from portal.models import Job
 from portal.tasks import portal_task
 from referrals import actions, checking
 from referrals.documents import cpi_document, sent_copy
-from referrals.models import CpiAccount, CpiForm, CpiReceipt, CpiRendering
+from referrals.models import (
+    CpiAccount,
+    CpiForm,
+    CpiReceipt,
+    CpiRendering,
+    IntelligenceReport,
+    ReportRendering,
+)
 from referrals.parts import parts_of
+from referrals.reports import report_document
 
 
 @portal_task("referrals.render_cpi")
@@ -30,6 +38,21 @@ def render_cpi(job: Job) -> None:
         raise Refused(_("The record changed while its document was being made. Ask for it again."))
     _store(rendering, form, "documents/cpi.html", document)
     audit.record(audit.Event.DOCUMENT_RENDERED, by=by, on=form)
+
+
+@portal_task("referrals.render_report")
+def render_report(job: Job) -> None:
+    """A report for whoever may take a copy of it: rights are asked for again now."""
+    by = job.asked_by
+    report = IntelligenceReport.objects.takeable_by(by).filter(pk=job.subject).first()
+    rendering = ReportRendering.objects.visible_to(by).filter(job=job).first()
+    if report is None or rendering is None:
+        raise Refused(_("You may no longer see this record."))
+    document = report_document(report, by=by)
+    if document.digest != rendering.digest:
+        raise Refused(_("The record changed while its document was being made. Ask for it again."))
+    _store(rendering, report, "documents/report.html", document, title=_("Intelligence report"))
+    audit.record(audit.Event.DOCUMENT_RENDERED, by=by, on=report)
 
 
 @portal_task("referrals.check_attachment")
@@ -64,17 +87,17 @@ def _still_visible(model: Any, job: Job) -> tuple[CpiForm, Any]:
     return form, rendering
 
 
-def _store(rendering: Any, form: CpiForm, template: str, document: Any) -> None:
+def _store(rendering: Any, row: Any, template: str, document: Any, *, title: str = "") -> None:
     """Render and keep the file. One of a run that died before its commit is written over."""
     pdf = render_pdf(
         template,
         {"document": document},
-        title=_("Community Partnership Information"),
+        title=title or _("Community Partnership Information"),
         marking=document.marking,
         reference=document.reference,
         created=rendering.asked_at,
     )
-    name = f"cpi/{form.key}-{rendering.digest[:24]}.pdf"
+    name = f"cpi/{row.key}-{rendering.digest[:24]}.pdf"
     rendering.file = default_storage.save(name, ContentFile(pdf))
     rendering.sha256 = hashlib.sha256(pdf).hexdigest()
     rendering.save(update_fields=["file", "sha256"])

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from portal import converters  # noqa: F401 makes record_key known
+from referrals import report_urls
 from referrals.views import (
     again,
     analyst,
@@ -133,3 +134,4 @@ urlpatterns = [
         "<record_key:key>/document/file/", analyst.DocumentFile.as_view(), name="cpi-document-file"
     ),
 ]
+urlpatterns += report_urls.urlpatterns

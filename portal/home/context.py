@@ -107,6 +107,24 @@ PLACES: tuple[Place, ...] = (
         permission=Permission.CPI_ANALYSE,
     ),
     Place(
+        label=_("Reports"),
+        hint=_("Intelligence reports that your force made, or that your agency was told."),
+        url_name="referrals:reports",
+        permission=Permission.REPORT_READ,
+    ),
+    Place(
+        label=_("Sources"),
+        hint=_("Who a source is: opened with a reason each time."),
+        url_name="referrals:sources",
+        permission=Permission.SOURCE_OPEN,
+    ),
+    Place(
+        label=_("Watched words"),
+        hint=_("Words that no answer to a sender may hold."),
+        url_name="referrals:words",
+        permission=Permission.WORDS_KEEP,
+    ),
+    Place(
         label=_("Profiles"),
         hint=_("Recorded crime and its severity by district."),
         url_name="profiles:profile-list",

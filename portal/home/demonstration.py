@@ -86,6 +86,9 @@ AGENCIES = (
         Sector.POLICE,
         (
             Person("Anna Analyst", ("intelligence_analyst",)),
+            Person("Bella Analyst", ("intelligence_analyst",)),
+            Person("Ciaran Analyst", ("intelligence_analyst",)),
+            Person("Cass Custodian", ("source_custodian",)),
             Person("Paul Profile", ("profile_analyst",)),
             Person("Lena Lead", ("agency_lead",)),
             Person("Ingrid Governance", ("ig_officer",)),

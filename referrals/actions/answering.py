@@ -14,6 +14,7 @@ from partners.permissions import RoleName
 from portal import audit
 from portal.errors import Refused
 from referrals import outcome_rules
+from referrals.actions import composing
 from referrals.actions.rows import Stale, locked
 from referrals.choices import ALLOWED_MOVES, Outcome, State
 from referrals.models import CpiForm, CpiOutcome, Usefulness
@@ -36,7 +37,7 @@ def mark_opened(form: CpiForm, *, by: User) -> None:
 def record_outcome(
     form: CpiForm, *, version: int, outcome: str | Sequence[str], note: str, answer: str, by: User,
     reason: str = "", recipients: Mapping[str, str] | None = None,
-    joined_to: CpiForm | None = None,
+    joined_to: CpiForm | None = None, words: str = "",
 ) -> CpiForm:  # fmt: skip
     """Record all that came of a form at once, and give its sender the one approved answer."""
     outcomes = [outcome] if isinstance(outcome, str) else list(outcome)
@@ -51,13 +52,16 @@ def record_outcome(
         raise Refused(_("This form has already been answered. Open it again to see by whom."))
     if form.version != version:
         raise Stale
+    composing.refuse_what_tips_off(form, words, by=by)
     before, now = form.state, timezone.now()
     for each in outcomes:
         _record(form, each, note=note, recipient=handed.get(each, ""), at=now, by=by,
                 reason=reason, joined_to=joined_to)  # fmt: skip
     form.state, form.answer, form.version = State.CLOSED, answer, form.version + 1
-    form.answered_at, form.answered_by = now, by
-    form.save(update_fields=["state", "answer", "answered_at", "answered_by", "version"])
+    form.answered_at, form.answered_by, form.answer_words = now, by, words
+    form.save(
+        update_fields=["state", "answer", "answer_words", "answered_at", "answered_by", "version"]
+    )
     audit.record(
         audit.Event.CPI_ANSWERED, by=by, on=form, recipients=[form.sender_id],
         before={"state": before},

@@ -58,6 +58,10 @@ class OutcomeForm(forms.Form):
         help_text=_("Approved words: none of them says what the police know or will do."),
         error_messages={"required": _("Choose the answer for the sender.")},
     )
+    words = LongTextField(
+        label=_("Words of your own beside it (optional)"), max_length=500, required=False, rows=3,
+        help_text=_("No names, nothing of the form, of sources or of what the police do."),
+    )  # fmt: skip
     version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, about: CpiForm, by: User, **kwargs: Any) -> None:
@@ -94,7 +98,7 @@ class OutcomeForm(forms.Form):
     @property
     def decided(self) -> dict[str, Any]:
         """What `record_outcome` takes."""
-        names = ("version", "outcome", "note", "answer", "reason", "joined_to")
+        names = ("version", "outcome", "note", "answer", "reason", "joined_to", "words")
         given = {name: self.cleaned_data[name] for name in names}
         return given | {"recipients": _recipients(self.cleaned_data)}
 

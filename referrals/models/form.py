@@ -95,6 +95,8 @@ class CpiForm(Shareable):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     answer = models.CharField(max_length=20, choices=SafeAnswer.choices, blank=True)
+    # Words beside the approved sentence, which a scanner let through.
+    answer_words = models.CharField(max_length=500, blank=True, db_default="")
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

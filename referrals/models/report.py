@@ -12,7 +12,14 @@ from django.urls import reverse
 from partners.models import Disclosed, Rendering, Shareable
 from portal.constraints import both_or_neither, not_blank, one_of
 from referrals.choices import Theme
-from referrals.grades import Assessment, Handling, Priority, ReportState, SourceEvaluation
+from referrals.grades import (
+    REPORT_COLOURS,
+    Assessment,
+    Handling,
+    Priority,
+    ReportState,
+    SourceEvaluation,
+)
 from referrals.models.form import CpiForm
 from referrals.models.grading import Grading
 from referrals.report_querysets import (
@@ -41,6 +48,9 @@ class IntelligenceReport(Shareable):
     second_read_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # As they were called then: recipients see no colleague of another agency.
+    released_name = models.CharField(max_length=120, blank=True, db_default="")
+    second_read_name = models.CharField(max_length=120, blank=True, db_default="")
     second_read_due = models.DateTimeField(null=True, blank=True)
     recalled_at = models.DateTimeField(null=True, blank=True)
     recalled_by = models.ForeignKey(
@@ -82,6 +92,11 @@ class IntelligenceReport(Shareable):
     @property
     def is_draft(self) -> bool:
         return self.state == ReportState.DRAFT
+
+    @property
+    def colour(self) -> str:
+        """Of its tag."""
+        return REPORT_COLOURS[self.state]
 
 
 class ReportText(models.Model):

@@ -13,6 +13,7 @@ from partners.access import PortalView, seen
 from partners.permissions import Permission
 from portal.errors import Refused
 from referrals import actions
+from referrals.actions import composing
 from referrals.forms import HandOverForm, OutcomeForm, UsefulnessForm
 from referrals.models import CpiForm, CpiOutcome
 from referrals.related import related_to
@@ -36,6 +37,10 @@ class RecordOutcome(ForceFormView):
             return redirect(form)  # a second tap
         outcome = OutcomeForm(request.POST, about=form, by=self.user)
         if not outcome.is_valid():
+            return self._page(form, outcome)
+        if found := composing.what_tips_off(form, outcome.cleaned_data["words"], by=self.user):
+            told = _("These may not stand in an answer: %(found)s.") % {"found": ", ".join(found)}
+            outcome.add_error("words", told)
             return self._page(form, outcome)
         try:
             actions.record_outcome(form, by=self.user, **outcome.decided)

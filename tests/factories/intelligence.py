@@ -11,6 +11,7 @@ from partners.models import Agency, SharingDecision, User
 from portal.references import new_reference
 from referrals.grades import Check
 from referrals.models import (
+    CpiAccount,
     CpiForm,
     Dissemination,
     Grading,
@@ -18,6 +19,7 @@ from referrals.models import (
     ReportText,
     Sanitising,
 )
+from tests.factories.audit import triggers_off
 
 CHECKS = list(Check.values)
 TEXT: dict[str, Any] = {
@@ -54,15 +56,33 @@ def report(form: CpiForm, graded: Grading, by: User, **fields: Any) -> Intellige
     return made
 
 
+def no_risk(form: CpiForm) -> None:
+    """The sender saw none: also where the database lets nobody change what was sent."""
+    with triggers_off():
+        CpiAccount.objects.filter(form=form).update(risk="none")
+
+
+def answered(form: CpiForm, by: User) -> None:
+    """So that it waits in no list for somebody to read it."""
+    with triggers_off():
+        CpiForm.objects.filter(pk=form.pk).update(
+            state="closed", answer="read_and_used", answered_at=timezone.now(), answered_by=by
+        )
+
+
 def released(made: IntelligenceReport, by: User, second: User | None = None) -> IntelligenceReport:
     """With a second reader; without one, by one person for a threat to life."""
     now = timezone.now()
-    if second is None:
+    if second is None and made.report_text.handling == "P":
+        made.second_read_at = None
+    elif second is None:
         Sanitising.objects.filter(report=made).update(alone_reason="A life is in danger.")
         made.second_read_due = now + timedelta(hours=24)
     else:
         made.second_read_at, made.second_read_by = now, second
+        made.second_read_name = second.name
     made.state, made.released_at, made.released_by = "released", now, by
+    made.released_name = by.name
     made.save()
     return made
 

@@ -49,6 +49,10 @@ THINGS: Mapping[str, tuple[str, ...]] = {
     "escalation": ("own agency", "other agency"),
     "turn of duty": ("own agency", "other agency"),
     "look": ("own", "other agency"),
+    "draft report": ("own agency", "other agency"),
+    "report": ("own agency", "shared", "other agency"),
+    "kept source": ("received", "other agency"),
+    "word": ("own agency", "other agency"),
 }
 READ, WRITE = "GET", "POST"
 
@@ -119,6 +123,11 @@ READERS = {
 TOLD = {"own": SENDERS, "own unit": SENDERS, "received": "I", "shared": "I"}
 # Those of the readers who see the title and the state and never the account.
 TITLES_ONLY = {"own agency": "L"}
+OF_FORCE = {"own agency": "I"}
+REPORT_READERS = {"own agency": "I", "shared": "LI"}
+A_GRADE = {
+    "source": "2", "assessment": "D", "handling": "C", "conditions": "NO_OVERT_ACTION",
+}  # fmt: skip
 PROFILE_ROLES = "PLIA"
 PROFILE_READERS = {"own": PROFILE_ROLES, "own agency": PROFILE_ROLES, "shared": PROFILE_ROLES}
 FIGURES_OWN = {"own agency": "I"}

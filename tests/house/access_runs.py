@@ -7,6 +7,8 @@ from collections.abc import Mapping
 TASKS: Mapping[str, str] = {
     "referrals.render_cpi": "as the analyst who asked, with the rights of that moment",
     "referrals.render_data_report": "as the analyst who asked: the forms of their force, to counts",
+    "referrals.render_report": "as the reader who asked, with the rights of that moment",
+    "referrals.jobs.chase_second_readings": "as nobody: references of reports, by one function",
     "referrals.render_copy": "as the sender, with the rights of that moment",
     "partners.tell_of_change": "as who changed the account: a colleague's address",
     "partners.send_message": "as the person who is told: one reference, to their own address",

@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from partners.models import RenewalTask, User
 from portal.models import Job
+from portal.sealed import seal
 from profiles.documents import profile_document
 from profiles.models import ProfileRendering
 from referrals.documents import cpi_document
@@ -31,9 +32,13 @@ from referrals.models import (
     CpiForm,
     CpiReceipt,
     CpiRendering,
+    NamedSource,
+    ReportRendering,
     SavedFilter,
+    WatchedWord,
 )
-from tests.factories import partners, profiles, referrals
+from referrals.reports import report_document
+from tests.factories import intelligence, partners, profiles, referrals
 from tests.house.access_table import AGENCY, ROLES
 from tests.house.committed import ask
 
@@ -94,6 +99,7 @@ class Scene:
             yield "own", "P", row.created_by
             if row.state != "draft":
                 yield "received", "I", self._of(row.owner)
+                yield "received", "C", self._of(row.owner)
         elif isinstance(row, SavedFilter):
             yield "own", "I", row.person
         else:
@@ -116,6 +122,8 @@ class Scene:
             "escalation": self._escalation, "turn of duty": self._turn, "look": self._look,
             "figures": self._figures,
             "profile": self._profile, "draft profile": self._profile,
+            "report": self._report, "draft report": self._report,
+            "kept source": self._source, "word": self._word,
         }  # fmt: skip
         return makes[thing](thing, relation, self._writer(thing, relation, letter))
 
@@ -171,6 +179,45 @@ class Scene:
             key=f"made {next(_numbers)}", task="none", subject=0, state="done",
             asked_by=self.officer,
         )  # fmt: skip
+
+    # Reports, sources, words
+
+    def _report(self, thing: str, relation: str, by: User) -> Record:
+        owner, other = self._force_of(relation)
+        analyst, form = self._of(owner), referrals.sent(self.teacher, owner)
+        intelligence.no_risk(form)
+        intelligence.answered(form, analyst)
+        graded = intelligence.grading(form, analyst, handling="P", conditions=[])
+        row = intelligence.report(form, graded, analyst, words={"subject": _canary()})
+        subject = row.report_text.subject
+        if thing == "report":
+            intelligence.released(row, analyst)
+            intelligence.told(row, other, analyst)
+            digest = report_document(row, by=analyst).digest
+            ReportRendering.objects.create(report=row, digest=digest, **self._file, job=self._job())
+        return Record(row, (row.reference,), subject)
+
+    def _force_of(self, relation: str) -> tuple[Any, Any]:
+        """The owner, and whom its reports are told; those of others are told to nobody here."""
+        if relation == "own agency":
+            return self.force, self.other
+        return self.other, self.force if relation == "shared" else self.council
+
+    def _source(self, thing: str, relation: str, by: User) -> Record:
+        to = self.force if relation == "received" else self.other
+        form = referrals.sent(self.teacher, to)
+        intelligence.answered(form, self._of(to))
+        row = NamedSource.objects.create(
+            form=form, reference=_canary(), sealed_name=seal("Somebody"), named_by=self.teacher
+        )
+        return Record(form, (row.reference,))
+
+    def _word(self, thing: str, relation: str, by: User) -> Record:
+        owner, _other = self._force_of(relation)
+        row = WatchedWord.objects.create(
+            owner=owner, word=_canary(), kind="group", added_by=self._of(owner)
+        )
+        return Record(row, (row.word,))
 
     # Profiles and renewals
 

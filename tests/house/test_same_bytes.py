@@ -19,9 +19,9 @@ from partners.permissions import RoleName
 from portal.references import new_key
 from profiles import charts
 from profiles.models import DistrictProfile
-from referrals.models import CpiAccount, CpiForm
+from referrals.models import CpiAccount, CpiForm, IntelligenceReport, WatchedWord
 from tests.conftest import PortalClient
-from tests.factories import partners, profiles, referrals
+from tests.factories import intelligence, partners, profiles, referrals
 from tests.factories.audit import execute, triggers_off
 from tests.house.times import FAIREST, LEAST_FAIR, area_under_curve
 
@@ -71,11 +71,14 @@ def world(db: None) -> World:
     theirs, erased = _of_no_app(school, force), _of_no_app(force, school)
     watched = _watched(forms[1], force)
     gone = referrals.draft(writer), profiles.profile(builder)
+    kept, ended = _reports(forms[1], force)
     made = World(
         stranger,
-        {"referrals": _keys(forms), "profiles": _keys(shown), **_by_name(theirs), **watched[0]},
-        {"referrals": [gone[0].key], "profiles": [gone[1].key], **_by_name(erased), **watched[1]},
-    )
+        {"referrals": _keys(forms), "profiles": _keys(shown), **_by_name(theirs), **watched[0],
+         **kept},
+        {"referrals": [gone[0].key], "profiles": [gone[1].key], **_by_name(erased), **watched[1],
+         **ended},
+    )  # fmt: skip
     CpiAccount.objects.filter(form=gone[0]).delete()
     with triggers_off():
         for row in (*gone, *erased):
@@ -106,6 +109,32 @@ def _watched(form: CpiForm, force: Agency) -> tuple[dict[str, list[str]], dict[s
     for row in gone:
         row.delete()
     return _watched_names(kept), erased
+
+
+REPORT_PAGES = (
+    "report", "report-accept", "report-forward", "report-alone", "report-read-again",
+    "report-send-back", "report-tell", "report-recall", "report-document", "report-document-file",
+)  # fmt: skip
+
+
+def _reports(form: CpiForm, force: Agency) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """A report told to nobody and a word, of another force; and keys of rows that were there."""
+    by = partners.person(force, "intelligence_analyst")
+    graded = intelligence.grading(form, by)
+    words = [
+        WatchedWord.objects.create(owner=force, word=word, kind="group", added_by=by)
+        for word in ("Larkspur", "Kingfisher")
+    ]
+    kept = _report_names(intelligence.report(form, graded, by).key, words[0].key)
+    gone = IntelligenceReport.objects.create(reference="IR-gone", owner=force, created_by=by)
+    ended = _report_names(gone.key, words[1].key)
+    gone.delete()
+    words[1].delete()
+    return kept, ended
+
+
+def _report_names(report: str, word: str) -> dict[str, list[str]]:
+    return {f"referrals:{name}": [report] for name in REPORT_PAGES} | {"referrals:word-end": [word]}
 
 
 def _watched_names(rows: Sequence[Any]) -> dict[str, list[str]]:

@@ -24,6 +24,7 @@ from portal.models import Job
 from portal.uploads import Kind
 from profiles import charts as profile_charts
 from referrals import actions, steps, tasks
+from referrals.actions import sources
 from referrals.models import (
     CpiAccount,
     CpiAttachment,
@@ -31,11 +32,15 @@ from referrals.models import (
     CpiVehicle,
     DutyTurn,
     Escalation,
+    IntelligenceReport,
     SavedFilter,
+    WatchedWord,
 )
 from tests.conftest import PortalClient, acting_as
-from tests.factories import partners, profiles, referrals
+from tests.factories import intelligence, partners, profiles, referrals
 from tests.factories.audit import execute
+from tests.house.access_rules import A_GRADE
+from tests.house.test_same_bytes import REPORT_PAGES
 
 SignIn = Callable[[User], PortalClient]
 CANARY = "Quillfeather"
@@ -97,6 +102,7 @@ def world(db: None, tmp_path: Path, settings: Any) -> World:
     partners.invitation(made.person("agency_lead"))
     _stand_in(made.person("agency_lead"))
     _watch(made)
+    _report(made)
     made.renewals = list(RenewalTask.objects.all())
     assert len(made.renewals) >= 2
     return made
@@ -136,6 +142,21 @@ def _write_forms(made: World, place: District) -> None:
         getattr(tasks, job.task.removeprefix("referrals.")).run(job.pk)
         job.refresh_from_db()
         assert job.state == "done", job.reason
+
+
+def _report(made: World) -> None:
+    """A draft of a report, and one that was released and told; a source and a word."""
+    analyst, writer = made.person("intelligence_analyst"), made.person("writer")
+    second, third = made.person("profile_analyst"), made.person("ig_officer")
+    graded = intelligence.grading(made.forms[2], analyst)
+    words = {"words": {"content": f"{CANARY} is there"}}
+    intelligence.report(made.forms[2], graded, second, **words)
+    told = intelligence.report(made.forms[2], graded, second, **words)
+    intelligence.released(told, third, third)
+    intelligence.told(told, made.person("borrower").agency, analyst)
+    WatchedWord.objects.create(owner=analyst.agency, word=CANARY, kind="group", added_by=analyst)
+    with acting_as(writer):
+        sources.name_source(made.forms[0], name=CANARY, by=writer)
 
 
 def _watch(made: World) -> None:
@@ -222,6 +243,8 @@ OF_THE_DESK: dict[str, Any] = {
     "referrals:escalation-acknowledge": Escalation,
     "referrals:duty-end": DutyTurn,
     "referrals:cpi-look-delete": SavedFilter,
+    "referrals:word-end": WatchedWord,
+    **dict.fromkeys((f"referrals:{page}" for page in REPORT_PAGES), IntelligenceReport),
 }
 
 
@@ -267,36 +290,55 @@ def at_the_desk(world: World) -> dict[str, dict[str, Any]]:
     }
 
 
+OF_NO_RECORD: dict[str, dict[str, Any]] = {
+    "feedback": {"text": "Not what I expected."},
+    "unit-add": {"name": "New"},
+    "mail-pace": {"pace": "daily", "summary": "daily"},
+    "search": {"term": "CPI"},
+    "person-checks": {"vetting": ""},
+    "area-routes": {"bureau_telephone": "101"},
+    "person-lead-unit": {"leads": "yes"},
+    "account_login": {"login": "nobody@agency.example", "password": "no such password"},
+}
+REPORTS: dict[str, dict[str, Any]] = {
+    "referrals:cpi-grade": A_GRADE,
+    "referrals:cpi-source": {"name": "Somebody"},
+    "referrals:source-open": {"reason": "A life is in danger."},
+    "referrals:words": {"word": "Larkspur", "kind": "operation"},
+    "referrals:conditions": {"code": "NEW", "label": "A new one"},
+    "referrals:report-alone": {"reason": "A life"},
+    "referrals:report-recall": {"reason": "It was wrong."},
+    "referrals:report-send-back": {"reason": "Too much of it."},
+}
+
+
 def filled_in(name: str, world: World) -> dict[str, Any]:
     """Where an empty form would change nothing, one that does."""
     version = world.forms[0].version
-    return at_the_desk(world).get(name) or {
-        "referrals:cpi-begin": {"token": "another-token"},
-        "referrals:cpi-gate": {"answer": "emergency"},
-        "referrals:cpi-quick": {"answer": "emergency"},
-        "referrals:cpi-outcome": OUTCOME | {"version": world.forms[1].version},
-        "referrals:cpi-question": {"version": version, "people": "Somebody", "places": "There"},
-        "referrals:cpi-again": {"token": "a-third-token", "how": "copy"},
-        "referrals:cpi-correct": {"asked": "It was Friday."},
-        "referrals:cpi-part": {"version": version, "make": "Ford"},
-        "referrals:cpi-part-remove": {"version": version},
-        "invite": {"name": "New", "email": "new@agency.example", "roles": ["practitioner"]},
-        "unit-add": {"name": "New"},
-        "mail-pace": {"pace": "daily", "summary": "daily"},
-        "agency-settings": {"mail_domains": "agency.example", "is_listed": "on"},
-        "agency-add": {"name": "New", "short_name": "New", "sector": "health"},
-        "agency-change": {"name": "New", "short_name": "New", "sector": "health"},
-        "agency-first-lead": {"name": "New", "email": "new@agency.example"},
-        "district-routes": {"mash_name": "Hub", "mash_telephone": "101"},
-        "area-routes": {"bureau_telephone": "101"},
-        "search": {"term": "CPI"},
-        "feedback": {"text": "Not what I expected."},
-        "person-roles": {"roles": ["practitioner", "agency_lead"]},
-        "person-checks": {"vetting": ""},
-        "person-deputy": _days("starts_on", ahead=30) | _days("ends_on", ahead=31),
-        "person-lead-unit": {"leads": "yes"},
-        "account_login": {"login": "nobody@agency.example", "password": "no such password"},
-    }.get(name, {})
+    return (
+        at_the_desk(world).get(name)
+        or REPORTS.get(name)
+        or OF_NO_RECORD.get(name)
+        or {
+            "referrals:cpi-begin": {"token": "another-token"},
+            "referrals:cpi-gate": {"answer": "emergency"},
+            "referrals:cpi-quick": {"answer": "emergency"},
+            "referrals:cpi-outcome": OUTCOME | {"version": world.forms[1].version},
+            "referrals:cpi-question": {"version": version, "people": "Somebody", "places": "There"},
+            "referrals:cpi-again": {"token": "a-third-token", "how": "copy"},
+            "referrals:cpi-correct": {"asked": "It was Friday."},
+            "referrals:cpi-part": {"version": version, "make": "Ford"},
+            "referrals:cpi-part-remove": {"version": version},
+            "invite": {"name": "New", "email": "new@agency.example", "roles": ["practitioner"]},
+            "agency-settings": {"mail_domains": "agency.example", "is_listed": "on"},
+            "agency-add": {"name": "New", "short_name": "New", "sector": "health"},
+            "agency-change": {"name": "New", "short_name": "New", "sector": "health"},
+            "agency-first-lead": {"name": "New", "email": "new@agency.example"},
+            "district-routes": {"mash_name": "Hub", "mash_telephone": "101"},
+            "person-roles": {"roles": ["practitioner", "agency_lead"]},
+            "person-deputy": _days("starts_on", ahead=30) | _days("ends_on", ahead=31),
+        }.get(name, {})
+    )
 
 
 @dataclass(frozen=True)
@@ -321,6 +363,9 @@ WHAT_COULD_CHANGE = (
     "partners_notice", "partners_feedback", "partners_deputyship", "partners_message",
     "referrals_escalation", "referrals_dutyturn", "referrals_triagesettings", "portal_searchterm",
     "referrals_cpicorrection",
+    "referrals_grading", "referrals_intelligencereport", "referrals_reporttext",
+    "referrals_sanitising", "referrals_dissemination", "referrals_acknowledgement",
+    "referrals_namedsource", "referrals_watchedword", "referrals_handlingcondition",
 )  # fmt: skip
 
 

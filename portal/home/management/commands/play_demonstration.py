@@ -12,7 +12,7 @@ from django.db import transaction
 
 from partners.models import District, User
 from portal import wall
-from portal.home import demonstration
+from portal.home import demonstration, played_reports
 from profiles import actions as profiles
 from profiles.models import DistrictProfile, HeldMonth, WeightSet
 from referrals import actions
@@ -87,6 +87,7 @@ class Command(BaseCommand):
         answer_first()
         work_on_others()
         say_more()
+        played_reports.play()
         publish_profile()
         self.stdout.write("The demonstration forms are sent and the profile is published.")
 
