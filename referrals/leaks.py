@@ -167,7 +167,9 @@ def _names(original: Original, looked_at: Text) -> Iterator[Mark]:
     written = [name for text in original.texts for name in names_in(text)]
     told = [word for name in original.names for word in _WORD.findall(name)]
     wanted = dict.fromkeys(
-        word for word in [*told, *written] if len(letters(word)) > 1 and plain(word) not in NOBODY
+        word
+        for word in [*told, *written]
+        if sum(map(str.isalpha, word)) > 1 and plain(word) not in NOBODY
     )
     yield from words_in(wanted, looked_at.text)
 

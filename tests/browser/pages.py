@@ -33,6 +33,9 @@ from tests.browser.acts import (
 from tests.browser.people import (
     ADAM,
     ANNA,
+    BELLA,
+    CASS,
+    CIARAN,
     CLIVE,
     CORA,
     FREYA,
@@ -332,6 +335,37 @@ SENDER = (
     View("read-title", HEDDA, "/cpi/{sent_done}/"),
     View("read-title-answered", HEDDA, "/cpi/{answered}/"),
 )  # fmt: skip
+INTELLIGENCE = "/cpi/{sent_done}/intelligence/"
+REPORT = "/cpi/reports/{report}/"
+REPORTS = (
+    View("intelligence", ANNA, INTELLIGENCE),
+    View("grade", ANNA, f"{INTELLIGENCE}grade/"),
+    View("grade-empty", ANNA, f"{INTELLIGENCE}grade/", send, refused=True),
+    View("sanitise", ANNA, f"{INTELLIGENCE}sanitise/"),
+    View("sanitise-empty", ANNA, f"{INTELLIGENCE}sanitise/", send, refused=True),
+    View("source-name", SALLY, "/cpi/{draft}/source/"),
+    View("source-name-empty", SALLY, "/cpi/{draft}/source/", send, refused=True),
+    View("reports", ANNA, "/cpi/reports/"),
+    View("reports-told", CLIVE, "/cpi/reports/"),
+    View("report", ANNA, REPORT),
+    View("report-conditions", CLIVE, REPORT),
+    View("report-draft", BELLA, "/cpi/reports/{report_draft}/"),
+    View("report-reading", CIARAN, "/cpi/reports/{report_reading}/"),
+    View("report-alone", BELLA, "/cpi/reports/{report_draft}/alone/"),
+    View("report-alone-empty", BELLA, "/cpi/reports/{report_draft}/alone/", send, refused=True),
+    View("report-tell", ANNA, f"{REPORT}share/"),
+    View("report-tell-empty", ANNA, f"{REPORT}share/", send, refused=True),
+    View("report-recall", ANNA, f"{REPORT}recall/"),
+    View("report-recall-empty", ANNA, f"{REPORT}recall/", send, refused=True),
+    View("report-document", ANNA, f"{REPORT}document/", wait_for_file),
+    View("sources", CASS, "/cpi/sources/"),
+    View("source-open", CASS, "/cpi/sources/{source}/"),
+    View("source-open-empty", CASS, "/cpi/sources/{source}/", send, refused=True),
+    View("words", LENA, "/cpi/words/"),
+    View("words-empty", LENA, "/cpi/words/", send, refused=True),
+    View("conditions", ADAM, "/cpi/conditions/"),
+    View("conditions-empty", ADAM, "/cpi/conditions/", send, refused=True),
+)
 ANALYST = (
     View("data-reports", ANNA, "/cpi/figures/"),
     View("data-reports-none", SALLY, "/cpi/figures/"),
@@ -382,7 +416,7 @@ ERRORS = (
     View("error-503", NOBODY, f"{RENDERED}503/", status=503),
 )
 VIEWS = (
-    *ABOUT, *SIGN_IN, *FRONT, *PEOPLE, *AGENCIES, *GATE, *DRAFT, *SENDER, *ANALYST, *PROFILES,
+    *ABOUT, *SIGN_IN, *FRONT, *PEOPLE, *AGENCIES, *GATE, *DRAFT, *SENDER, *ANALYST, *REPORTS, *PROFILES,
     *ERRORS,
 )  # fmt: skip
 
@@ -392,6 +426,8 @@ FIGURES = "/cpi/figures/figuresOfASingleMonth0/"
 FILES = {
     "referrals:cpi-copy-file": File(SALLY, f"{SENT}sent/", f"{SENT}sent/copy/", PDF, wait_for_file),
     "referrals:cpi-attachment-file": File(SALLY, SENT, f"{SENT}attachments/1/", PDF),
+    "referrals:report-document-file":
+        File(ANNA, f"{REPORT}document/", f"{REPORT}document/file/", PDF, wait_for_file),
     "referrals:cpi-document-file":
         File(ANNA, f"{SENT}document/", f"{SENT}document/file/", PDF, wait_for_file),
     "profiles:profile-document-file":

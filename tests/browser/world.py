@@ -166,6 +166,7 @@ def acts() -> dict[str, str]:
     answer(found["answered"])
     lend(found["answered"])
     correct(found["answered"])
+    found |= reports() | {"source": kept_source()}
     for number in range(MANY):
         sent(CLIVE, f"many-{number}", state=JobState.FAILED)
     found |= profiles(PAUL) | {"tom": somebody_else(TOM), "hedda": somebody_else(HEDDA)}
@@ -234,6 +235,42 @@ def sent(email: str, token: str, *, state: str, **more: Any) -> CpiForm:
         actions.send_form(form, by=by)
         bring(CpiReceipt.objects.visible_to(by).get(form=form).job, state)
     return form
+
+
+def reports() -> dict[str, str]:
+    """The demonstration's reports by how far they have come; the released one has its PDF."""
+    from django.db import transaction
+
+    from portal.models import JobState
+    from referrals.actions import disseminating
+    from referrals.models import IntelligenceReport
+    from tests.browser.people import ANNA
+
+    with transaction.atomic():
+        by = somebody(ANNA)
+        found = {row.state: row for row in IntelligenceReport.objects.visible_to(by)}
+        bring(disseminating.ask_for_report(found["released"], by=by).job, JobState.DONE)
+    return {
+        "report": found["released"].key, "report_draft": found["draft"].key,
+        "report_reading": found["reading"].key,
+    }  # fmt: skip
+
+
+def kept_source() -> str:
+    """Of a form of which the writer said who told them."""
+    from django.db import transaction
+
+    from referrals import actions
+    from referrals.actions import sources
+    from tests.browser.people import SALLY
+
+    form = draft(SALLY, "draft-source", **ANSWERS)
+    with transaction.atomic():
+        by = somebody(SALLY)
+        mine = type(form).objects.visible_to(by).get(pk=form.pk)
+        sources.name_source(mine, name="Somebody invented", by=by)
+        actions.send_form(mine, by=by)
+    return form.key
 
 
 def climbed() -> str:
