@@ -58,19 +58,25 @@ class AssignForm(forms.Form):
             "invalid_choice": _("One of these forms is no longer on this page. Tick them again."),
         }
     )
-    person = forms.ModelChoiceField(
-        User.objects.none(), to_field_name="key", empty_label=None,
+    person = forms.ChoiceField(
         label=_("Who deals with the forms that you have ticked?"),
-        error_messages={"required": _("Choose who deals with them.")},
-    )  # fmt: skip
+        error_messages={
+            "required": _("Choose who deals with them."),
+            "invalid_choice": _("Choose who deals with them."),
+        },
+    )
 
     def __init__(self, *args: Any, by: User, keys: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.people = {each.key: each for each in User.objects.analysts_beside(by).order_by("name")}
         self.fields["form"].choices = [(key, key) for key in keys]  # type: ignore[attr-defined]
-        people = User.objects.analysts_beside(by).order_by("name")
-        self.fields["person"].queryset = people  # type: ignore[attr-defined]
-        self.fields["person"].label_from_instance = lambda person: person.name  # type: ignore[attr-defined]
+        self.fields["person"].choices = [  # type: ignore[attr-defined]
+            (key, person.name) for key, person in self.people.items()
+        ]
         self.initial = {"person": by.key}
+
+    def clean_person(self) -> User:
+        return self.people[self.cleaned_data["person"]]
 
 
 class TriageForm(forms.Form):
