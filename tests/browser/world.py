@@ -60,6 +60,7 @@ def figures_of_a_month(analyst: User) -> None:
     from dataclasses import asdict
     from datetime import date
 
+    from django.db import connection, transaction
     from django.utils import timezone
 
     from portal.models import Job
@@ -84,7 +85,11 @@ def figures_of_a_month(analyst: User) -> None:
     )  # fmt: skip
     report.figures = asdict(data_reports._figured(report, rows, by=analyst))
     data_reports._render(report)
-    report.save()
+    with transaction.atomic(), connection.cursor() as cursor:  # its policies let in no owner
+        cursor.execute("ALTER TABLE referrals_datareport NO FORCE ROW LEVEL SECURITY")
+        report.save()
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE referrals_datareport FORCE ROW LEVEL SECURITY")
 
 
 def deputy_of(lead: User, person: User) -> None:
