@@ -70,28 +70,15 @@ def _after(last: ShareableQuerySet, soonest: str) -> Q:
     return Q(**{f"{soonest}__gt": moment}) | Q(**{soonest: moment}, pk__gt=number)
 
 
-class PortalView(View):
-    """Base of every page about people's data. A view without `permission` cannot be imported."""
+class Recorded:
+    """How a page or an address of the API comes to rows: visible ones alone, and on record."""
 
     permission: ClassVar[Permission]
-    is_sensitive: ClassVar[bool] = False
-    request: HttpRequest
-
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)
-        if not isinstance(getattr(cls, "permission", None), Permission):
-            raise TypeError(f"{cls.__module__}.{cls.__name__} names no permission.")
+    request: Any
 
     @property
     def user(self) -> User:
-        return self.request.user  # type: ignore[return-value]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not has_permission(request.user, self.permission):
-            raise PermissionDenied
-        if self.is_sensitive and not stepup.is_fresh(request):
-            return stepup.ask_again(request)
-        return super().dispatch(request, *args, **kwargs)
+        return self.request.user  # type: ignore[no-any-return]
 
     def fetch(
         self, model: type[Row], *, to_edit: bool = False, is_read: bool = True, **lookup: Any
@@ -135,3 +122,22 @@ class PortalView(View):
         """Set once for a task, carried along; the page's name where no task set one."""
         match = self.request.resolver_match
         return str(self.request.session.get("purpose") or (match.view_name if match else ""))
+
+
+class PortalView(Recorded, View):
+    """Base of every page about people's data. A view without `permission` cannot be imported."""
+
+    is_sensitive: ClassVar[bool] = False
+    request: HttpRequest
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if not isinstance(getattr(cls, "permission", None), Permission):
+            raise TypeError(f"{cls.__module__}.{cls.__name__} names no permission.")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not has_permission(request.user, self.permission):
+            raise PermissionDenied
+        if self.is_sensitive and not stepup.is_fresh(request):
+            return stepup.ask_again(request)
+        return super().dispatch(request, *args, **kwargs)

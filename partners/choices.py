@@ -67,6 +67,13 @@ class SummaryPace(TextChoices):
     WEEKLY = "weekly", _("Every Monday morning")
 
 
+class Scope(TextChoices):
+    """What the secret of a system opens, at most."""
+
+    SEND = "forms:send", _("Send forms")
+    READ = "forms:read", _("Read what it sent, and the answers")
+
+
 class NoticeKind(TextChoices):
     ROLES = "roles", _("Your roles or your unit were changed.")
     CHECKS = "checks", _("Your vetting or training was recorded anew.")

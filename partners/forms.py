@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from fido2.utils import websafe_decode
 
 from partners import passwords
-from partners.choices import MailPace, SummaryPace, VettingLevel
+from partners.choices import MailPace, Scope, SummaryPace, VettingLevel
 from partners.models.deputyship import MOST_DAYS
 from partners.permissions import ROLES, Permission, RoleName, has_permission, roles_to_give
 from portal import wall
@@ -281,3 +281,14 @@ class MailPaceForm(forms.Form):
                 choices=SummaryPace.choices, widget=Radios,
                 error_messages={"required": _("Choose how often the leads are told.")},
             )  # fmt: skip
+
+
+class TokenForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name of the system"), max_length=80,
+        error_messages={"required": _("Enter the name of the system.")},
+    )  # fmt: skip
+    scopes = forms.MultipleChoiceField(
+        label=_("What may it do?"), choices=Scope.choices, widget=Checkboxes,
+        error_messages={"required": _("Choose at least one thing.")},
+    )  # fmt: skip

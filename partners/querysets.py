@@ -115,6 +115,18 @@ class MessageQuerySet(QuerySet[Any]):
         return self.filter(person=user.pk, agency=user.agency_id)
 
 
+class ApiTokenQuerySet(ShareableQuerySet):
+    """Those of the own agency for its leads; its own for the system that acts by it."""
+
+    def visible_to(self, user: User) -> Self:
+        if not user.is_authenticated or not user.may_see:
+            return self.none()
+        rows = Q(account=user.pk, owner=user.agency_id)
+        if has_permission(user, Permission.AGENCY_MANAGE):
+            rows |= Q(owner=user.agency_id)
+        return self.filter(rows)
+
+
 class FeedbackQuerySet(ShareableQuerySet):
     """All of it for those who look after the portal. Its writer's lead does not read it."""
 

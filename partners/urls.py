@@ -18,6 +18,7 @@ from partners.views import (
     renewals,
     sessions,
     standing_in,
+    tokens,
 )
 from portal import converters  # noqa: F401 makes record_key known
 
@@ -91,6 +92,8 @@ urlpatterns = [
     path("agency/add-unit/", agency.AddUnit.as_view(), name="unit-add"),
     path("agency/rename-unit/", agency.RenameUnit.as_view(), name="unit-rename"),
     path("agency/close-unit/", agency.CloseUnit.as_view(), name="unit-close"),
+    path("agency/systems/", tokens.Tokens.as_view(), name="tokens"),
+    path("agency/systems/<record_key:key>/end/", tokens.EndToken.as_view(), name="token-end"),
     path("administration/", administration.Administration.as_view(), name="administration"),
     path("administration/agencies/", administration.Agencies.as_view(), name="agencies"),
     path("administration/agencies/add/", administration.AddAgency.as_view(), name="agency-add"),

@@ -54,6 +54,8 @@ class Event(StrEnum):
     PROFILE_BUILT = "profile_built"
     PROFILE_PUBLISHED = "profile_published"
     DATA_REPORT_PUBLISHED = "data_report_published"
+    SYSTEM_LET_IN = "system_let_in"
+    SYSTEM_SHUT_OUT = "system_shut_out"
     GRANT_GIVEN = "grant_given"
     GRANT_REVOKED = "grant_revoked"
     DECISION_RECORDED = "decision_recorded"
@@ -145,6 +147,8 @@ OPERATIONS: Mapping[Event, Operation] = {
     Event.PROFILE_BUILT: Operation.COMBINATION,
     Event.PROFILE_PUBLISHED: Operation.DISCLOSURE,
     Event.DATA_REPORT_PUBLISHED: Operation.DISCLOSURE,
+    Event.SYSTEM_LET_IN: Operation.PERMISSION_CHANGE,
+    Event.SYSTEM_SHUT_OUT: Operation.PERMISSION_CHANGE,
     Event.GRANT_GIVEN: Operation.PERMISSION_CHANGE,
     Event.GRANT_REVOKED: Operation.PERMISSION_CHANGE,
     Event.DECISION_RECORDED: Operation.PERMISSION_CHANGE,

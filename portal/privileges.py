@@ -45,6 +45,7 @@ TABLES: Mapping[str, Rights] = {
     "partners_agency_districts": READ,
     "partners_agreementparty": READ,
     "partners_deputyship": READ,
+    "partners_apitoken": Rights("R", "", ""),
     "partners_district": READ,
     "partners_districtpopulation": READ,
     "partners_feedback": Rights("RI", "", ""),
@@ -171,6 +172,7 @@ WALL_FUNCTIONS = (
 SIGN_IN_FUNCTIONS = (
     "account_at(text)", "remove_factor(bigint)", "person_of_subject(text, text)",
     "link_subject(text, text)", "unlink_subject(text)",
+    "api_account(text)",
     "session_data(text, timestamptz)", "session_exists(text)", "session_end(text)",
     "session_make(text, text, timestamptz)", "session_keep(text, text, timestamptz)",
 )  # fmt: skip
@@ -198,6 +200,7 @@ PLACE_FUNCTIONS = (
     "name_code(text, text, text, date)", "end_code(text, text, date)", "unplan_code(text, text)",
     "drafts_left()", "pass_draft(text, bigint, text)", "delete_left_draft(text)",
     "keep_summary(text)",
+    "add_api_token(text, text, text, text[])", "end_api_token(text)",
     "keep_condition(text, text, boolean[])", "kept_sources()", "open_source(text, portal_event)",
 )  # fmt: skip
 

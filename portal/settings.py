@@ -56,8 +56,27 @@ INSTALLED_APPS = [
     "bulletins",
 ]
 
+REST_FRAMEWORK = {  # the views of the API say the rest: partners.api
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "partners.api.as_problem",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "CPI forms",
+    "DESCRIPTION": "For systems of partner agencies: send a form, and read what came of it.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_AUTHENTICATION": [],
+    "SERVE_PERMISSIONS": [],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+}
+
 MIDDLEWARE = [
     "portal.middleware.request_id",
+    "portal.problems.for_machines",
     "portal.traces.traced",
     "portal.traffic.measured",
     "portal.middleware.even_times",

@@ -17,4 +17,5 @@ urlpatterns = [
     path("", include("partners.urls")),
     path("cpi/", include("referrals.urls")),
     path("profiles/", include("profiles.urls")),
+    path("api/v1/", include("referrals.api.urls")),
 ]

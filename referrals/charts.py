@@ -29,4 +29,4 @@ def months_chart(totals: Mapping[date, int | None]) -> Chart:
 
 def stored(values: Mapping[str, Any]) -> Chart:
     rows = tuple(tuple(row) for row in values["rows"])
-    return Chart(**values | {"headers": tuple(values["headers"]), "rows": rows})
+    return Chart(**dict(values) | {"headers": tuple(values["headers"]), "rows": rows})

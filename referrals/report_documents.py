@@ -62,7 +62,7 @@ class DataReportDocument:
 
 
 def data_report_document(report: DataReport) -> DataReportDocument:
-    figures, lists = report.figures, report.figures["lists"]
+    figures, lists = report.made, report.made["lists"]
     month = date_format(report.month, "F Y")
     return DataReportDocument(
         reference=report.reference,
@@ -79,7 +79,7 @@ def data_report_document(report: DataReport) -> DataReportDocument:
         hours_to_open=_hours(figures["hours_to_open"]),
         hours_to_close=_hours(figures["hours_to_close"]),
         tables=tuple(_tables(report)),
-        chart=charts.stored(report.charts["months"]),
+        chart=charts.stored((report.charts or {})["months"]),
         is_withheld=any(None in each.values() for each in lists.values()),
     )
 
@@ -94,7 +94,7 @@ def _tables(report: DataReport) -> Iterator[ReportTable]:
         ("outcome", _("By outcome"), _("Outcome"), lambda code: _outcome(code, at)),
         ("risk", _("By risk if the police act"), _("Risk"), _risk),
     ):
-        yield _table(report.figures["lists"][name], title, header, called)
+        yield _table(report.made["lists"][name], title, header, called)
 
 
 def _table(

@@ -48,6 +48,7 @@ from partners.actions.people import (
     switch_on,
 )
 from partners.actions.standing_in import end_deputy, lead_unit, name_deputy
+from partners.actions.tokens import end_token, make_token
 
 __all__ = [
     "accept_invitation",
@@ -62,6 +63,7 @@ __all__ = [
     "close_unit",
     "confirm_account",
     "end_deputy",
+    "end_token",
     "forget_old_messages",
     "give_feedback",
     "invite",
@@ -72,6 +74,7 @@ __all__ = [
     "lead_unit",
     "link_subject",
     "make_recovery_codes",
+    "make_token",
     "name_deputy",
     "read_hints",
     "record_checks",

@@ -11,11 +11,13 @@ from partners.models.message import Message
 from partners.models.notice import Notice
 from partners.models.shareable import Rendering, Shareable
 from partners.models.subject import LinkedSubject
+from partners.models.token import ApiToken
 from partners.models.user import User
 
 __all__ = [
     "Agency",
     "AgreementParty",
+    "ApiToken",
     "Deputyship",
     "Disclosed",
     "District",

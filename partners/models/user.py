@@ -100,6 +100,8 @@ class User(AbstractBaseUser):
         max_length=10, choices=MailPace.choices, default=MailPace.AT_ONCE,
         db_default=MailPace.AT_ONCE,
     )  # fmt: skip
+    # Acts for a system of the agency, by a token: nobody signs in as it and nobody writes to it.
+    is_system = models.BooleanField(default=False, db_default=False, editable=False)
     joined_at = models.DateTimeField(db_default=Now(), editable=False)
 
     USERNAME_FIELD = "email"

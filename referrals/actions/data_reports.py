@@ -153,7 +153,7 @@ def _figured(report: DataReport, rows: Sequence[FormRow], *, by: User) -> Figure
         "risk": [RISK, NO_RISK],
     }  # fmt: skip
     earlier = [
-        {"month": f"{one.month:%Y-%m}", "lists": one.figures["lists"]}
+        {"month": f"{one.month:%Y-%m}", "lists": one.made["lists"]}
         for one in _earlier(report, by=by)
     ]  # fmt: skip
     return figures_of(rows, month=f"{report.month:%Y-%m}", known=known, earlier=earlier)
@@ -172,7 +172,7 @@ def _earlier(report: DataReport, *, by: User) -> list[DataReport]:
 def _totals(report: DataReport, *, by: User) -> dict[date, int | None]:
     """Forms by month, as the newest edition of each month shows them."""
     editions = [*_earlier(report, by=by), report]
-    return {one.month: one.figures["total"] for one in editions}
+    return {one.month: one.made["total"] for one in editions}
 
 
 def _render(report: DataReport) -> None:

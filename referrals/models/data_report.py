@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -57,6 +59,11 @@ class DataReport(Recorded):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def made(self) -> dict[str, Any]:
+        """The figures, where they are made."""
+        return self.figures or {}
 
     def get_absolute_url(self) -> str:
         return reverse("referrals:data-report", args=[self.key])

@@ -176,6 +176,8 @@ PEOPLE = (
 AGENCIES = (
     View("agency-own", HEDDA, "/agency/"),
     View("agency-own-none", LYDIA, "/agency/"),
+    View("tokens", HEDDA, "/agency/systems/"),
+    View("tokens-wrong", HEDDA, "/agency/systems/", send, refused=True),
     View("mail-pace", HEDDA, "/mail/"),
     View("mail-pace-wrong", HEDDA, "/mail/", nonsense, refused=True),
     View("agency-summary", HEDDA, "/cpi/agency/summary/"),

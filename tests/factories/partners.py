@@ -15,6 +15,7 @@ from partners.choices import AgreementState, DistrictKind, Sector
 from partners.models import (
     Agency,
     AgreementParty,
+    ApiToken,
     Deputyship,
     District,
     ForceArea,
@@ -101,6 +102,20 @@ def deputyship(
     deputy.deputy_until = made.ends_on
     deputy.save(update_fields=["deputy_until"])
     return made
+
+
+def token(by: User, **fields: Any) -> ApiToken:
+    """A system that a lead let in. Nobody has its secret."""
+    number = next(_numbers)
+    account = person(
+        by.agency, factor=False, is_system=True, email=f"system-{number}@system.invalid"
+    )  # fmt: skip
+    return ApiToken.objects.create(
+        **{
+            "owner": by.agency, "name": f"System {number}", "account": account,
+            "digest": f"{number:064x}", "scopes": ["forms:send"], "created_by": by,
+        } | fields
+    )  # fmt: skip
 
 
 def agreement(*parties: Agency, **fields: Any) -> SharingAgreement:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tests.house.access_rules import OpenPage
 
+TOKEN = {"GET": 401, "HEAD": 401, "POST": 401, "PUT": 401, "DELETE": 401}
+FORM = {"form": "A" * 22}
 ABOUT = {"GET": 200, "HEAD": 200, "POST": 405, "PUT": 405, "DELETE": 405}
 STATE = {"GET": 200, "HEAD": 200, "POST": 405, "PUT": 405, "DELETE": 405}
 OPEN_PAGES: tuple[OpenPage, ...] = (
@@ -13,6 +15,10 @@ OPEN_PAGES: tuple[OpenPage, ...] = (
         "csp-report", {"GET": 405, "POST": 400, "PUT": 405}, {"GET": 405, "POST": 400, "PUT": 405},
         "what a browser refused by the content security policy: rule and origin into the log",
     ),
+    OpenPage("api:description", ABOUT, ABOUT, "what the API takes and gives: no data"),
+    OpenPage("api:forms", TOKEN, TOKEN, "for systems with a token: tests/pages/api"),
+    OpenPage("api:form", TOKEN, TOKEN, "for systems with a token: tests/pages/api", FORM),
+    OpenPage("api:answer", TOKEN, TOKEN, "for systems with a token: tests/pages/api", FORM),
     OpenPage("help", ABOUT, ABOUT, "about the portal"),
     OpenPage("cookies", ABOUT, ABOUT, "about the portal"),
     OpenPage("privacy", ABOUT, ABOUT, "about the portal"),

@@ -42,6 +42,7 @@ THINGS: Mapping[str, tuple[str, ...]] = {
     "draft profile": ("own", "own agency", "other agency"),
     "profile": ("own", "own agency", "shared", *ENDED, "other agency"),
     "renewal": ("own agency", "other agency"),
+    "system": ("own agency", "other agency"),
     "figures": ("own agency", "shared", "other agency"),
     "invitation": ("own agency", "other agency"),
     "person": ("own agency", "other agency"),
@@ -100,6 +101,7 @@ class OpenPage:
     anonymous: Mapping[str, int]
     signed_in: Mapping[str, int]
     why: str
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,7 @@ class Scene:
             "invitation": self._invitation, "person": self._person,
             "deputyship": self._deputyship,
             "escalation": self._escalation, "turn of duty": self._turn, "look": self._look,
-            "figures": self._figures,
+            "figures": self._figures, "system": self._system,
             "profile": self._profile, "draft profile": self._profile,
             "report": self._report, "draft report": self._report,
             "kept source": self._source, "word": self._word,
@@ -133,6 +133,11 @@ class Scene:
         if "profile" in thing or thing == "figures":
             return self.officer if relation == "own agency" else self.neighbour
         return self.colleague if relation in {"own unit", "own agency"} else self.teacher
+
+    def _system(self, thing: str, relation: str, by: User) -> Record:
+        owner = self.force if relation == "own agency" else self.other
+        row = partners.token(partners.person(owner, "agency_lead"), name=f"System {_canary()}")
+        return Record(row, (row.name,))
 
     def _figures(self, thing: str, relation: str, by: User) -> Record:
         fields: dict[str, Any] = dict(self._file)

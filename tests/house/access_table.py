@@ -173,6 +173,8 @@ PAGES: tuple[Page, ...] = (
     Page("agreements", ALL, (Call(READ),)),
     Page("feedback", ALL, (Call(READ), Call(WRITE))),
     Page("feedback-list", "S", (Call(READ),)),
+    Page("tokens", "L", (Call(READ), Call(WRITE))),
+    Page("token-end", "L", (Call(WRITE, "system", {"own agency": "L"}, answer=302),)),
     Page("mail-pace", ALL, (Call(READ), Call(WRITE))),
     Page("notices-seen", ALL, (Call(WRITE, answer=302),)),
     # A form: before it, and the lists
@@ -440,6 +442,7 @@ LISTINGS: tuple[Listing, ...] = (
     Listing("renewals", "renewal", {"own agency": "LG"}),
     Listing("people", "invitation", {"own agency": "LG"}),
     Listing("people", "person", {"own agency": "LG"}),
+    Listing("tokens", "system", {"own agency": "L"}),
     Listing("deputies", "deputyship", {"own agency": "LG"}),
     Listing("referrals:cpi-mine", "draft", WRITER),
     Listing("referrals:cpi-mine", "form", WRITER),

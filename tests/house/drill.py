@@ -205,6 +205,7 @@ class Scene:
         )  # fmt: skip
 
     def _figures(self) -> None:
+        partners.token(self.victim, name="CANARYtoken")
         report = referrals.data_report(self.victim, reference="CANARYfigures")
         DataReportSource.objects.create(report=report, rows=["CANARYcounts"], sha256="a")
 
@@ -250,6 +251,7 @@ CANARIES = {
     "portal_searchterm": "CANARYsearch",
     "referrals_datareport": "CANARYfigures",
     "referrals_datareportsource": "CANARYcounts",
+    "partners_apitoken": "CANARYtoken",
     "partners_message": "CANARYmessage",
     "partners_notice": "03.666555",
     "referrals_handover": "CANARYhandover",

@@ -142,7 +142,7 @@ def test_an_open_page_answers_by_the_table(
     if page.name in ONLY_IN_DEMONSTRATION:
         path, signed_in = "/demonstration/", sign_in(partners.person())
     else:
-        path, signed_in = reverse(page.name), sign_in(partners.person())
+        path, signed_in = reverse(page.name, kwargs=page.kwargs), sign_in(partners.person())
     for browser, answers in ((client, page.anonymous), (signed_in, page.signed_in)):
         for method, status in answers.items():
             answer = browser.generic(method, path)

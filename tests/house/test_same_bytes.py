@@ -92,6 +92,7 @@ def _of_no_app(owner: Agency, other: Agency) -> list[Any]:
         partners.invitation(partners.person(owner)),
         partners.person(owner, factor=False),
         partners.deputyship(partners.person(owner, "agency_lead")),
+        partners.token(partners.person(owner, "agency_lead")),
     ]
 
 
@@ -146,11 +147,12 @@ def _watched_names(rows: Sequence[Any]) -> dict[str, list[str]]:
 
 def _by_name(rows: Sequence[Any]) -> dict[str, list[str]]:
     """Addresses that stand in no app's own space have a name of their own."""
-    renewal, invitation, person, deputyship = rows
+    renewal, invitation, person, deputyship, token = rows
     about = ("person", *(f"person-{act}" for act in ACTS))
     keys = {
         "renewal-close": [renewal.key],
         "deputy-end": [deputyship.key],
+        "token-end": [token.key],
         "invitation-withdraw": [invitation.key],
         "invitation-send-again": [invitation.key],
     }

@@ -19,7 +19,7 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from partners.models import Deputyship, District, Invitation, RenewalTask, User
+from partners.models import ApiToken, Deputyship, District, Invitation, RenewalTask, User
 from portal.models import Job
 from portal.uploads import Kind
 from profiles import charts as profile_charts
@@ -209,6 +209,7 @@ def _patterns(resolver: URLResolver, prefix: str) -> Iterator[tuple[str, URLPatt
 # Addresses of what is no record: agencies, districts, areas, codes.
 PLACES: dict[tuple[str, ...], Callable[[World], list[dict[str, str]]]] = {
     ("agency",): lambda world: [{"agency": world.person("writer").agency.key}],
+    ("form",): lambda world: [{"form": world.forms[0].key}],
     ("theme",): lambda world: [{"theme": "CUCKOOING"}],
     ("gss",): lambda world: [{"gss": District.objects.all()[0].gss}],
     ("code",): lambda world: [{"code": District.objects.all()[0].force_area.code}],
@@ -242,6 +243,7 @@ def _filled(world: World, name: str, arguments: list[str]) -> Iterator[dict[str,
 OF_THE_DESK: dict[str, Any] = {
     "referrals:escalation-acknowledge": Escalation,
     "referrals:duty-end": DutyTurn,
+    "token-end": ApiToken,
     "referrals:cpi-look-delete": SavedFilter,
     "referrals:word-end": WatchedWord,
     **dict.fromkeys((f"referrals:{page}" for page in REPORT_PAGES), IntelligenceReport),
@@ -293,6 +295,7 @@ def at_the_desk(world: World) -> dict[str, dict[str, Any]]:
 OF_NO_RECORD: dict[str, dict[str, Any]] = {
     "feedback": {"text": "Not what I expected."},
     "unit-add": {"name": "New"},
+    "tokens": {"name": "Case system", "scopes": ["forms:read"]},
     "mail-pace": {"pace": "daily", "summary": "daily"},
     "search": {"term": "CPI"},
     "person-checks": {"vetting": ""},
@@ -362,7 +365,7 @@ WHAT_COULD_CHANGE = (
     "profiles_districtprofilegrant", "portal_auditevent", "partners_user", "partners_invitation",
     "partners_notice", "partners_feedback", "partners_deputyship", "partners_message",
     "referrals_escalation", "referrals_dutyturn", "referrals_triagesettings", "portal_searchterm",
-    "referrals_cpicorrection",
+    "referrals_cpicorrection", "partners_apitoken",
     "referrals_grading", "referrals_intelligencereport", "referrals_reporttext",
     "referrals_sanitising", "referrals_dissemination", "referrals_acknowledgement",
     "referrals_namedsource", "referrals_watchedword", "referrals_handlingcondition",
