@@ -131,6 +131,12 @@ PLACES: tuple[Place, ...] = (
         permission=Permission.PROFILE_SEE,
     ),
     Place(
+        label=_("Figures"),
+        hint=_("Forms that a force received, month by month, in numbers."),
+        url_name="referrals:data-reports",
+        permission=Permission.PROFILE_SEE,
+    ),
+    Place(
         label=_("People"),
         hint=_("Who works in your agency, with which role, and who is invited."),
         url_name="people",

@@ -106,9 +106,9 @@ def test_a_wrong_answer_is_named(kind: str, system: System) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ['{"theme": "ASB", "theme": "MET"}', '{"theme": NaN}', "[]", '"text"', "{", "", "\ud800",
+    ['{"theme": "ASB", "theme": "MET"}', '{"theme": NaN}', "[]", '"text"', "{", "\ud800",
      "[" * 9_000, '{"theme": "' + "x" * 70_000 + '"}'],
-    ids=range(9),
+    ids=range(8),
 )  # fmt: skip
 def test_what_is_no_strict_json_is_refused(body: str, system: System) -> None:
     answer = system.client.post(

@@ -1,0 +1,97 @@
+"""The API does what its description says: every answer to requests made from it is checked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import hypothesis
+import pytest
+import schemathesis
+from django.db import transaction
+from hypothesis import HealthCheck, Phase
+from schemathesis.checks import CHECKS, load_all_checks
+
+from partners.api import Throttle
+from tests.conftest import PortalClient
+from tests.pages.api.conftest import System
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/api/v1/"
+
+
+def test_the_description_names_every_address_and_every_answer(client: PortalClient) -> None:
+    said = client.get(ADDRESS).json()
+
+    assert set(said["paths"]) == {
+        "/api/v1/forms/", "/api/v1/forms/{form}/", "/api/v1/forms/{form}/answer/",
+    }  # fmt: skip
+    sending = said["paths"]["/api/v1/forms/"]["post"]
+    assert set(sending["responses"]) >= {"200", "201", "400", "401", "403", "409", "415", "429"}
+    assert sending["security"] == [{"token": []}]
+    refused = sending["responses"]["400"]["content"]
+    assert set(refused) == {"application/problem+json"}
+    taken = said["components"]["schemas"]["FormToSend"]
+    assert taken["additionalProperties"] is False
+
+
+# What the description cannot say and the gate insists on: no control characters, no blank texts, a
+# district that has a force here. An answer of 400 or 409 to such a form is right.
+EXCEPT = {"positive_data_acceptance"}
+SECONDS_OF_WARNING = 60
+
+
+@pytest.mark.timeout(3_000)
+@pytest.mark.parametrize(
+    "cases", [pytest.param(60, id="few"), pytest.param(5_000, id="5000", marks=pytest.mark.long)]
+)
+def test_no_request_made_from_the_description_meets_another_answer(
+    cases: int, system: System, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    monkeypatch.setattr(Throttle, "rate", "1000000/min")
+    load_all_checks()
+    checks = [CHECKS.get_one(name) for name in CHECKS.get_all_names() if name not in EXCEPT]
+    schema = schemathesis.openapi.from_wsgi(ADDRESS, app(system.client))
+    operations = [found.ok() for found in schema.get_all_operations()]
+    counted: Counter[str] = Counter()
+    each = -(-cases // (len(operations) * len(MODES)))
+    for operation in operations:
+        for mode in MODES:
+            run(operation, mode, each, checks, system.secret, counted)
+
+    print(f"API: {sum(counted.values())} requests, {dict(counted)}")
+    assert sum(counted.values()) >= cases
+
+
+MODES = (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE)
+
+
+def run(
+    operation: Any, mode: Any, most: int, checks: list[Any], secret: str, counted: Counter[str]
+) -> None:
+    @hypothesis.settings(
+        max_examples=most, deadline=None, database=None, phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @hypothesis.given(case=operation.as_strategy(generation_mode=mode))
+    def ask(case: Any) -> None:
+        headers = {"Authorization": f"Bearer {secret}"}
+        answer = case.call_and_validate(headers=headers, checks=checks)
+        counted[f"{case.method} {answer.status_code}"] += 1
+
+    ask()
+
+
+def app(client: PortalClient) -> Any:
+    """The portal as a WSGI application, in the test's transaction and with the web's role."""
+    from django.core.wsgi import get_wsgi_application
+
+    from tests.conftest import database_role
+
+    inner = get_wsgi_application()
+
+    def answering(environ: dict[str, Any], start: Any) -> Any:
+        with database_role("portal_web"), transaction.atomic():
+            return list(inner(environ | {"HTTP_X_FORWARDED_PROTO": "https"}, start))
+
+    return answering
