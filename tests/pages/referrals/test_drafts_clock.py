@@ -26,7 +26,8 @@ SignIn = Callable[[User], PortalClient]
 # Tables of this app that hang on a form and never on a draft: nothing of theirs is to delete.
 NEVER_OF_A_DRAFT = {
     "referrals_cpiformgrant", "referrals_cpioutcome", "referrals_cpirendering",
-    "referrals_grading", "referrals_sanitising", "referrals_presence", "referrals_usefulness",
+    "referrals_cpicorrection", "referrals_grading", "referrals_sanitising", "referrals_presence",
+    "referrals_usefulness",
 }  # fmt: skip
 
 
