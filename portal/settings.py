@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from portal import env, logs, policy, queues, single_sign_on
+from portal.interface import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401 settings, too
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 STATE_DIR = Path(env.text("STATE_DIR", str(BASE_DIR / ".state")))
@@ -55,25 +56,6 @@ INSTALLED_APPS = [
     "profiles",
     "bulletins",
 ]
-
-REST_FRAMEWORK = {  # the views of the API say the rest: partners.api
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_PERMISSION_CLASSES": [],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "partners.api.as_problem",
-    "UNAUTHENTICATED_USER": None,
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "CPI forms",
-    "DESCRIPTION": "For systems of partner agencies: send a form, and read what came of it.",
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_AUTHENTICATION": [],
-    "SERVE_PERMISSIONS": [],
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "POSTPROCESSING_HOOKS": ["partners.api.described"],
-}
 
 MIDDLEWARE = [
     "portal.middleware.request_id",
@@ -236,8 +218,7 @@ CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 # Headers
 SECURE_SSL_REDIRECT = not DEMONSTRATION
 SECURE_HSTS_SECONDS = 0 if DEMONSTRATION else 31_536_000
-SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEMONSTRATION
-SECURE_HSTS_PRELOAD = False
+SECURE_HSTS_INCLUDE_SUBDOMAINS, SECURE_HSTS_PRELOAD = not DEMONSTRATION, False
 SECURE_PROXY_SSL_HEADER = None if DEMONSTRATION else ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REDIRECT_EXEMPT = [r"^health/(live|ready)$"]  # asked on the machine itself, without TLS
 USE_X_FORWARDED_HOST = False
@@ -258,8 +239,7 @@ FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-USE_I18N = True
-USE_TZ = True
+USE_I18N = USE_TZ = True
 TIME_ZONE = "Europe/London"
 
 # Files
