@@ -89,7 +89,7 @@ class OneForm(ApiView):
     scopes = {"GET": Scope.READ}
 
     @extend_schema(
-        operation_id="read_form", responses={200: SentForm, **_problems(404, 406)}
+        operation_id="read_form", responses={200: SentForm, **_problems(400, 404, 406)}
     )  # fmt: skip
     def get(self, request: HttpRequest, form: str) -> Response:
         return Response(SentForm(_own(self, form)).data)
@@ -100,7 +100,7 @@ class FormAnswer(ApiView):
     scopes = {"GET": Scope.READ}
 
     @extend_schema(
-        operation_id="read_answer", responses={200: Answer, **_problems(404, 406)}
+        operation_id="read_answer", responses={200: Answer, **_problems(400, 404, 406)}
     )  # fmt: skip
     def get(self, request: HttpRequest, form: str) -> Response:
         """In words that tip nobody off. `answer` is null until there is one."""
