@@ -418,8 +418,8 @@ ERRORS = (
     View("error-503", NOBODY, f"{RENDERED}503/", status=503),
 )
 VIEWS = (
-    *ABOUT, *SIGN_IN, *FRONT, *PEOPLE, *AGENCIES, *GATE, *DRAFT, *SENDER, *ANALYST, *REPORTS, *PROFILES,
-    *ERRORS,
+    *ABOUT, *SIGN_IN, *FRONT, *PEOPLE, *AGENCIES, *GATE, *DRAFT, *SENDER, *ANALYST, *REPORTS,
+    *PROFILES, *ERRORS,
 )  # fmt: skip
 
 SENT, PROFILE = "/cpi/{sent_done}/", "/profiles/{profile}/"
