@@ -60,7 +60,6 @@ def figures_of_a_month(analyst: User) -> None:
     from dataclasses import asdict
     from datetime import date
 
-    from django.db import connection, transaction
     from django.utils import timezone
 
     from portal.models import Job
@@ -85,9 +84,16 @@ def figures_of_a_month(analyst: User) -> None:
     )  # fmt: skip
     report.figures = asdict(data_reports._figured(report, rows, by=analyst))
     data_reports._render(report)
-    with transaction.atomic(), connection.cursor() as cursor:  # its policies let in no owner
+    put_in(report)
+
+
+def put_in(edition: Any) -> None:
+    """By the owner of its table, whom its policies do not let in."""
+    from django.db import connection, transaction
+
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE referrals_datareport NO FORCE ROW LEVEL SECURITY")
-        report.save()
+        edition.save()
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE referrals_datareport FORCE ROW LEVEL SECURITY")
 
