@@ -11,7 +11,9 @@ from portal.launch import alone, programs
 TASKS = {
     "referrals.render_cpi": queues.DOCUMENTS,
     "referrals.render_copy": queues.DOCUMENTS,
+    "referrals.check_attachment": queues.DOCUMENTS,
     "referrals.render_data_report": queues.DOCUMENTS,
+    "referrals.render_report": queues.DOCUMENTS,
     "profiles.render_profile": queues.DOCUMENTS,
     "partners.send_invitation": queues.MAIL,
     "partners.tell_of_change": queues.MAIL,
