@@ -44,7 +44,8 @@ class DutyForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.by, self.leads = by, leads
         if not leads:
-            self.fields.clear()
+            del self.fields["person"]
+            self.fields["part"].widget = forms.HiddenInput()
             return
         people = User.objects.visible_to(by).filter(agency=by.agency_id, is_active=True)
         watching = people.filter(roles__overlap=roles_with(Permission.FORCE_WATCH))
@@ -53,7 +54,7 @@ class DutyForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
         if not self.leads:
-            return {"person": self.by, "part": DutyPart.DUTY}
+            return given | {"person": self.by, "part": DutyPart.DUTY}
         person, part = given.get("person"), given.get("part")
         analysts = roles_with(Permission.CPI_ANALYSE)
         if person and part == DutyPart.DUTY and set(analysts).isdisjoint(person.roles):

@@ -128,7 +128,7 @@ def test_those_in_the_rung_are_told_with_the_way_to_it(
 def test_an_analyst_goes_on_and_off_duty(sign_in: SignIn, analyst: User) -> None:
     browser = sign_in(analyst)
 
-    browser.post("/cpi/duty/")
+    browser.post("/cpi/duty/", {"part": "duty"})
     turn = DutyTurn.objects.get(person=analyst)
     page = browser.get("/cpi/duty/").content.decode()
     ended = browser.post(reverse("referrals:duty-end", args=[turn.key]))
