@@ -134,6 +134,7 @@ class ApiView(Recorded, APIView):
     """
 
     scopes: ClassVar[Mapping[str, Scope]] = {}
+    takes: ClassVar[frozenset[str]] = frozenset()  # keys of a query
     authentication_classes = (TokenAuthentication,)
     parser_classes = (StrictJson,)
     renderer_classes = (JSONRenderer,)
@@ -154,6 +155,8 @@ class ApiView(Recorded, APIView):
             raise exceptions.MethodNotAllowed(request.method)
         if wanted not in request.auth.scopes or not has_permission(request.user, self.permission):
             raise exceptions.PermissionDenied
+        if unknown := request.GET.keys() - self.takes:
+            raise exceptions.ValidationError({key: [_("There is no such key.")] for key in unknown})
 
 
 def described(result: dict[str, Any], **_of: Any) -> dict[str, Any]:

@@ -43,6 +43,7 @@ def _sent_by(view: ApiView) -> Any:
 class Forms(ApiView):
     permission = Permission.CPI_SEND
     scopes = {"GET": Scope.READ, "POST": Scope.SEND}
+    takes = frozenset({"after"})
 
     @extend_schema(
         operation_id="list_forms", parameters=[AFTER],

@@ -252,6 +252,10 @@ def test_no_page_answers_a_machine(address: str, system: System) -> None:
     problem(system.get(f"{FORMS}?after=%00"), 400)
 
 
+def test_an_unknown_key_of_a_query_is_refused(system: System) -> None:
+    problem(system.get(f"{FORMS}?after=&state=sent"), 400)
+
+
 def test_a_method_that_is_not_there_says_which_are(system: System) -> None:
     for method in ("put", "patch", "delete", "options"):
         answer = getattr(system.client, method)(
