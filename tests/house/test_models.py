@@ -20,6 +20,7 @@ OF_NO_PERSON = {
     ("Job", "finished_at"): "a worker",
     ("AuditSeal", "sealed_at"): "the sealing job",
     ("SharingAgreement", "ends_at"): "a term of the agreement",
+    ("CpiAttachment", "added_at"): "the writer of its form",
     ("RenewalTask", "opened_at"): "comes with a form that was sent",
     ("RenewalTask", "done_at"): "comes with the new agreement",
     ("SearchKey", "made_at"): "the first search of a month",

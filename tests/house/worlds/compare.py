@@ -112,6 +112,18 @@ def everything() -> Question:
     return _question((model, model.objects.all()) for model in _models())
 
 
+@cache
+def everything_in(tables: frozenset[str]) -> Question:
+    return _question(
+        (model, model.objects.all()) for model in _models() if model._meta.db_table in tables
+    )
+
+
+def only(seen: Seen, tables: frozenset[str]) -> Seen:
+    labels = {model._meta.label for model in _models() if model._meta.db_table in tables}
+    return {row for row in seen if row[0] in labels}
+
+
 def scope_of(person: User) -> Question:
     return _question((model, model.objects.visible_to(person)) for model in _models())
 
