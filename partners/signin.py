@@ -25,6 +25,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partners import guesses, stepup
+from partners.models import User
 from portal import audit, sealed, wall
 
 
@@ -34,6 +35,11 @@ class SignIn(AuthenticationBackend):  # type: ignore[misc]
         wall.name_account(wall.account_at(email.lower()))
         found: AbstractBaseUser | None = super()._authenticate_by_email(email, password)
         return found
+
+    def get_user(self, user_id: int) -> AbstractBaseUser | None:
+        """With the agency: every page asks whether it is suspended."""
+        found: User | None = User.objects.select_related("agency").filter(pk=user_id).first()
+        return found if found is not None and self.user_can_authenticate(found) else None
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]

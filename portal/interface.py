@@ -2,12 +2,12 @@
 
 from typing import Any
 
-REST_FRAMEWORK: dict[str, Any] = {  # the views of the API say the rest: partners.api
+REST_FRAMEWORK: dict[str, Any] = {  # the views of the API say the rest: partners.systems
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "partners.api.as_problem",
+    "EXCEPTION_HANDLER": "partners.systems.as_problem",
     "UNAUTHENTICATED_USER": None,
 }
 SPECTACULAR_SETTINGS: dict[str, Any] = {
@@ -18,5 +18,5 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVE_AUTHENTICATION": [],
     "SERVE_PERMISSIONS": [],
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "POSTPROCESSING_HOOKS": ["partners.api.described"],
+    "POSTPROCESSING_HOOKS": ["partners.systems.described"],
 }

@@ -91,7 +91,7 @@ TABLES: Mapping[str, Rights] = {
     "referrals_reportrendering": FIND,
     "referrals_watchedword": FIND,
     "referrals_presence": Rights("RIU", "R", ""),
-    "referrals_savedfilter": Rights("RIUD", "", ""),
+    "referrals_savedfilter": Rights("RIUD", "R", ""),
     "referrals_usefulness": Rights("RI", "R", ""),
     # profiles
     "profiles_crime": Rights("", "RI", ""),

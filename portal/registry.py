@@ -17,6 +17,7 @@ class Entry:
     grant: type[Model] | None = None
     part_of: str = ""  # name of the foreign key to the whole
     holds_personal_data: bool = True
+    is_of_one_person: bool = False  # kept for oneself: no agency owns it, nobody shares it
 
     @property
     def table(self) -> str:

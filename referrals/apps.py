@@ -85,5 +85,5 @@ def _enter_the_desk() -> None:
     registry.enter(registry.Entry(model=DutyTurn))
     registry.enter(registry.Entry(model=Escalation))
     registry.enter(registry.Entry(model=Presence, part_of="form"))
-    registry.enter(registry.Entry(model=SavedFilter))
+    registry.enter(registry.Entry(model=SavedFilter, is_of_one_person=True))
     registry.enter(registry.Entry(model=Usefulness, part_of="form"))

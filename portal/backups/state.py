@@ -10,6 +10,8 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from portal.backups import brackets
+
 # Sessions end with a restore, and the principal's key comes from the settings of the new place.
 LEFT_OUT = ("public.django_session", "wall.principal_key")
 FROM_SETTINGS = ("HOST", "PORT", "USER", "PASSWORD")
@@ -86,10 +88,13 @@ def digest(found: Iterable[tuple[object, ...]]) -> str:
 
 
 def _as_first_written(text: str) -> str:
-    """PostgreSQL writes a list that was read back with a cast on each value, not on the whole."""
+    """PostgreSQL writes a list that was read back with a cast on each value, not on the whole.
+
+    And it writes `(a AND b) AND c` without the brackets.
+    """
     text = text.replace("::character varying", "")
     text = re.sub(r"\(('(?:[^']|'')*')\)::text", r"\1", text)
-    return re.sub(r"\((ARRAY\[[^\]]*\])\)::text\[\]", r"\1", text)
+    return brackets.flattened(re.sub(r"\((ARRAY\[[^\]]*\])\)::text\[\]", r"\1", text))
 
 
 def sees_everything() -> bool:

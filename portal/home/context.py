@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from partners.choices import Marking
@@ -48,7 +48,7 @@ class Shell:
     navigation: tuple[MenuItem, ...]
     demonstration: bool
     is_late: bool
-    alarm: int  # urgent forms of the force that nobody has opened in time
+    alarm: Any  # how many urgent forms nobody has opened in time, counted where it is shown
 
 
 HOME = Place(
@@ -212,7 +212,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             navigation=_navigation(user, request.path),
             demonstration=settings.DEMONSTRATION,
             is_late=_analyses(user) and bool(heartbeats.late()),
-            alarm=watch.number_out_of_time(user),
+            alarm=SimpleLazyObject(lambda: watch.number_out_of_time(user)),
         ),
         "marking": Marking.OFFICIAL.value,
         "crumbs": (),

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from partners.api import Known
 from partners.models import District
+from partners.systems import Known
 from referrals.choices import AtRisk, Risk, SafeAnswer, SourceType, State, Theme
 from referrals.models import CpiForm
 

@@ -12,9 +12,9 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
-from partners.api import ApiView
 from partners.choices import Scope
 from partners.permissions import Permission
+from partners.systems import ApiView
 from portal.errors import Refused
 from portal.problems import KIND
 from referrals import actions

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from partners.access import PortalView, sensitive
+from partners.access import PortalView, seen, sensitive
 from partners.choices import Marking
 from partners.permissions import Permission
 from referrals.actions import lists
@@ -30,7 +30,8 @@ class Words(PortalView):
 
     def _page(self, form: WordForm) -> HttpResponse:
         words = WatchedWord.objects.visible_to(self.user).in_force()
-        context = {"form": form, "words": list(words), "marking": Marking.OFFICIAL_SENSITIVE}
+        shown = seen(words, by=self.user, purpose=self.purpose())
+        context = {"form": form, "words": shown, "marking": Marking.OFFICIAL_SENSITIVE}
         return render(self.request, "referrals/words.html", context)
 
 

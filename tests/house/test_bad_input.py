@@ -32,7 +32,7 @@ from tests.house.access_scene import Record, Scene
 from tests.house.access_table import OPEN_PAGES, PAGES, Call, Page
 from tests.house.drill import snapshot
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1200)]
 
 FIELD = re.compile(r'<(?:input|select|textarea)[^>]*? name="([^"]+)"')
 PROBLEM = "There is a problem"

@@ -12,7 +12,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase
 from schemathesis.checks import CHECKS, load_all_checks
 
-from partners.api import Throttle
+from partners.systems import Throttle
 from tests.conftest import PortalClient
 from tests.pages.api.conftest import System
 

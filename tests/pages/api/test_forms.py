@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from partners.api import Throttle
 from partners.models import Agency, ApiToken, Message, User
+from partners.systems import Throttle
 from portal.models import AuditEvent
 from referrals import actions
 from referrals.models import CpiForm

@@ -62,7 +62,7 @@ class TokenAuthentication(BaseAuthentication):
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """For the API's own description."""
 
-    target_class = "partners.api.TokenAuthentication"
+    target_class = "partners.systems.TokenAuthentication"
     name = "token"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
