@@ -211,7 +211,19 @@ class SendBack(_ReportStep):
 
     permission = Permission.CPI_ANALYSE
 
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        return self._page(key, ReasonForm())
+
     def post(self, request: HttpRequest, key: str) -> HttpResponse:
-        reason = request.POST.get("reason", "")[:500]
-        sanitising.send_back(self.report(key), reason=reason, by=self.user)
+        form = ReasonForm(request.POST)
+        report = self.report(key)
+        if not form.is_valid():
+            return self._page(key, form)
+        sanitising.send_back(report, **form.cleaned_data, by=self.user)
         return redirect("referrals:report", key)
+
+    def _page(self, key: str, form: ReasonForm) -> HttpResponse:
+        report = self.report(key)
+        seen([report], by=self.user, purpose="release")
+        context = {"record": report, "form": form, "marking": report.marking, "back_url": "../"}
+        return render(self.request, "referrals/report_send_back.html", context)

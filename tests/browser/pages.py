@@ -296,6 +296,9 @@ DRAFT = (
         View(f"question-{name}", SALLY, f"/cpi/{{draft}}/draft/{name}/", widths=(NARROW,))
         for name in FURTHER
     ),
+    *(View(f"question-{name}-old", SALLY, f"/cpi/{{draft}}/draft/{name}/",
+           with_hidden("version", "99", sentence="There is"), 409, (NARROW,), refused=True)
+      for name in FURTHER if name not in {"child", "doubt", "marking"}),
     *(View(f"{name}-nonsense", SALLY, f"/cpi/{{draft}}/draft/{name}/", nonsense, refused=True)
       for name in ("child", "doubt", "marking")),
     *(View(f"list-{name}", SALLY, f"/cpi/{{draft}}/draft/{name}/", widths=(NARROW,))
@@ -353,6 +356,14 @@ REPORTS = (
     View("report-conditions", CLIVE, REPORT),
     View("report-draft", BELLA, "/cpi/reports/{report_draft}/"),
     View("report-reading", CIARAN, "/cpi/reports/{report_reading}/"),
+    View("report-send-back", CIARAN, "/cpi/reports/{report_reading}/send-back/"),
+    View(
+        "report-send-back-empty",
+        CIARAN,
+        "/cpi/reports/{report_reading}/send-back/",
+        send,
+        refused=True,
+    ),
     View("report-alone", BELLA, "/cpi/reports/{report_draft}/alone/"),
     View("report-alone-empty", BELLA, "/cpi/reports/{report_draft}/alone/", send, refused=True),
     View("report-tell", ANNA, f"{REPORT}share/"),

@@ -59,7 +59,13 @@ INTELLIGENCE: tuple[Page, ...] = (
         (Call(READ, "draft report", OF_FORCE), Call(WRITE, "draft report", OF_FORCE)),
     ),
     Page("referrals:report-read-again", "I", (Call(WRITE, "report", OF_FORCE, answer=409),)),
-    Page("referrals:report-send-back", "I", (Call(WRITE, "report", OF_FORCE, answer=409),)),
+    Page(
+        "referrals:report-send-back", "I",
+        (
+            Call(READ, "report", OF_FORCE),
+            Call(WRITE, "report", OF_FORCE, answer=409, sends={"reason": "Say less."}),
+        ),
+    ),
     Page(
         "referrals:report-tell", "I",
         (Call(READ, "report", OF_FORCE), Call(WRITE, "report", OF_FORCE)),
