@@ -296,8 +296,8 @@ DRAFT = (
         View(f"question-{name}", SALLY, f"/cpi/{{draft}}/draft/{name}/", widths=(NARROW,))
         for name in FURTHER
     ),
-    *(View(f"question-{name}-old", SALLY, f"/cpi/{{draft}}/draft/{name}/",
-           with_hidden("version", "99", sentence="There is"), 409, (NARROW,), refused=True)
+    *(View(f"question-{name}-broken", SALLY, f"/cpi/{{draft}}/draft/{name}/",
+           with_hidden("version", "x", sentence="There is"), 200, (NARROW,), refused=True)
       for name in FURTHER if name not in {"child", "doubt", "marking"}),
     *(View(f"{name}-nonsense", SALLY, f"/cpi/{{draft}}/draft/{name}/", nonsense, refused=True)
       for name in ("child", "doubt", "marking")),
