@@ -12,6 +12,7 @@ from django.db import connection, connections
 from portal import sealing
 
 _numbers = count(1)
+MOST_LOOKS = 1_000
 
 
 def execute(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -76,20 +77,30 @@ def rewrite_seals(first: int, last: int | None = None) -> None:
 
 
 def horizon_here() -> int:
-    """What `sealing` asks for, less the other databases of the server, where other tests run."""
-    rows = execute(
-        """
-        WITH now AS MATERIALIZED (SELECT pg_current_snapshot() AS taken)
-        SELECT least(
-            pg_snapshot_xmax(taken)::text::bigint,
-            (SELECT min(running::text::bigint) FROM pg_snapshot_xip(taken) AS running
-             WHERE running::text::bigint NOT IN (
-                SELECT backend_xid::text::bigint FROM pg_stat_activity
-                WHERE backend_xid IS NOT NULL AND datname <> current_database()))
-        ) FROM now
-        """
-    )
-    return int(rows[0][0])
+    """What `sealing` asks for, less the other databases of the server, where other tests run.
+
+    Asked again while a transaction of the snapshot has ended before its database could be seen.
+    """
+    for _ in range(MOST_LOOKS):
+        execute("SELECT pg_stat_clear_snapshot()")
+        horizon, unknown = execute(
+            """
+            WITH now AS MATERIALIZED (SELECT pg_current_snapshot() AS taken),
+            running AS MATERIALIZED (
+                SELECT number::text::bigint FROM now, pg_snapshot_xip(taken) AS number),
+            seen AS MATERIALIZED (
+                SELECT number, bool_or(datname = current_database()) AS here,
+                    count(backend_xid) = 0 AS unknown
+                FROM running LEFT JOIN pg_stat_activity ON backend_xid::text::bigint = number
+                GROUP BY number)
+            SELECT least(
+                pg_snapshot_xmax(taken)::text::bigint, (SELECT min(number) FROM seen WHERE here)
+            ), (SELECT bool_or(unknown) FROM seen) FROM now
+            """
+        )[0]
+        if not unknown:
+            return int(horizon)
+    raise AssertionError("transactions end too fast to be told apart by their databases")
 
 
 @contextmanager
