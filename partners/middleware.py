@@ -106,7 +106,10 @@ class SessionLimits:
                 audit.record(audit.Event.SESSION_ENDED, by=request.user)
                 logout(request)
                 return _signed_out(request)
-            if now - request.session.get("last_seen_at", now) > idle_seconds(request.user):
+            if age < -stepup.SKEW_SECONDS:  # a clock was set back: the eight hours begin now
+                request.session["signed_in_at"] = now
+            idle = now - request.session.get("last_seen_at", now)
+            if not -stepup.SKEW_SECONDS <= idle <= idle_seconds(request.user):
                 stepup.lock(request)
             elif not stepup.is_locked(request):
                 request.session["last_seen_at"] = now

@@ -31,10 +31,12 @@ def report(process: str) -> None:
 
 
 def late() -> tuple[str, ...]:
-    """What documents need and what has not reported for two minutes. By the database's clock."""
-    punctual = set(
-        Heartbeat.objects.filter(at__gt=Now() - LATE_AFTER).values_list("process", flat=True)
-    )
+    """What documents need and what has not reported for two minutes. By the database's clock.
+
+    A report from the future is none: that clock was set back, and its writer may be dead.
+    """
+    lately = Heartbeat.objects.filter(at__gt=Now() - LATE_AFTER, at__lt=Now() + LATE_AFTER)
+    punctual = set(lately.values_list("process", flat=True))
     return tuple(process for process in FOR_DOCUMENTS if process not in punctual)
 
 

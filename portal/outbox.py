@@ -84,11 +84,12 @@ def sweep(*, queued_for: timedelta, running_for: timedelta) -> int:
     """Put back what was published and not taken, or taken by a worker that died. Rows put back.
 
     `running_for` is longer than the hard limit of a task, so a live task is never taken twice. A
-    row that somebody is just changing is no lost one, and of two sweepers each takes its own.
+    row that somebody is just changing is no lost one, and of two sweepers each takes its own. A
+    time as far ahead is one of a clock that was set back: nobody could say how long ago it was.
     """
     lost = Job.objects.select_for_update(skip_locked=True).filter(
-        Q(state=JobState.QUEUED, published_at__lt=Now() - queued_for)
-        | Q(state=JobState.RUNNING, claimed_at__lt=Now() - running_for)
+        Q(state=JobState.QUEUED) & _is_far("published_at", queued_for)
+        | Q(state=JobState.RUNNING) & _is_far("claimed_at", running_for)
     )
     attempts = dict(lost.values_list("pk", "attempts"))
     cut_off = [pk for pk, number in attempts.items() if number >= MOST_ATTEMPTS]
@@ -100,3 +101,7 @@ def sweep(*, queued_for: timedelta, running_for: timedelta) -> int:
     return Job.objects.filter(pk__in=attempts.keys() - cut_off).update(
         state=JobState.QUEUED, published_at=None, claimed_at=None
     )
+
+
+def _is_far(name: str, distance: timedelta) -> Q:
+    return Q(**{f"{name}__lt": Now() - distance}) | Q(**{f"{name}__gt": Now() + distance})

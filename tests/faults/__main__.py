@@ -19,7 +19,7 @@ from tests.faults import patches
 from tests.faults.patches import NoFit, Patch
 
 FAILED, PASSED = 1, 0
-MOST_SECONDS = 600
+MOST_SECONDS, MOST_FOR_ALL = 600, 3_600
 
 
 @dataclass(frozen=True)
@@ -28,18 +28,20 @@ class Outcome:
     words: str
 
 
-def run(tree: Path, tests: Iterable[str], *options: str) -> subprocess.CompletedProcess[str]:
+def run(
+    tree: Path, tests: Iterable[str], *options: str, seconds: int = MOST_SECONDS
+) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
     return subprocess.run(
         [sys.executable, "-m", "pytest", *tests, "-n", "0", "-q", "-rfE", "--tb=no",
          "--hypothesis-seed=0", "-p", "no:randomly", *options],
         cwd=tree, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-        check=False, timeout=MOST_SECONDS,
+        check=False, timeout=seconds,
     )  # fmt: skip
 
 
 def as_it_stands(tree: Path, tests: Sequence[str]) -> None:
-    answer = run(tree, tests, "--create-db", "--reuse-db")
+    answer = run(tree, tests, "--create-db", "--reuse-db", seconds=MOST_FOR_ALL)
     if answer.returncode != PASSED:
         sys.exit(f"Without any fault these must pass:\n{answer.stdout[-3000:]}{answer.stderr}")
 
@@ -69,10 +71,12 @@ def main(arguments: list[str]) -> int:
         as_it_stands(whole, sorted({patch.caught_by for patch in chosen}))
         print(f"All {len(chosen)} tests pass without a fault.", flush=True)
         for patch in chosen:
+            started = time.monotonic()
             outcome = planted(patch, Path(folder) / patch.name)
             caught += outcome.is_caught
             word = "caught" if outcome.is_caught else "NOT CAUGHT"
-            print(f"{word}: {patch.name}: {patch.fault}\n    {outcome.words}", flush=True)
+            took = f"{time.monotonic() - started:.0f} s"
+            print(f"{word}: {patch.name}: {patch.fault} ({took})\n    {outcome.words}", flush=True)
     print(f"faults={len(chosen)} caught={caught} {time.monotonic() - begun:.0f} s")
     return 0 if chosen and caught == len(chosen) else 1
 

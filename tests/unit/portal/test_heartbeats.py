@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from celery.beat import PersistentScheduler
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
@@ -29,7 +30,10 @@ def all_report(seconds: float = 0) -> None:
         Heartbeat.objects.update_or_create(process=process, defaults={"at": ago(seconds)})
 
 
-@pytest.mark.parametrize(("seconds", "is_late"), [(0, False), (115, False), (125, True)])
+@pytest.mark.parametrize(
+    ("seconds", "is_late"),
+    [(0, False), (115, False), (125, True), (-115, False), (-125, True)],  # set back: the last two
+)
 def test_two_minutes_of_silence_are_late(seconds: float, is_late: bool) -> None:
     all_report()
     Heartbeat.objects.filter(process="relay").update(at=ago(seconds))
@@ -70,10 +74,12 @@ def test_the_relay_reports_from_its_loop(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     monkeypatch.setattr(PersistentScheduler, "__init__", lambda self, *_, **__: None)
     monkeypatch.setattr(PersistentScheduler, "tick", lambda self: 5.0)
-    return Clock()
+    made = Clock()
+    made.app, made._store, made._heap = app, {"entries": {}}, []
+    return made
 
 
 def test_beat_reports_from_its_clock(clock: Clock) -> None:
@@ -92,6 +98,26 @@ def test_beat_goes_on_while_the_database_is_away(
     monkeypatch.setattr("portal.clock.connection.close", lambda: None)
 
     assert clock.tick() == 5.0
+
+
+@pytest.mark.parametrize(
+    ("ahead", "is_taken_back"), [(-5, False), (0, False), (1, False), (3, True), (3_600, True)]
+)
+def test_beat_goes_on_after_its_clock_was_set_back(
+    ahead: int, is_taken_back: bool, clock: Clock
+) -> None:
+    now = app.now()
+    ran = now + timedelta(seconds=ahead)
+    entry = clock.Entry(
+        name="sweep", task="portal.jobs.sweep_lost_jobs", schedule=5.0, last_run_at=ran, app=app
+    )
+    clock._store["entries"]["sweep"] = entry
+    with time_machine.travel(now, tick=False):
+        clock.tick()
+        waits = clock._store["entries"]["sweep"].is_due().next
+
+    assert (clock._heap is None) is is_taken_back
+    assert waits <= 6
 
 
 def test_beat_uses_this_clock_and_asks_each_queue_in_time() -> None:

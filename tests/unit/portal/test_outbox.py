@@ -197,7 +197,13 @@ def test_only_the_claim_that_holds_a_job_says_that_it_failed(
         (RUNNING, None, 76, 4, "put back"),
         (RUNNING, 80, 76, 5, "given up"),
         (RUNNING, 80, 76, 6, "given up"),
+        # the database's clock was set back an hour, or by less than would matter
+        (QUEUED, -3_600, None, 0, "put back"),
+        (QUEUED, -14, None, 0, "left"),
+        (RUNNING, -3_600, -3_600, 1, "put back"),
+        (RUNNING, -70, -70, 1, "left"),
         # finished
+        (DONE, -3_600, -3_600, 1, "left"),
         (DONE, 900, 900, 1, "left"),
         (FAILED, 900, 900, 5, "left"),
     ],
