@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -13,19 +14,33 @@ from partners.systems import Known
 from referrals.choices import AtRisk, Risk, SafeAnswer, SourceType, State, Theme
 from referrals.models import CpiForm
 
+# As `portal.characters` refuses them, in words of the description; and something beside spaces.
+KEPT = r"[^\u0000-\u0008\u000e-\u001f\u007f-\u009f\ufffd]"
+SAYS_SOMETHING = RegexValidator(
+    rf"^{KEPT}*[^\s\u0000-\u001f\u007f-\u009f\ufffd]{KEPT}*$", _("Write something here.")
+)
+
+
+def words(longest: int, *, shortest: int = 1, required: bool = False) -> serializers.CharField:
+    """Counted as sent: what the description allows is allowed, to the last space."""
+    return serializers.CharField(
+        min_length=shortest, max_length=longest, required=required, trim_whitespace=False,
+        validators=[SAYS_SOMETHING],
+    )  # fmt: skip
+
 
 class FormToSend(Known):
     theme = serializers.ChoiceField(choices=Theme.choices)
     district = serializers.CharField(
         min_length=9, max_length=9, help_text="GSS code: its police force gets the form."
     )
-    what_happened = serializers.CharField(min_length=20, max_length=4_000)
+    what_happened = words(4_000, shortest=20, required=True)
     at_risk = serializers.ChoiceField(choices=AtRisk.choices)
-    people = serializers.CharField(max_length=2_000, required=False)
-    places = serializers.CharField(max_length=2_000, required=False)
+    people = words(2_000)
+    places = words(2_000)
     source_type = serializers.ChoiceField(choices=SourceType.choices, required=False)
     risk = serializers.ChoiceField(choices=Risk.choices, required=False)
-    risk_detail = serializers.CharField(max_length=1_000, required=False)
+    risk_detail = words(1_000)
 
     def validate_district(self, code: str) -> District:
         found = District.objects.filter(gss=code).first()

@@ -7,7 +7,6 @@ import re
 from typing import Any
 
 from django.http import HttpRequest
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import exceptions, status
 from rest_framework.response import Response
@@ -15,15 +14,22 @@ from rest_framework.response import Response
 from partners.choices import Scope
 from partners.permissions import Permission
 from partners.systems import ApiView
+from portal.converters import KeyConverter
 from portal.errors import Refused
 from portal.problems import KIND
 from referrals import actions
-from referrals.api.serializers import Answer, FormToSend, Problem, SentForm, SentForms
+from referrals.api.serializers import KEPT, Answer, FormToSend, Problem, SentForm, SentForms
 from referrals.choices import State
 from referrals.models import CpiAccount, CpiForm
 
 IDEMPOTENCY = re.compile(r"[A-Za-z0-9_-]{8,64}")
-AFTER = OpenApiParameter("after", OpenApiTypes.STR, description="`next_after` of the page before.")
+AFTER = OpenApiParameter(
+    "after", {"type": "string", "pattern": f"^{KEPT}*$"},
+    description="`next_after` of the page before.",
+)  # fmt: skip
+FORM = OpenApiParameter(
+    "form", {"type": "string", "pattern": f"^{KeyConverter.regex}$"}, OpenApiParameter.PATH
+)
 ONCE = OpenApiParameter(
     "Idempotency-Key", {"type": "string", "pattern": f"^{IDEMPOTENCY.pattern}$"},
     OpenApiParameter.HEADER, required=True,
@@ -90,7 +96,8 @@ class OneForm(ApiView):
     scopes = {"GET": Scope.READ}
 
     @extend_schema(
-        operation_id="read_form", responses={200: SentForm, **_problems(400, 404, 406)}
+        operation_id="read_form", parameters=[FORM],
+        responses={200: SentForm, **_problems(400, 404, 406)},
     )  # fmt: skip
     def get(self, request: HttpRequest, form: str) -> Response:
         return Response(SentForm(_own(self, form)).data)
@@ -101,7 +108,8 @@ class FormAnswer(ApiView):
     scopes = {"GET": Scope.READ}
 
     @extend_schema(
-        operation_id="read_answer", responses={200: Answer, **_problems(400, 404, 406)}
+        operation_id="read_answer", parameters=[FORM],
+        responses={200: Answer, **_problems(400, 404, 406)},
     )  # fmt: skip
     def get(self, request: HttpRequest, form: str) -> Response:
         """In words that tip nobody off. `answer` is null until there is one."""

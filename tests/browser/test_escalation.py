@@ -25,7 +25,7 @@ def test_an_unopened_urgent_form_climbs_to_the_control_room(
         sent = portal.ask(WORLD, "urgent", role="portal_worker")
         portal.ask(WORLD, "an_hour_later", role="portal_owner")
         sign_in(hand, people.ANNA, codes)
-        hand.follow("Deal with them now")
+        hand.follow("See what to do now")
         row = hand.page.get_by_role("row").filter(has_text=sent["reference"])
         expect(row).to_contain_text("Nobody")  # the page goes by the time of sending alone
     portal.ask(WORLD, "climb", role="portal_worker")

@@ -7,10 +7,12 @@ shows, each kind of rubbish.
 from __future__ import annotations
 
 import io
+import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count, islice
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -44,7 +46,10 @@ SIGN_IN = {
 }  # fmt: skip
 STEPS = tuple(step.name for step in steps.BY_NAME.values() if not step.several)
 PARTS = tuple(step.name for step in steps.ONE_BY_ONE)
-SHARES = 6
+SHARES = 2
+WHOLE = pytest.mark.parametrize(
+    "whole", [False, pytest.param(True, marks=pytest.mark.long)], ids=["in turn", "whole"]
+)
 
 
 @dataclass(frozen=True)
@@ -176,11 +181,23 @@ def each_field_once(forms: list[Target]) -> Iterator[tuple[Target, str]]:
                 yield target, name
 
 
-def test_every_field_of_every_form_refuses_rubbish(run: Run, forms: list[Target]) -> None:
+def in_turn(kinds: Mapping[str, str], place: int, *, each: int) -> Iterator[tuple[str, str]]:
+    """One in `each` of the kinds, others at the next place."""
+    yield from islice(kinds.items(), place % each, None, each)
+
+
+@WHOLE
+def test_every_field_of_every_form_refuses_rubbish(
+    run: Run,
+    forms: list[Target],
+    whole: bool,
+) -> None:
+    """The gate refuses it before a form is read: in turn, each field meets one kind of it."""
+    each, places = (1 if whole else len(rubbish.REFUSED)), count(random.randrange(100))
     for target in forms:
         with run.nothing_changes(target.name):
             for name in target.fields:
-                for kind, value in rubbish.REFUSED.items():
+                for kind, value in in_turn(rubbish.REFUSED, next(places), each=each):
                     run.refuse(target, f"{name}: {kind}", target.body(name, value))
 
     fields = sum(len(target.fields) for target in forms)
@@ -189,11 +206,18 @@ def test_every_field_of_every_form_refuses_rubbish(run: Run, forms: list[Target]
     assert fields >= 50
 
 
+@WHOLE
 @pytest.mark.parametrize("share", range(SHARES))
-def test_no_field_falls_over_doubtful_values(run: Run, forms: list[Target], share: int) -> None:
-    """In shares of the fields, which can be tried side by side."""
+def test_no_field_falls_over_doubtful_values(
+    run: Run,
+    forms: list[Target],
+    share: int,
+    whole: bool,
+) -> None:
+    """In shares of the fields, which can be tried side by side; in turn, a third of the kinds."""
+    each, places = (1 if whole else 3), count(random.randrange(3))
     for target, name in list(each_field_once(forms))[share::SHARES]:
-        for kind, value in rubbish.DOUBTFUL.items():
+        for kind, value in in_turn(rubbish.DOUBTFUL, next(places), each=each):
             run.send(target, f"{name}: {kind}", target.body(name, value))
 
     print(f"{run.requests:,} requests")
