@@ -37,6 +37,8 @@ class Permission(StrEnum):
     FEEDBACK_SEE = "feedback_see"
     AGENCY_MANAGE = "agency_manage"
     PORTAL_MANAGE = "portal_manage"
+    NOMINAL_SEE = "nominal_see"
+    NOMINAL_CONTRIBUTE = "nominal_contribute"
 
 
 class RoleName(TextChoices):
@@ -47,6 +49,7 @@ class RoleName(TextChoices):
     IG_OFFICER = "ig_officer", _("Information-governance officer")
     SYSTEM_ADMINISTRATOR = "system_administrator", _("System administrator")
     SOURCE_CUSTODIAN = "source_custodian", _("Source custodian")
+    NOMINATING_OFFICER = "nominating_officer", _("Nominating officer")
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,8 @@ ROLES: dict[RoleName, Role] = {
             Permission.FORCE_WATCH,
             Permission.REPORT_READ,
             Permission.WORDS_KEEP,
+            Permission.NOMINAL_SEE,
+            Permission.NOMINAL_CONTRIBUTE,
         },
     ),
     RoleName.INTELLIGENCE_ANALYST: Role(
@@ -98,6 +103,8 @@ ROLES: dict[RoleName, Role] = {
             Permission.DECISION_SEE,
             Permission.REPORT_READ,
             Permission.WORDS_KEEP,
+            Permission.NOMINAL_SEE,
+            Permission.NOMINAL_CONTRIBUTE,
         },
     ),
     RoleName.PROFILE_ANALYST: Role(
@@ -125,6 +132,11 @@ ROLES: dict[RoleName, Role] = {
         _("Source custodian"),
         _("Of a police force: alone opens who a source is, with a reason each time."),
         _OPEN_TO_ALL | {Permission.SOURCE_OPEN},
+    ),
+    RoleName.NOMINATING_OFFICER: Role(
+        _("Nominating officer"),
+        _("Says what the agency knows of a nominal, and nominates offenders."),
+        _OPEN_TO_ALL | {Permission.NOMINAL_SEE, Permission.NOMINAL_CONTRIBUTE},
     ),
 }
 

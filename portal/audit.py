@@ -112,6 +112,9 @@ class Event(StrEnum):
     WORD_ADDED = "word_added"
     WORD_ENDED = "word_ended"
     CONDITION_CHANGED = "condition_changed"
+    NOMINAL_BEGUN = "nominal_begun"
+    CONTRIBUTION_MADE = "contribution_made"
+    CONTRIBUTION_WITHDRAWN = "contribution_withdrawn"
     DEMONSTRATION_LOADED = "demonstration_loaded"
 
 
@@ -205,6 +208,9 @@ OPERATIONS: Mapping[Event, Operation] = {
     Event.WORD_ADDED: Operation.COLLECTION,
     Event.WORD_ENDED: Operation.ALTERATION,
     Event.CONDITION_CHANGED: Operation.ALTERATION,
+    Event.NOMINAL_BEGUN: Operation.COLLECTION,
+    Event.CONTRIBUTION_MADE: Operation.COLLECTION,
+    Event.CONTRIBUTION_WITHDRAWN: Operation.ALTERATION,
     Event.DEMONSTRATION_LOADED: Operation.COLLECTION,
 }
 

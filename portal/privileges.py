@@ -59,6 +59,10 @@ TABLES: Mapping[str, Rights] = {
     "partners_sharingdecision": Rights("RI", "RI", ""),
     "partners_unit": READ,
     "partners_user": READ,
+    # nominals
+    "nominals_nominal": Rights("RI", "RI", ""),
+    "nominals_contribution": FIND,
+    "nominals_contributiongrant": FIND,
     # referrals
     "referrals_cpiform": Rights("RIUD", "RIUD", ""),
     "referrals_cpiaccount": Rights("RIUD", "RIUD", ""),
@@ -166,7 +170,7 @@ WALL_FUNCTIONS = (
     "rights_of(text[])", "checks_decision()", "checks_grant()", "keeps_readers()",
     "refuses()", "administers()", _TELL, "search_key(text)",
     "name_source(bigint, text, text, text)", "source_kept(bigint)",
-    _SEND_FORM,
+    _SEND_FORM, "nominals_named(text, real, integer)",
 )  # fmt: skip
 
 SIGN_IN_FUNCTIONS = (

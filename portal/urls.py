@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("portal.home.urls")),
     path("", include("partners.urls")),
     path("cpi/", include("referrals.urls")),
+    path("nominals/", include("nominals.urls")),
     path("profiles/", include("profiles.urls")),
     path("api/v1/", include("referrals.api.urls")),
 ]

@@ -125,6 +125,12 @@ PLACES: tuple[Place, ...] = (
         permission=Permission.WORDS_KEEP,
     ),
     Place(
+        label=_("Nominals"),
+        hint=_("People of whom agencies have said something."),
+        url_name="nominals:nominals",
+        permission=Permission.NOMINAL_SEE,
+    ),
+    Place(
         label=_("Profiles"),
         hint=_("Recorded crime and its severity by district."),
         url_name="profiles:profile-list",

@@ -1,0 +1,6 @@
+"""The tables of nominals, one file for each noun."""
+
+from nominals.models.contribution import Contribution, ContributionGrant
+from nominals.models.nominal import Nominal
+
+__all__ = ["Contribution", "ContributionGrant", "Nominal"]

@@ -1,0 +1,62 @@
+"""Which nominals and contributions a person may see, stated once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.apps import apps
+from django.db.models import Q
+
+from partners import sharing
+from partners.permissions import Permission, roles_with
+from partners.querysets import ShareableQuerySet
+
+if TYPE_CHECKING:
+    from partners.models import User
+
+READERS = roles_with(Permission.NOMINAL_SEE)
+WRITERS = roles_with(Permission.NOMINAL_CONTRIBUTE)
+
+
+def _of_own_unit(user: User) -> Q:
+    """What names a unit is that unit's; the rest is the whole agency's."""
+    return Q(unit__isnull=True) | Q(unit=user.unit_id) if user.unit_id else Q(unit__isnull=True)
+
+
+class ContributionQuerySet(ShareableQuerySet):
+    def visible_to(self, user: User) -> Self:
+        """The owner's readers; those of an agency that it is lent to, until it is withdrawn."""
+        if not sharing.may_see(user):
+            return self.none()
+        grants = apps.get_model("nominals.ContributionGrant")
+        rows = sharing.owned_by_agency_of(user, roles=READERS) & _of_own_unit(user)
+        rows |= sharing.lent_to(user, grants, roles=READERS)
+        return self.filter(sharing.within_marking(user) & rows)
+
+    def editable_by(self, user: User) -> Self:
+        """The owner's writers. Nothing said changes; it is withdrawn, replaced, lent."""
+        if not sharing.may_see(user):
+            return self.none()
+        own = sharing.owned_by_agency_of(user, roles=WRITERS) & _of_own_unit(user)
+        return self.filter(sharing.within_marking(user) & own)
+
+    def standing(self) -> Self:
+        """What has not been withdrawn; what was replaced has been."""
+        return self.filter(withdrawn_at__isnull=True)
+
+
+class NominalQuerySet(ShareableQuerySet):
+    def visible_to(self, user: User) -> Self:
+        """A nominal says nothing: it is there for whoever sees something said of it, or made it."""
+        if not sharing.may_see(user):
+            return self.none()
+        said = apps.get_model("nominals.Contribution").objects.visible_to(user)
+        rows = sharing.owned_by_agency_of(user, roles=READERS) & _of_own_unit(user)
+        rows |= Q(pk__in=said.values("nominal"))
+        return self.filter(sharing.within_marking(user) & rows)
+
+    def editable_by(self, user: User) -> Self:
+        """Whoever sees it and may say something may add to it."""
+        if not sharing.has_role(user, WRITERS):
+            return self.none()
+        return self.visible_to(user)

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from nominals.views import contributions, nominals
+from portal import converters  # noqa: F401 makes record_key known
+
+app_name = "nominals"
+
+urlpatterns = [
+    path("", nominals.Nominals.as_view(), name="nominals"),
+    path("begin/", nominals.BeginNominal.as_view(), name="nominal-begin"),
+    path("<record_key:key>/", nominals.ReadNominal.as_view(), name="nominal"),
+    path("<record_key:key>/say/<slug:kind>/", contributions.Say.as_view(), name="say"),
+    path("said/<record_key:key>/replace/", contributions.Replace.as_view(), name="said-replace"),
+    path("said/<record_key:key>/withdraw/", contributions.Withdraw.as_view(), name="said-withdraw"),
+]
