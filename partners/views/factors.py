@@ -106,8 +106,11 @@ class Confirm(BaseReauthenticateView):  # type: ignore[misc]
     template_name = "partners/confirm.html"
 
     def get_form_class(self) -> Any:
-        is_passkey = "credential" in self.request.POST
+        is_passkey = "credential" in self.request.POST or self._takes_no_code()
         return PasskeyConfirmForm if is_passkey else ConfirmCodeForm
+
+    def _takes_no_code(self) -> bool:
+        return factors.proves_by_passkey_alone(self.request.user)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}
@@ -120,11 +123,10 @@ class Confirm(BaseReauthenticateView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         user = self.request.user
-        only_passkey = factors.needs_passkey(user)
-        if is_mfa_enabled(user, [PASSKEY]):
+        if factors.has_passkey(user):
             context["passkey_form"] = PasskeyConfirmForm(user=user)
             context["js_data"] = {"request_options": webauthn.begin_authentication(user)}
-        if is_mfa_enabled(user, [APP, CODES]) and not only_passkey:
+        if is_mfa_enabled(user, [APP, CODES]) and not self._takes_no_code():
             form = context["form"]
             is_code = isinstance(form, ConfirmCodeForm)
             context["code_form"] = form if is_code else ConfirmCodeForm(user=user)
