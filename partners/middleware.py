@@ -129,7 +129,8 @@ def _signed_out(request: HttpRequest) -> HttpResponse:
 
 
 def idle_seconds(user: Any) -> int:
-    only_own_data = set(user.held_roles) <= {RoleName.PRACTITIONER}
+    """Who leads a unit reads what its people wrote, whatever the role is called."""
+    only_own_data = set(user.held_roles) <= {RoleName.PRACTITIONER} and not user.leads_unit
     return int(
         settings.SESSION_IDLE_SECONDS_PRACTITIONER
         if only_own_data
