@@ -1,4 +1,7 @@
-"""`make bench` and `make bench SCALE=small`: each figure beside its floor in the same run."""
+"""`make bench` and `make bench SCALE=small`: each figure beside its floor in the same run.
+
+`make bench ARGS="search submit"` runs these alone.
+"""
 
 from __future__ import annotations
 
@@ -38,10 +41,13 @@ def _measure(superuser: object, scale: world.Scale) -> list[figures.Figure]:
 
     django.setup()
     logging.getLogger("weasyprint.progress").setLevel(logging.ERROR)
-    from bench import crimes, list_page, pdf, read_audit, submit  # noqa: PLC0415 likewise
+    from bench import crimes, list_page, pdf, read_audit, search, submit  # noqa: PLC0415 likewise
 
     found: list[figures.Figure] = []
-    for bench in (list_page, read_audit, submit, crimes, pdf):
+    chosen = {f"bench.{name}" for name in sys.argv[1:]}
+    for bench in (list_page, search, read_audit, submit, crimes, pdf):
+        if chosen and bench.__name__ not in chosen:
+            continue
         begun = time.monotonic()
         for each in bench.run(superuser, scale):
             print(each.line(), flush=True)

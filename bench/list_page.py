@@ -39,7 +39,7 @@ WALLED = (
 
 
 def run(superuser: Any, scale: Scale) -> list[Figure]:
-    few = _queries(_signed_in(FEW), rows=10)
+    few = _queries(signed_in(FEW), rows=10)
     figures = [
         figure("list page", "queries at 10 rows", few, floor=12, unit="queries", most=12)
     ]  # fmt: skip
@@ -52,7 +52,7 @@ def run(superuser: Any, scale: Scale) -> list[Figure]:
 
 
 def _for_reader(superuser: Any, scale: Scale, name: str, agency: int, *, few: int) -> list[Figure]:
-    browser = _signed_in(agency)
+    browser = signed_in(agency)
     share = _share_visible(superuser, agency, scale)
     queries = _queries(browser, rows=25)
     bare = _bare(superuser, agency)
@@ -91,7 +91,7 @@ def _queries(browser: Client, *, rows: int) -> int:
     return len(queries)
 
 
-def _signed_in(agency: int) -> Client:
+def signed_in(agency: int) -> Client:
     browser = Client(HTTP_X_FORWARDED_PROTO="https", SERVER_NAME="localhost")
     with transaction.atomic():  # a sign-in is recorded with its act
         wall.enter(agency)  # in this world a person has the number of the agency

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core import signing
 
@@ -33,3 +34,12 @@ class Passkey:
 def needs_passkey(user: Any) -> bool:
     """Whoever could undo the safeguards of others cannot be phished for a code."""
     return bool(set(user.held_roles) & set(settings.PASSKEY_ROLES))
+
+
+def has_passkey(user: Any) -> bool:
+    return bool(is_mfa_enabled(user, [Authenticator.Type.WEBAUTHN]))
+
+
+def proves_by_passkey_alone(user: Any) -> bool:
+    """Once there is the one that is needed, no code stands for it, not even to add another."""
+    return needs_passkey(user) and has_passkey(user)

@@ -8,7 +8,6 @@ from typing import Any
 
 from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from allauth.account.utils import url_str_to_user_pk
-from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
@@ -19,8 +18,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import resolve
 
-from partners import guesses, stepup
-from partners.factors import needs_passkey
+from partners import factors, guesses, stepup
 from partners.permissions import RoleName
 from portal import audit, errors, wall
 
@@ -131,7 +129,8 @@ def _signed_out(request: HttpRequest) -> HttpResponse:
 
 
 def idle_seconds(user: Any) -> int:
-    only_own_data = set(user.held_roles) <= {RoleName.PRACTITIONER}
+    """Who leads a unit reads what its people wrote, whatever the role is called."""
+    only_own_data = set(user.held_roles) <= {RoleName.PRACTITIONER} and not user.leads_unit
     return int(
         settings.SESSION_IDLE_SECONDS_PRACTITIONER
         if only_own_data
@@ -141,12 +140,10 @@ def idle_seconds(user: Any) -> int:
 
 # The gate shows nobody's data, and danger comes before any proof: nothing of its answers is kept.
 WHILE_LOCKED = frozenset({"account_reauthenticate", "account_logout", "cpi-gate"})
-WITHOUT_SECOND_FACTOR = frozenset(
-    {
-        "mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes", "account_logout",
-        "account_reauthenticate", "mfa_index",
-    }
-)  # fmt: skip
+TO_PROVE_OR_LEAVE = frozenset({"account_reauthenticate", "account_logout"})
+TO_SET_UP = frozenset(
+    {"mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes", "mfa_index"}
+)
 
 
 def _page(request: HttpRequest) -> str:
@@ -170,16 +167,19 @@ class SecondFactor:
     ) -> HttpResponseBase | None:
         if not request.user.is_authenticated or not getattr(view, "login_required", True):
             return None
-        if _page(request) in WITHOUT_SECOND_FACTOR:
+        if (page := _page(request)) in TO_PROVE_OR_LEAVE:
             return None
-        if needs_passkey(request.user):
-            return self._asks_for_passkey(request)
-        return None if is_mfa_enabled(request.user) else redirect("mfa_activate_totp")
+        if factors.needs_passkey(request.user):
+            return self._asks_for_passkey(request, page)
+        if page in TO_SET_UP or is_mfa_enabled(request.user):
+            return None
+        return redirect("mfa_activate_totp")
 
     @staticmethod
-    def _asks_for_passkey(request: HttpRequest) -> HttpResponseBase | None:
+    def _asks_for_passkey(request: HttpRequest, page: str) -> HttpResponseBase | None:
+        """Before anything else: whoever came by a code could add a passkey of their own."""
         if stepup.used_passkey(request):
             return None
-        if is_mfa_enabled(request.user, [Authenticator.Type.WEBAUTHN]):
+        if factors.has_passkey(request.user):
             return stepup.ask_again(request)
-        return redirect("mfa_add_webauthn")
+        return None if page in TO_SET_UP else redirect("mfa_add_webauthn")

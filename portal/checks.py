@@ -15,6 +15,11 @@ from django.db import connections
 
 from portal.env import is_loopback
 
+# Whoever can undo the safeguards of others, or open who a source is.
+ALWAYS_BY_PASSKEY = frozenset({"system_administrator", "source_custodian"})
+LONGEST_PROOF_SECONDS = 600
+MAIL_PORTS_WITH_TLS = frozenset({465, 587})
+
 
 @dataclass(frozen=True)
 class Harm:
@@ -63,6 +68,11 @@ def _traces_in_clear(given: Any) -> bool:
     return bool(given.TRACES_URL) and not (
         parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
     )
+
+
+def _mail_in_clear(given: Any) -> bool:
+    host = given.EMAIL_HOST
+    return bool(host) and not is_loopback(host) and given.EMAIL_PORT not in MAIL_PORTS_WITH_TLS
 
 
 def _keys(given: Any) -> list[bytes]:
@@ -153,6 +163,24 @@ HARMS = (
         "TRACES_URL leads to another machine without TLS: whoever stands between could see which "
         "pages are used when, and answer in the collector's place.",
         "Give an https address, or a collector on this machine.",
+    ),
+    Harm(
+        "E013", lambda given: not set(given.PASSKEY_ROLES) >= ALWAYS_BY_PASSKEY,
+        "PASSKEY_ROLES leaves out the system administrator or the source custodian: a password and "
+        "a code given to the wrong page would open what undoes everybody's safeguards.",
+        "Name both, system_administrator and source_custodian, and whichever you add.",
+    ),
+    Harm(
+        "E014", lambda given: given.STEP_UP_SECONDS > LONGEST_PROOF_SECONDS,
+        "STEP_UP_SECONDS is more than ten minutes: whoever sits down at a screen left open could "
+        "share, export and give rights in the name of its person.",
+        "Give at most 600.",
+    ),
+    Harm(
+        "E015", _mail_in_clear,
+        "Mail goes to another machine without TLS: whoever stands between could read the links of "
+        "invitations, and come in by them.",
+        "Give the port 465 or 587 of the mail relay, or a relay on this machine.",
     ),
 )  # fmt: skip
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from enum import Enum
 from functools import cache
+from smtplib import SMTPException
+from socket import gaierror
+from typing import TYPE_CHECKING
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +17,11 @@ from redis.exceptions import RedisError
 
 from portal import characters, logs
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
 FEWEST_WORTH_KEEPING = 20
+_OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
 NEVER_SHOWN = frozenset({"csrfmiddlewaretoken", "token", "password", "code", "login"})
 
 
@@ -32,12 +40,31 @@ class Refused(Exception):
         self.sentence = sentence
 
 
+def insist(sentence: StrPromise, done: bool) -> None:  # noqa: FBT001 the wall's answer
+    """What a function of the wall did not do is told in this sentence."""
+    if not done:
+        raise Refused(str(sentence))
+
+
 class AuditUnavailable(Exception):
     """The audit event could not be written, so no data may be shown (503)."""
 
 
 class TooManyRequests(Exception):
     """Shown as 429."""
+
+
+def is_outage(error: BaseException | None) -> bool:
+    """What passes: database, broker, log, disk or the way to another machine are away or full."""
+    if isinstance(error, OSError) and error.errno in _OF_THE_DISK:
+        return True
+    return isinstance(error, _AWAY)
+
+
+_AWAY = (
+    OperationalError, InterfaceError, AuditUnavailable, RedisError, SMTPException, ConnectionError,
+    TimeoutError, gaierror,
+)  # fmt: skip
 
 
 @cache
@@ -105,9 +132,8 @@ def unavailable() -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500 with a reference; a database or cache that is away is 503: trying again helps."""
-    error = sys.exc_info()[1]
-    if isinstance(error, OperationalError | InterfaceError | AuditUnavailable | RedisError):
+    """500 with a reference; where trying again helps it is 503."""
+    if is_outage(sys.exc_info()[1]):
         return unavailable()
     page = render_to_string("errors/500.html", {"reference": logs.request_id.get()})
     return HttpResponse(page, status=500)

@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 from billiard.exceptions import SoftTimeLimitExceeded
 from celery import Task, shared_task
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal import logs, outbox, traces, wall
-from portal.errors import AuditUnavailable, Refused
+from portal.errors import Refused, is_outage
 from portal.models import Job
 
 log = logging.getLogger(__name__)
@@ -42,9 +42,11 @@ def perform(job_id: int, body: Body) -> None:
         job = outbox.claim(job_id)
         if job is not None:
             _do(job, body)
-    except (OperationalError, InterfaceError, AuditUnavailable):
-        # Nothing can be written now. The row stays as it is, and the sweeper puts it back.
-        log.warning("The database went away from under a job", exc_info=True)
+    except Exception as error:
+        if not is_outage(error):
+            raise
+        # Nothing can be said about the job. The row stays as it is, and the sweeper puts it back.
+        log.warning("Something went away from under a job", exc_info=True)
     finally:
         logs.request_id.reset(token)
 
@@ -63,9 +65,9 @@ def _do(job: Job, body: Body) -> None:
         outbox.fail(
             job, reason=_("This took too long and was stopped. Ask for a smaller document.")
         )
-    except (OperationalError, InterfaceError, AuditUnavailable):
-        raise
-    except Exception:
+    except Exception as error:
+        if is_outage(error):
+            raise
         log.exception("A job failed")
         outbox.fail(
             job,

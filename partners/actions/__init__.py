@@ -18,6 +18,7 @@ from partners.actions.agencies import (
 from partners.actions.agreements import close_renewal
 from partners.actions.factors import (
     link_subject,
+    make_first_recovery_codes,
     make_recovery_codes,
     remove_passkey,
     unlink_subject,
@@ -73,6 +74,7 @@ __all__ = [
     "keep_summary",
     "lead_unit",
     "link_subject",
+    "make_first_recovery_codes",
     "make_recovery_codes",
     "make_token",
     "name_deputy",

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from partners import places
 from partners.models import Agency, District, ForceArea, Invitation, Unit
 from portal import audit, outbox
-from portal.errors import Refused
+from portal.errors import Refused, insist
 
 if TYPE_CHECKING:
     from partners.models import User
+
+CHANGED = gettext_lazy("This cannot be done any more: what you may do has changed.")
 
 
 @transaction.atomic
@@ -57,7 +60,7 @@ def keep_agency(*, mail_domains: Sequence[str], is_listed: bool, by: User) -> No
     after = {"mail_domains": list(mail_domains), "is_listed": is_listed}
     if before == after:
         return
-    _insist(places.keep_agency(mail_domains=mail_domains, is_listed=is_listed))
+    insist(CHANGED, places.keep_agency(mail_domains=mail_domains, is_listed=is_listed))
     _record(audit.Event.AGENCY_CHANGED, by.agency, before, after, by=by)
 
 
@@ -65,7 +68,7 @@ def keep_agency(*, mail_domains: Sequence[str], is_listed: bool, by: User) -> No
 def keep_summary(pace: str, *, by: User) -> None:
     before, after = {"summary_pace": by.agency.summary_pace}, {"summary_pace": pace}
     if before != after:
-        _insist(places.keep_summary(pace))
+        insist(CHANGED, places.keep_summary(pace))
         _record(audit.Event.AGENCY_CHANGED, by.agency, before, after, by=by)
 
 
@@ -135,7 +138,8 @@ def add_district(*, gss: str, name: str, force_area: ForceArea, kind: str, by: U
 @transaction.atomic
 def route_district(district: District, *, by: User, **given: str) -> None:
     before = {name: getattr(district, name) for name in given}
-    _insist(
+    insist(
+        CHANGED,
         places.route_district(
             district.pk, mash_name=given["mash_name"], mash=given["mash_telephone"],
             adult_care=given["adult_care_telephone"],
@@ -147,10 +151,11 @@ def route_district(district: District, *, by: User, **given: str) -> None:
 @transaction.atomic
 def route_area(area: ForceArea, *, by: User, **given: str) -> None:
     before = {name: getattr(area, name) for name in given}
-    _insist(
+    insist(
+        CHANGED,
         places.route_area(
             area.pk, control_room=given["control_room_telephone"], bureau=given["bureau_telephone"]
-        )
+        ),
     )
     _record(audit.Event.ROUTES_CHANGED, area, before, given, by=by)
 
@@ -173,8 +178,3 @@ def _record(
             event, by=by, on=row, before={name: before.get(name) for name in changed},
             after={name: after[name] for name in changed},
         )  # fmt: skip
-
-
-def _insist(done: bool) -> None:  # noqa: FBT001 the wall's answer
-    if not done:
-        raise Refused(_("This cannot be done any more: what you may do has changed."))

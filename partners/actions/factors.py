@@ -40,6 +40,16 @@ def remove_passkey(request: HttpRequest, number: int) -> None:
 
 
 @transaction.atomic
+def make_first_recovery_codes(request: HttpRequest) -> bool:
+    """False: the person has some, and they go on."""
+    own = Authenticator.objects.filter(user=request.user)
+    if own.filter(type=Authenticator.Type.RECOVERY_CODES).exists():
+        return False
+    make_recovery_codes(request)
+    return True
+
+
+@transaction.atomic
 def make_recovery_codes(request: HttpRequest) -> None:
     """In place of those that the person has, which end."""
     fresh = {"seed": encrypt(RecoveryCodes.generate_seed()), "used_mask": 0}

@@ -8,16 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models.functions import Now
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from partners import accounts
 from partners.models import Notice, User
 from portal import audit, outbox
-from portal.errors import Refused
+from portal.errors import insist
 from portal.references import new_key
 
 if TYPE_CHECKING:
     from partners.models import Unit
+
+NOT_THEIRS = _(
+    "This cannot be done: it is your own account, is no longer as the page showed it, or asks for a"
+    " right that you do not hold."
+)
 
 
 @transaction.atomic
@@ -27,20 +32,20 @@ def change_roles(person: User, *, roles: Sequence[str], unit: Unit | None, by: U
     after = {"roles": sorted(roles), "unit": unit.pk if unit else None}
     if before == after:
         return
-    _insist(accounts.change_roles(person.pk, roles=sorted(roles), unit=unit))
+    insist(NOT_THEIRS, accounts.change_roles(person.pk, roles=sorted(roles), unit=unit))
     audit.record(audit.Event.ROLES_CHANGED, by=by, on=person, before=before, after=after)
     tell_of_change(person, by=by)
 
 
 @transaction.atomic
 def switch_off(person: User, *, by: User) -> None:
-    _insist(accounts.switch_off(person.pk))
+    insist(NOT_THEIRS, accounts.switch_off(person.pk))
     audit.record(audit.Event.PERSON_SWITCHED_OFF, by=by, on=person)
 
 
 @transaction.atomic
 def switch_on(person: User, *, by: User) -> None:
-    _insist(accounts.switch_on(person.pk))
+    insist(NOT_THEIRS, accounts.switch_on(person.pk))
     audit.record(audit.Event.PERSON_SWITCHED_ON, by=by, on=person)
 
 
@@ -52,7 +57,7 @@ def record_checks(
         "vetting": vetting, "vetted_until": vetted_until, "trained_until": trained_until,
     }  # fmt: skip
     before = {name: getattr(person, name) for name in given}
-    _insist(accounts.record_checks(person.pk, **given))
+    insist(NOT_THEIRS, accounts.record_checks(person.pk, **given))
     audit.record(audit.Event.CHECKS_RECORDED, by=by, on=person, before=before, after=given)
     tell_of_change(person, by=by)
 
@@ -60,7 +65,7 @@ def record_checks(
 @transaction.atomic
 def confirm_account(person: User, *, by: User) -> None:
     """Somebody still works here, with these roles: asked every 90 days."""
-    _insist(accounts.confirm(person.pk))
+    insist(NOT_THEIRS, accounts.confirm(person.pk))
     audit.record(audit.Event.ACCOUNT_CONFIRMED, by=by, on=person)
 
 
@@ -80,11 +85,3 @@ def read_hints(*, by: User) -> None:
 def tell_of_change(person: User, *, by: User) -> None:
     """By mail that there is something on the front page."""
     outbox.put("partners.tell_of_change", by=by, key=f"change {new_key()}", subject=person.pk)
-
-
-def _insist(done: bool) -> None:  # noqa: FBT001 the wall's answer
-    if not done:
-        raise Refused(
-            _("This cannot be done: it is your own account, is no longer as the page showed it, or"
-              " asks for a right that you do not hold.")
-        )  # fmt: skip

@@ -12,10 +12,13 @@ from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.internal import auth as webauthn
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.conf import settings
+from django.contrib import messages
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views import View
 
 from partners import actions, factors, stepup
@@ -26,19 +29,25 @@ from partners.second_step import ConfirmCodeForm
 PASSKEY, APP, CODES = (
     Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES,
 )  # fmt: skip
+ADDED_ALONE = gettext_lazy(
+    "The passkey is added. Add one on a second device, too: if you lose the only one, a lead of"
+    " your agency lets you set up anew."
+)
 
 
 class Factors(View):
     def get(self, request: HttpRequest) -> HttpResponse:
-        own = list(Authenticator.objects.filter(user=request.user).order_by("pk"))
+        user: Any = request.user
+        own = list(Authenticator.objects.filter(user=user).order_by("pk"))
         codes = next((one for one in own if one.type == CODES), None)
         context = {
             "passkeys": [factors.Passkey.of(one) for one in own if one.type == PASSKEY],
+            "has_password": user.has_usable_password(),
             "has_app": any(one.type == APP for one in own),
             "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
-            "needs_passkey": factors.needs_passkey(request.user),
+            "needs_passkey": factors.needs_passkey(user),
             "organisation": settings.SINGLE_SIGN_ON,
-            "is_linked": _is_linked(request.user),
+            "is_linked": _is_linked(user),
         }
         return render(request, "partners/factors.html", context)
 
@@ -72,6 +81,18 @@ class AddPasskey(AddWebAuthnView):  # type: ignore[misc]
         context["is_first"] = user.has_usable_password() and not is_mfa_enabled(user)
         return context
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Recovery codes take the place of a code after the password; alone they open nothing."""
+        user, given = self.request.user, form.cleaned_data
+        is_first = not is_mfa_enabled(user)
+        webauthn.WebAuthn.add(user, given["name"], given["credential"])
+        if user.has_usable_password():
+            messages.success(self.request, _("The passkey is added."))
+            made = actions.make_first_recovery_codes(self.request)
+            return redirect("mfa_view_recovery_codes" if made else "mfa_index")
+        messages.success(self.request, ADDED_ALONE)
+        return redirect("home" if is_first else "mfa_index")
+
 
 class RemovePasskey(View):
     def post(self, request: HttpRequest) -> HttpResponseBase:
@@ -90,6 +111,11 @@ class RecoveryCodes(ViewRecoveryCodesView):  # type: ignore[misc]
 
 
 class NewRecoveryCodes(View):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated and not request.user.has_usable_password():
+            return redirect("mfa_index")
+        return super().dispatch(request, *args, **kwargs)
+
     def get(self, request: HttpRequest) -> HttpResponse:
         return render(request, "partners/new_recovery_codes.html")
 
@@ -106,8 +132,11 @@ class Confirm(BaseReauthenticateView):  # type: ignore[misc]
     template_name = "partners/confirm.html"
 
     def get_form_class(self) -> Any:
-        is_passkey = "credential" in self.request.POST
+        is_passkey = "credential" in self.request.POST or self._takes_no_code()
         return PasskeyConfirmForm if is_passkey else ConfirmCodeForm
+
+    def _takes_no_code(self) -> bool:
+        return factors.proves_by_passkey_alone(self.request.user)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}
@@ -120,11 +149,10 @@ class Confirm(BaseReauthenticateView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         user = self.request.user
-        only_passkey = factors.needs_passkey(user)
-        if is_mfa_enabled(user, [PASSKEY]):
+        if factors.has_passkey(user):
             context["passkey_form"] = PasskeyConfirmForm(user=user)
             context["js_data"] = {"request_options": webauthn.begin_authentication(user)}
-        if is_mfa_enabled(user, [APP, CODES]) and not only_passkey:
+        if is_mfa_enabled(user, [APP, CODES]) and not self._takes_no_code():
             form = context["form"]
             is_code = isinstance(form, ConfirmCodeForm)
             context["code_form"] = form if is_code else ConfirmCodeForm(user=user)

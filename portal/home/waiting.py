@@ -140,12 +140,16 @@ def _left(user: User) -> list[Task]:
     drafts = handover.left(user)
     if not drafts:
         return []
+    days = drafts[0].days
+    begun = ngettext(
+        "The oldest was begun %(days)s day ago.", "The oldest was begun %(days)s days ago.", days
+    )
     return [
         Task(
             title=_("Say who goes on with drafts of people who have left"),
             url=reverse("referrals:drafts-left"),
-            hint=_("%(count)s waiting. The oldest was begun %(days)s days ago.")
-            % {"count": len(drafts), "days": drafts[0].days},
+            hint=f"{_('%(count)s waiting.')} {begun if days else _('The oldest was begun today.')}"
+            % {"count": len(drafts), "days": days},
             tag=_("Waiting"),
             colour="govuk-tag--blue",
         )

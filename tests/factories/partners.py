@@ -74,7 +74,7 @@ def person(of: Agency | None = None, *roles: str, factor: bool = True, **fields:
             "name": f"Person {number}",
             "agency": of or agency(),
             "roles": list(roles or ["practitioner"]),
-            "password": "!",
+            "password": "one that nobody can type",
         }
         | fields
     )

@@ -34,7 +34,7 @@ def run(
     environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
     return subprocess.run(
         [sys.executable, "-m", "pytest", *tests, "-n", "0", "-q", "-rfE", "--tb=no",
-         "--hypothesis-seed=0", "-p", "no:randomly", *options],
+         "--hypothesis-seed=0", "-p", "no:randomly", f"--timeout={seconds}", *options],
         cwd=tree, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
         check=False, timeout=seconds,
     )  # fmt: skip
@@ -43,7 +43,8 @@ def run(
 def as_it_stands(tree: Path, tests: Sequence[str]) -> None:
     answer = run(tree, tests, "--create-db", "--reuse-db", seconds=MOST_FOR_ALL)
     if answer.returncode != PASSED:
-        sys.exit(f"Without any fault these must pass:\n{answer.stdout[-3000:]}{answer.stderr}")
+        told = f"{answer.stdout[-3000:]}{answer.stderr[-3000:]}"
+        sys.exit(f"Without any fault these must pass, pytest: {answer.returncode}\n{told}")
 
 
 def planted(patch: Patch, tree: Path) -> Outcome:

@@ -20,6 +20,9 @@ FILED = "worker: after the file, before its row"
 DOING_AUDITED = "worker: before the audit event"
 DONE = "worker: after the row, before the commit"
 COMMITTED = "worker: after the commit, before the acknowledgement"
+MAILED = "worker: after the mail, before its mark"
+ERASING = "worker: drafts deleted, before the commit"
+ERASED = "worker: some drafts deleted and committed, before the others"
 
 
 @dataclass(frozen=True)

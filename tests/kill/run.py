@@ -46,6 +46,7 @@ class Run:
     least: int
     seed: int
     patience: float = TO_SETTLE_SECONDS
+    kept_in: Path | None = None  # what the senders write down
     kills: list[Kill] = field(default_factory=list)
     settled_after: float = 0.0
 
@@ -53,7 +54,8 @@ class Run:
         self.to_send = TO_SEND_SECONDS + 4 * self.least
         self.random = random.Random(self.seed)
         self.pause = threading.Event()
-        self.folder = paths.private_folder(self.stage.environment.state / "senders")
+        kept_in = self.kept_in or self.stage.environment.state
+        self.folder = paths.private_folder(kept_in / "senders")
         self.diary = self.folder / "diary.jsonl"
         self.diary.touch()
 

@@ -97,7 +97,8 @@ class Browser:
     def think(self) -> None:
         self.pause.wait(random.uniform(*THINKING_SECONDS))
 
-    def send_a_form(self) -> None:
+    def begin_a_form(self) -> tuple[str, str]:
+        """Its token and the address of its first question."""
         gate = self.ask("/cpi/which/")
         self.think()
         start = self.post("/cpi/which/", gate, answer="none")
@@ -105,7 +106,10 @@ class Browser:
         token = start.hidden("token")
         self.diary.note(begun=token)
         begun = self.post("/cpi/begin/", start, token=token)
-        address = urlsplit(begun.location).path
+        return token, urlsplit(begun.location).path
+
+    def send_a_form(self) -> None:
+        token, address = self.begin_a_form()
         for step, answers in ANSWERS.items():
             address = self.answer(address.rpartition("/draft/")[0] + f"/draft/{step}/", answers)
         check = address.partition("/draft/")[0] + "/check/"

@@ -152,13 +152,12 @@ def _kill(pid: int) -> None:
 
 
 @contextmanager
-def staged(plant: str = "", *, has_lines: bool = False) -> Iterator[Stage]:
-    """The database keeps what it has committed; the broker keeps nothing."""
+def staged(plant: str = "", *, has_lines: bool = False, on: Path | None = None) -> Iterator[Stage]:
+    """The database keeps what it has committed; the broker keeps nothing. `on`: of which disk."""
     with ExitStack() as undo:
-        folder = Path(undo.enter_context(tempfile.TemporaryDirectory(prefix="soc-portal-kill-")))
-        folder.chmod(
-            0o711
-        )  # for the user that the database runs as; the folders inside are private
+        made = tempfile.TemporaryDirectory(prefix="soc-portal-kill-", dir=on)
+        folder = Path(undo.enter_context(made))
+        folder.chmod(0o711)  # the database runs as another user; the folders inside are private
         secrets = keys.generate()
         cluster = Cluster(folder / "postgres", folder / "postgres.log", throwaway=True)
         undo.callback(cluster.stop)

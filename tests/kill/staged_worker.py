@@ -18,14 +18,22 @@ def _is_rendering(event: Any, arguments: tuple[Any, ...]) -> bool:
     return bool(arguments[0] == audit.Event.DOCUMENT_RENDERED)
 
 
+def _is_erasing(result: Any, arguments: tuple[Any, ...]) -> bool:
+    return any("wall.delete_drafts" in str(each) for each in arguments)
+
+
 def _is_a_job(job: Any, arguments: tuple[Any, ...]) -> bool:
     return job is not None
 
 
 @worker_process_init.connect
 def in_each_child(**kwargs: Any) -> None:
+    from django.db.backends.utils import CursorWrapper
+
+    from partners import emails
     from portal import audit, outbox, storage
     from portal.documents import press
+    from referrals.actions import clock
 
     if plants.is_planted(plants.CLAIMED_TWICE):
         outbox.claim = plants.take_whatever_comes
@@ -35,6 +43,9 @@ def in_each_child(**kwargs: Any) -> None:
     points.after(storage.WholeFiles, "save", plan.FILED)
     points.before(audit, "record", plan.DOING_AUDITED, where=_is_rendering)
     points.after(outbox, "finish", plan.DONE)
+    points.after(emails, "tell", plan.MAILED)
+    points.after(CursorWrapper, "execute", plan.ERASING, where=_is_erasing)
+    points.after(clock, "_one_piece", plan.ERASED, where=_is_erasing)
 
 
 @task_postrun.connect

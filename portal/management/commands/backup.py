@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import Error as DatabaseError
 
 from portal import env
 from portal.backups import making, state
@@ -30,6 +31,8 @@ class Command(BaseCommand):
             archive, manifest = making.make(options["folder"], key)
         except (ImproperlyConfigured, clients.Failed, OSError) as error:
             raise CommandError(f"No backup was made: {error}") from error
+        except DatabaseError as error:
+            raise CommandError("No backup was made: the database went away.") from error
         self.stdout.write(
             f"{archive.name}: tables {len(manifest.rows)}, rows {sum(manifest.rows.values())}, "
             f"files {manifest.files}, bytes {archive.stat().st_size}."

@@ -128,6 +128,10 @@ def scope_of(person: User) -> Question:
     return _question((model, model.objects.visible_to(person)) for model in _models())
 
 
+def scope_in(person: User, models: Iterable[Any]) -> Question:
+    return _question((model, model.objects.visible_to(person)) for model in models)
+
+
 def editable_by_scope(person: User, model: Any) -> set[int]:
     return set(model.objects.editable_by(person).values_list("pk", flat=True))
 

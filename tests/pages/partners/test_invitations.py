@@ -11,6 +11,7 @@ from secrets import token_hex
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +23,7 @@ from portal.models import AuditEvent, Job, JobState
 from tests.conftest import PortalClient, database_role, prove_again
 from tests.factories import partners
 from tests.factories.audit import really_committing
+from tests.factories.passkeys import SoftPasskey, add
 from tests.house.committed import ask, cleared_afterwards, login
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +98,22 @@ def test_a_passkey_needs_no_password() -> None:
     assert browser.get(answer.url).status_code == 200
     assert not User.objects.get(email=ADDRESS).has_usable_password()
     assert browser.get(reverse("mfa_activate_totp")).url == answer.url, "a code alone is no way in"
+
+
+def test_without_a_password_there_are_no_recovery_codes_that_would_open_nothing() -> None:
+    partners.invitation(lead(), token="t", email=ADDRESS)
+    browser, _answer = opened("t", passkey="yes")
+
+    answer = add(browser, SoftPasskey())
+    home = browser.get(answer.url).content.decode()
+    made = browser.post(reverse("mfa_generate_recovery_codes"))
+    own = browser.get(reverse("mfa_index")).content.decode()
+
+    assert (answer.url, made.url) == (reverse("home"), reverse("mfa_index"))
+    assert "Add one on a second device" in home
+    assert "You have no password" in own
+    assert "Recovery codes" not in own
+    assert not Authenticator.objects.filter(type="recovery_codes").exists()
 
 
 def test_the_mail_holds_a_link_of_256_random_bits_that_runs_72_hours(sign_in: SignIn) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
 from django.urls import reverse
+from django.utils import timezone
 from fido2.utils import websafe_encode
 
-from partners.models import User
+from partners.models import Feedback, User
 from portal.models import AuditEvent
 from tests.conftest import PortalClient, prove_again
 from tests.factories import partners
@@ -163,6 +166,19 @@ def test_nobody_takes_off_anothers_passkey(
 # Roles that need one
 
 
+def add_app(person: User) -> str:
+    secret: str = generate_totp_secret()
+    data = {"secret": get_adapter().encrypt(secret)}
+    Authenticator.objects.update_or_create(user=person, type="totp", defaults={"data": data})
+    return secret
+
+
+def app_code(secret: str) -> str:
+    counter = int(timezone.now().timestamp()) // 30
+    code: str = format_hotp_value(hotp_value(secret, counter))
+    return code
+
+
 @pytest.fixture
 def administrator() -> User:
     return partners.person(None, "system_administrator")
@@ -190,6 +206,41 @@ def test_an_administrator_who_came_by_code_is_asked_for_the_passkey(
 
     assert answer.url.startswith(reverse("account_reauthenticate"))
     assert "code_form" not in browser.get(answer.url).context
+
+
+@pytest.mark.parametrize("kind", ["app", "recovery code"])
+def test_a_code_takes_the_place_of_that_passkey_nowhere(
+    administrator: User, sign_in: SignIn, kind: str
+) -> None:
+    """Neither for the page asked for, nor for something sent that waits for the proof."""
+    browser = sign_in(administrator)
+    add(browser, SoftPasskey())
+    codes = browser.get(reverse("mfa_view_recovery_codes")).context["unused_codes"]
+    secret = add_app(administrator)
+    prove_again(browser, administrator, kind="totp")
+    sent = browser.post(reverse("feedback"), {"text": "Sent without a passkey."})
+    code = app_code(secret) if kind == "app" else codes[0]
+
+    browser.post(reverse("account_reauthenticate"), {"code": code, "next": reverse("feedback")})
+
+    assert sent.url.startswith(reverse("account_reauthenticate"))
+    assert not Feedback.objects.exists()
+    assert browser.get(reverse("home")).status_code == 302
+
+
+def test_whoever_came_by_code_adds_no_passkey_beside_the_one_that_is_needed(
+    administrator: User, sign_in: SignIn
+) -> None:
+    """Else a password and one code, typed into the wrong page, would be enough."""
+    browser = sign_in(administrator)
+    add(browser, SoftPasskey())
+    prove_again(browser, administrator, kind="totp")
+
+    asked = browser.get(reverse("mfa_add_webauthn"))
+    browser.post(reverse("mfa_add_webauthn"), {"name": "telephone", "credential": "{}"})
+
+    assert asked.url.startswith(reverse("account_reauthenticate"))
+    assert Authenticator.objects.filter(user=administrator, type="webauthn").count() == 1
 
 
 def test_an_administrator_works_after_a_passkey(

@@ -152,6 +152,18 @@ def test_an_idle_session_ends(sign_in: SignIn, roles: list[str], minutes: int, s
         assert is_in(browser) is stays
 
 
+def test_who_leads_a_unit_has_the_shorter_limit(sign_in: SignIn) -> None:
+    """They read what the people of the unit wrote."""
+    begun = timezone.now()
+    unit = partners.unit(partners.agency())
+    lead = partners.person(unit.agency, "practitioner", unit=unit, leads_unit=True)
+    with time_machine.travel(begun, tick=False) as clock:
+        browser = sign_in(lead)
+        assert is_in(browser)
+        clock.move_to(begun + timedelta(minutes=16))
+        assert not is_in(browser)
+
+
 def test_a_busy_session_ends_after_eight_hours(sign_in: SignIn) -> None:
     begun = timezone.now()
     with time_machine.travel(begun, tick=False) as clock:

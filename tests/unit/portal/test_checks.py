@@ -30,6 +30,10 @@ GOOD: dict[str, Any] = {
     "ALLAUTH_TRUSTED_PROXY_COUNT": 1,
     "MEDIA_ROOT": "/nonexistent/media",
     "TRACES_URL": "",
+    "PASSKEY_ROLES": ["system_administrator", "source_custodian"],
+    "STEP_UP_SECONDS": 600,
+    "EMAIL_HOST": "",
+    "EMAIL_PORT": 587,
 }
 
 
@@ -61,6 +65,10 @@ WRONG = [
     ("E010", {"ALLAUTH_TRUSTED_PROXY_COUNT": 0}),
     ("E012", {"TRACES_URL": "http://collector.example/v1/traces"}),
     ("E012", {"TRACES_URL": "collector.example"}),
+    ("E013", {"PASSKEY_ROLES": []}),
+    ("E013", {"PASSKEY_ROLES": ["administrator", "source_custodian"]}),
+    ("E014", {"STEP_UP_SECONDS": 601}),
+    ("E015", {"EMAIL_HOST": "mail.example", "EMAIL_PORT": 25}),
 ]
 
 
@@ -78,6 +86,9 @@ def test_what_is_set_wrong_is_told(check: str, wrong: dict[str, Any]) -> None:
         {"DATABASES": database("")},
         {"REDIS_URL": "rediss://broker.example:6379"},
         {"REDIS_URL": "redis://127.0.0.1:6379", "CACHE_URL": "unix:///run/cache.sock"},
+        {"PASSKEY_ROLES": ["agency_lead", *GOOD["PASSKEY_ROLES"]]},
+        {"EMAIL_HOST": "mail.example", "EMAIL_PORT": 465},
+        {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": 25},
         {"CSRF_TRUSTED_ORIGINS": []},
     ],
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Callable
+from smtplib import SMTPServerDisconnected
 from typing import Any
 
 import pytest
@@ -82,6 +84,12 @@ GONE = OperationalError("server closed the connection unexpectedly")
         (raising(GONE), RUNNING, ""),
         (raising(InterfaceError("connection already closed")), RUNNING, ""),
         (raising(AuditUnavailable()), RUNNING, ""),
+        # So are the disk and the mail server.
+        (raising(OSError(errno.ENOSPC, "No space left on device")), RUNNING, ""),
+        (raising(OSError(errno.EIO, "Input/output error")), RUNNING, ""),
+        (raising(ConnectionRefusedError(errno.ECONNREFUSED, "refused")), RUNNING, ""),
+        (raising(SMTPServerDisconnected("please run connect() first")), RUNNING, ""),
+        (raising(FileNotFoundError(errno.ENOENT, "No such file")), FAILED, "Something went wrong"),
         # Too slow: somebody else has it by now, so this doing is undone.
         (swept, RUNNING, ""),
         (taken_anew, RUNNING, ""),
