@@ -39,8 +39,8 @@ def said(by: User, of: Nominal | None = None, **fields: Any) -> Contribution:
     return Contribution.objects.create(**given)
 
 
-def lent(
-    contribution: Contribution, to: Agency, *, by: User, agreement: SharingAgreement | None = None,
+def lend(
+    contribution: Contribution, to: Agency, by: User, *, agreement: SharingAgreement | None = None,
     **fields: Any,
 ) -> ContributionGrant:  # fmt: skip
     agreement = agreement or partners.agreement(contribution.owner, to)

@@ -16,6 +16,7 @@ ROLES: Mapping[str, str] = {
     "G": RoleName.IG_OFFICER,
     "S": RoleName.SYSTEM_ADMINISTRATOR,
     "C": RoleName.SOURCE_CUSTODIAN,
+    "N": RoleName.NOMINATING_OFFICER,
 }
 ALL = "".join(ROLES)
 SENDERS = "PL"
@@ -54,6 +55,8 @@ THINGS: Mapping[str, tuple[str, ...]] = {
     "report": ("own agency", "shared", "other agency"),
     "kept source": ("received", "other agency"),
     "word": ("own agency", "other agency"),
+    "nominal": ("own", "own agency", "shared", *ENDED, "other agency"),
+    "contribution": ("own", "own agency", "shared", *ENDED, "other agency"),
 }
 READ, WRITE = "GET", "POST"
 

@@ -38,7 +38,7 @@ from referrals.models import (
     WatchedWord,
 )
 from referrals.reports import report_document
-from tests.factories import intelligence, partners, profiles, referrals
+from tests.factories import intelligence, nominals, partners, profiles, referrals
 from tests.house.access_table import AGENCY, ROLES
 from tests.house.committed import ask
 
@@ -124,13 +124,14 @@ class Scene:
             "profile": self._profile, "draft profile": self._profile,
             "report": self._report, "draft report": self._report,
             "kept source": self._source, "word": self._word,
+            "nominal": self._nominal, "contribution": self._nominal,
         }  # fmt: skip
         return makes[thing](thing, relation, self._writer(thing, relation, letter))
 
     def _writer(self, thing: str, relation: str, letter: str) -> User:
         if relation == "own":
             return self.asks(letter, thing, relation)
-        if "profile" in thing or thing == "figures":
+        if "profile" in thing or thing in {"figures", "nominal", "contribution"}:
             return self.officer if relation == "own agency" else self.neighbour
         return self.colleague if relation in {"own unit", "own agency"} else self.teacher
 
@@ -223,6 +224,15 @@ class Scene:
             owner=owner, word=_canary(), kind="group", added_by=self._of(owner)
         )
         return Record(row, (row.word,))
+
+    # Nominals
+
+    def _nominal(self, thing: str, relation: str, by: User) -> Record:
+        said = nominals.said(by, value=_canary())
+        if relation in LENT:
+            self._lend(said, relation, nominals.lend)
+        row = said if thing == "contribution" else said.nominal
+        return Record(row, (said.value,))
 
     # Profiles and renewals
 

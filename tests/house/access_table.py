@@ -5,11 +5,12 @@ against it, and an address, task or command that is missing here fails the build
 
 Roles are letters, so that a rule fits on a line:
 P practitioner, L agency lead, I intelligence analyst, A profile analyst, G information-governance
-officer, S system administrator, C source custodian.
+officer, S system administrator, C source custodian, N nominating officer.
 """
 
 from __future__ import annotations
 
+from tests.house.access_nominals import NOMINAL_LISTINGS, NOMINALS
 from tests.house.access_open import ONLY_IN_DEMONSTRATION, OPEN_PAGES
 from tests.house.access_reports import INTELLIGENCE, REPORT_LISTINGS
 from tests.house.access_rules import (
@@ -400,6 +401,7 @@ PAGES: tuple[Page, ...] = (
     Page("referrals:cpi-lend-approve", "I", (Call(WRITE, "form", FORCE, BORROWER, answer=409),)),
     Page("referrals:cpi-lend-end", "I", (Call(WRITE, "form", FORCE, BORROWER, answer=409),)),
     *INTELLIGENCE,
+    *NOMINALS,
     # Profiles
     Page("profiles:profile-list", PROFILE_ROLES, (Call(READ),)),
     Page("profiles:profile-build", "A", (Call(READ), Call(WRITE))),
@@ -461,6 +463,7 @@ LISTINGS: tuple[Listing, ...] = (
     Listing("referrals:escalations", "turn of duty", {"own agency": "LI"}),
     Listing("referrals:duty", "turn of duty", {"own agency": "LI"}),
     *REPORT_LISTINGS,
+    *NOMINAL_LISTINGS,
     Listing("profiles:profile-list", "draft profile", BUILDERS),
     Listing("profiles:profile-list", "profile", PROFILE_READERS),
     Listing("referrals:data-reports", "figures", FIGURES),

@@ -44,7 +44,7 @@ from referrals.models import (
     Usefulness,
     WatchedWord,
 )
-from tests.factories import intelligence, partners, profiles, referrals
+from tests.factories import intelligence, nominals, partners, profiles, referrals
 from tests.house.committed import ask
 
 Snapshot = Mapping[str, str]
@@ -80,6 +80,7 @@ class Scene:
         self._parts()
         self._figures()
         self._reports()
+        self._nominals()
 
     def _person(self) -> None:
         User.objects.filter(pk=self.victim.pk).update(telephone="CANARYperson")
@@ -204,6 +205,12 @@ class Scene:
             sealed_name="CANARYsource",
         )  # fmt: skip
 
+    def _nominals(self) -> None:
+        of = nominals.nominal(self.victim, reference="CANARYnominal")
+        said = nominals.said(self.victim, of, value="CANARYsaid")
+        ends = datetime(2031, 7, 13, 1, 2, 3, 111222, tzinfo=UTC)
+        nominals.lend(said, self.other, self.victim, expires_at=ends)
+
     def _figures(self) -> None:
         partners.token(self.victim, name="CANARYtoken")
         report = referrals.data_report(self.victim, reference="CANARYfigures")
@@ -269,6 +276,9 @@ CANARIES = {
     "referrals_triagesettings": "CANARYsettings",
     "referrals_dutyturn": "CANARYduty",
     "referrals_escalation": "CANARYescalation",
+    "nominals_nominal": "CANARYnominal",
+    "nominals_contribution": "CANARYsaid",
+    "nominals_contributiongrant": "03.111222",
 }
 
 

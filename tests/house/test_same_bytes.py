@@ -21,20 +21,21 @@ from profiles import charts
 from profiles.models import DistrictProfile
 from referrals.models import CpiAccount, CpiForm, IntelligenceReport, WatchedWord
 from tests.conftest import PortalClient
-from tests.factories import intelligence, partners, profiles, referrals
+from tests.factories import intelligence, nominals, partners, profiles, referrals
 from tests.factories.audit import execute, triggers_off
 from tests.house.times import FAIREST, LEAST_FAIR, area_under_curve
 
 SignIn = Callable[[User], PortalClient]
 LISTS = (
     "referrals:cpi-mine", "referrals:cpi-agency", "referrals:cpi-inbox", "profiles:profile-list",
+    "nominals:nominals",
 )  # fmt: skip
 # What would be taken from whoever may, so that a refusal is not one of the form.
 SENDS = {
     "version": "1", "people": "Somebody", "places": "There", "outcome": "INTEL_LOG", "note": "",
     "answer": "read_and_used",
 }  # fmt: skip
-ALSO = {"step": "people", "name": charts.NAMES[0], "number": 1}
+ALSO = {"step": "people", "name": charts.NAMES[0], "number": 1, "kind": "text"}
 
 
 ACTS = (
@@ -75,9 +76,9 @@ def world(db: None) -> World:
     made = World(
         stranger,
         {"referrals": _keys(forms), "profiles": _keys(shown), **_by_name(theirs), **watched[0],
-         **kept},
+         **kept, **_nominals(nominals.said(builder))},
         {"referrals": [gone[0].key], "profiles": [gone[1].key], **_by_name(erased), **watched[1],
-         **ended},
+         **ended, **_gone_nominals(builder)},
     )  # fmt: skip
     CpiAccount.objects.filter(form=gone[0]).delete()
     with triggers_off():
@@ -132,6 +133,19 @@ def _reports(form: CpiForm, force: Agency) -> tuple[dict[str, list[str]], dict[s
     gone.delete()
     words[1].delete()
     return kept, ended
+
+
+def _nominals(said: Any) -> dict[str, list[str]]:
+    keys = {f"nominals:said-{act}": [said.key] for act in ("replace", "withdraw")}
+    return keys | {"nominals": [said.nominal.key]}
+
+
+def _gone_nominals(by: Any) -> dict[str, list[str]]:
+    said = nominals.said(by)
+    named = _nominals(said)
+    said.delete()
+    said.nominal.delete()
+    return named
 
 
 def _report_names(report: str, word: str) -> dict[str, list[str]]:

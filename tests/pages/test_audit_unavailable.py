@@ -19,6 +19,7 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from nominals.models import Contribution, Nominal
 from partners.models import ApiToken, Deputyship, District, Invitation, RenewalTask, User
 from portal import wall
 from portal.models import Job
@@ -38,7 +39,7 @@ from referrals.models import (
     WatchedWord,
 )
 from tests.conftest import PortalClient, acting_as
-from tests.factories import intelligence, partners, profiles, referrals
+from tests.factories import intelligence, nominals, partners, profiles, referrals
 from tests.factories.audit import execute
 from tests.house.access_rules import A_GRADE
 from tests.house.test_same_bytes import REPORT_PAGES
@@ -104,6 +105,7 @@ def world(db: None, tmp_path: Path, settings: Any) -> World:
     _stand_in(made.person("agency_lead"))
     _watch(made)
     _report(made)
+    nominals.said(made.person("intelligence_analyst"), value=CANARY)
     made.renewals = list(RenewalTask.objects.all())
     assert len(made.renewals) >= 2
     return made
@@ -219,6 +221,9 @@ PLACES: dict[tuple[str, ...], Callable[[World], list[dict[str, str]]]] = {
 }
 
 
+ONE_MORE = {"number": "1", "name": sorted(profile_charts.NAMES)[0], "kind": "text"}
+
+
 def _filled(world: World, name: str, arguments: list[str]) -> Iterator[dict[str, str]]:
     if not arguments:
         yield {}
@@ -234,10 +239,9 @@ def _filled(world: World, name: str, arguments: list[str]) -> Iterator[dict[str,
         yield {"key": keys[1], "step": "people"}
     elif arguments == ["key", "number", "step"]:
         yield from ({"key": key, "number": 1, "step": "vehicles"} for key in keys[:2])
-    elif arguments == ["key", "number"]:
-        yield from ({"key": key, "number": "1"} for key in [*keys, NO_RECORD])
-    elif arguments == ["key", "name"]:
-        yield from ({"key": key, "name": sorted(profile_charts.NAMES)[0]} for key in keys)
+    elif len(arguments) == 2 and arguments[1] in ONE_MORE:
+        more = {arguments[1]: ONE_MORE[arguments[1]]}
+        yield from ({"key": key, **more} for key in [*keys, NO_RECORD])
     else:
         pytest.fail(f"Say here which rows {name} takes: {arguments}")
 
@@ -246,6 +250,10 @@ OF_THE_DESK: dict[str, Any] = {
     "referrals:escalation-acknowledge": Escalation,
     "referrals:duty-end": DutyTurn,
     "token-end": ApiToken,
+    "nominals:said-replace": Contribution,
+    "nominals:said-withdraw": Contribution,
+    "nominals:nominal": Nominal,
+    "nominals:say": Nominal,
     "referrals:cpi-look-delete": SavedFilter,
     "referrals:word-end": WatchedWord,
     **dict.fromkeys((f"referrals:{page}" for page in REPORT_PAGES), IntelligenceReport),
@@ -294,6 +302,11 @@ def at_the_desk(world: World) -> dict[str, dict[str, Any]]:
     }
 
 
+SAID = {
+    "capacity": "suspect", "certainty": "fact", "source": "our file", "said_on_day": 1,
+    "said_on_month": 2, "said_on_year": 2026, "marking": "OFFICIAL",
+}  # fmt: skip
+A_NAME = SAID | {"code": "legal", "value": "Nobody Else"}
 OF_NO_RECORD: dict[str, dict[str, Any]] = {
     "feedback": {"text": "Not what I expected."},
     "unit-add": {"name": "New"},
@@ -303,6 +316,11 @@ OF_NO_RECORD: dict[str, dict[str, Any]] = {
     "person-checks": {"vetting": ""},
     "area-routes": {"bureau_telephone": "101"},
     "person-lead-unit": {"leads": "yes"},
+    "nominals:nominals": {"name": "Somebody"},
+    "nominals:nominal-begin": A_NAME,
+    "nominals:say": SAID | {"detail": "Something."},
+    "nominals:said-replace": A_NAME,
+    "nominals:said-withdraw": {"reason": "It was wrong."},
     "account_login": {"login": "nobody@agency.example", "password": "no such password"},
 }
 REPORTS: dict[str, dict[str, Any]] = {

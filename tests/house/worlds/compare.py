@@ -11,6 +11,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Model, QuerySet, Value
 
+from nominals.models import Contribution
 from partners.models import RenewalTask, User
 from portal import registry
 from portal.privileges import TABLES
@@ -70,6 +71,7 @@ TOUCH: dict[type[Model], str] = {
     Sanitising: "sent_back_reason = 'touched'",
     ReportRendering: "sha256 = 'touched'",
     WatchedWord: "kind = 'other'",
+    Contribution: "readers = '{0}'",
 }
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils import timezone
 
+from nominals.models import Contribution, ContributionGrant, Nominal
 from partners.choices import Marking
 from partners.models import (
     Agency,
@@ -56,6 +57,7 @@ from tests.house.worlds.build import Built
 NONE: frozenset[str] = frozenset()
 SENDERS = {"practitioner", "agency_lead"}
 PROFILE_READERS = {"practitioner", "agency_lead", "intelligence_analyst", "profile_analyst"}
+OF_NOMINALS = {"agency_lead", "intelligence_analyst", "nominating_officer"}
 ANSWERABLE = {"agency_lead", "intelligence_analyst", "ig_officer"}
 
 
@@ -86,6 +88,9 @@ class Oracle:
         self.told: dict[int, list[Dissemination]] = defaultdict(list)
         for told in Dissemination.objects.all():
             self.told[told.report_id].append(told)
+        self.said: dict[int, list[Contribution]] = defaultdict(list)
+        for said in Contribution.objects.all():
+            self.said[said.nominal_id].append(said)
         self.accepted = set(Acknowledgement.objects.values_list("dissemination", "accepted_by"))
 
     def sees(self, person: User, row: Any, without: Collection[str] = NONE) -> bool:
@@ -222,6 +227,19 @@ class Oracle:
     def watched(self, asker: Asker, row: Any, without: Collection[str]) -> bool:
         return row.owner_id == asker.agency.pk and asker.has("agency_lead", "intelligence_analyst")
 
+    def contribution(self, asker: Asker, row: Contribution, without: Collection[str]) -> bool:
+        if not asker.has(*OF_NOMINALS) or not self._marking_allows(asker, row, without):
+            return False
+        return _is_of_ones_unit(asker, row) or self.is_lent(asker, row, without)
+
+    def nominal(self, asker: Asker, row: Nominal, without: Collection[str]) -> bool:
+        """Its cover says nothing: OFFICIAL always, so no marking hides it alone."""
+        if not asker.has(*OF_NOMINALS):
+            return False
+        return _is_of_ones_unit(asker, row) or any(
+            self.contribution(asker, said, without) for said in self.said[row.pk]
+        )
+
     def saved_filter(self, asker: Asker, row: SavedFilter, without: Collection[str]) -> bool:
         return row.person_id == asker.person.pk and asker.has("intelligence_analyst")
 
@@ -266,6 +284,11 @@ class Oracle:
 def _has_run_out(person: User) -> bool:
     last_days = [person.vetted_until, person.trained_until]
     return any(day is not None and day < timezone.localdate() for day in last_days)
+
+
+def _is_of_ones_unit(asker: Asker, row: Any) -> bool:
+    own = row.owner_id == asker.agency.pk
+    return own and row.unit_id in {None, asker.person.unit_id}
 
 
 def _wrote(asker: Asker, form: CpiForm) -> bool:
@@ -322,10 +345,13 @@ RULES = {
     Presence: Oracle.for_the_force,
     SavedFilter: Oracle.saved_filter,
     Usefulness: Oracle.usefulness,
+    Nominal: Oracle.nominal,
+    Contribution: Oracle.contribution,
 }
 LENDABLE: dict[type[Model], type[Model]] = {
     CpiForm: CpiFormGrant,
     DistrictProfile: DistrictProfileGrant,
+    Contribution: ContributionGrant,
 }
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from django.contrib.auth.models import Permission
 from django.db.models import Model
 
+from nominals.models import Contribution, ContributionGrant, Nominal
 from partners.models import Agency, Grant, Invitation, RenewalTask, SharingDecision
 from portal.models import Job
 from portal.references import new_key
@@ -53,6 +54,7 @@ from referrals.models import (
     WatchedWord,
 )
 from tests.house.worlds.build import FORCES, Built, at, invitations, renewals, sign
+from tests.house.worlds.nominals import nominals
 from tests.house.worlds.reports import reports
 from tests.house.worlds.spec import BREAK_GLASS, ONE_OFF
 from tests.house.worlds.spec import Grant as GrantSpec
@@ -204,6 +206,7 @@ def lend(built: Built) -> None:
     later = [spec for spec in built.spec.form_grants if not spec.before_sending]
     _lend(built, CpiFormGrant, built.forms, later)
     _lend(built, DistrictProfileGrant, built.profiles, built.spec.profile_grants)
+    _lend(built, ContributionGrant, built.contributions, built.spec.profile_grants)
 
 
 def _lend(built: Built, model: type[Grant], things: list[Any], specs: Iterable[GrantSpec]) -> None:
@@ -291,7 +294,7 @@ def desks(built: Built) -> None:
 
 
 STEPS: tuple[Callable[[Built], None], ...] = (
-    drafts, lend_before_sending, sending, profiles, renderings, more_decisions, lend,
+    drafts, lend_before_sending, sending, profiles, nominals, renderings, more_decisions, lend,
     watches,
     desks,
     reports,
@@ -325,4 +328,6 @@ MADE_BY: dict[type[Model], Callable[[Built], None]] = {
     Presence: desks,
     SavedFilter: desks,
     Usefulness: desks,
+    Nominal: nominals,
+    Contribution: nominals,
 }

@@ -98,7 +98,7 @@ READERS = {
 def test_what_was_said_is_seen_by(reader: str, may: bool) -> None:
     by, borrower = officer(), officer()
     said = nominals.said(by)
-    nominals.lent(said, borrower.agency, by=by)
+    nominals.lend(said, borrower.agency, by)
 
     assert sees(READERS[reader](by, borrower), said) == (may, may)
 
@@ -116,8 +116,8 @@ def test_what_was_said_is_seen_by(reader: str, may: bool) -> None:
 def test_a_loan_that_ended_shows_nothing(ended: dict[str, Any]) -> None:
     by, borrower = officer(), officer()
     said = nominals.said(by)
-    nominals.lent(
-        said, borrower.agency, by=by,
+    nominals.lend(
+        said, borrower.agency, by,
         **{name: by if value is True else value for name, value in ended.items()},
     )  # fmt: skip
 
@@ -141,7 +141,7 @@ def test_the_cover_of_a_nominal_shows_nothing_that_is_hidden(sign_in: SignIn) ->
     of = nominals.nominal(by)
     shared = nominals.said(by, of)
     nominals.said(by, of, kind=Kind.TEXT, code="", value="", detail="The canary sings.")
-    nominals.lent(shared, borrower.agency, by=by)
+    nominals.lend(shared, borrower.agency, by)
 
     page = sign_in(borrower).get(of.get_absolute_url()).content.decode()
 
@@ -179,7 +179,7 @@ def test_nobody_finds_what_they_may_not_see() -> None:
 def test_what_was_replaced_stays_crossed_out_for_whom_it_was_lent_to(sign_in: SignIn) -> None:
     by, borrower = officer(), officer()
     earlier = nominals.said(by)
-    nominals.lent(earlier, borrower.agency, by=by)
+    nominals.lend(earlier, borrower.agency, by)
     address = reverse("nominals:said-replace", args=[earlier.key])
 
     done = sign_in(by).post(address, NAME | {"value": "CHANGED, Ivor"})
@@ -208,7 +208,7 @@ def test_what_was_said_is_withdrawn_with_a_reason(sign_in: SignIn) -> None:
 def test_only_who_said_it_withdraws_it(sign_in: SignIn) -> None:
     by, borrower = officer(), officer()
     said = nominals.said(by)
-    nominals.lent(said, borrower.agency, by=by)
+    nominals.lend(said, borrower.agency, by)
     address = reverse("nominals:said-withdraw", args=[said.key])
 
     assert sign_in(borrower).post(address, {"reason": "x"}).status_code == 403
@@ -248,7 +248,7 @@ def test_the_database_keeps_what_was_said(change: dict[str, str]) -> None:
 def test_nobody_replaces_what_another_agency_said() -> None:
     by, other = officer(), officer()
     said = nominals.said(by)
-    nominals.lent(said, other.agency, by=by)
+    nominals.lend(said, other.agency, by)
     words = Said(kind="name", code="legal", value="X Y", source="file", said_on=said.said_on)
 
     with acting_as(other), pytest.raises(Refused):
