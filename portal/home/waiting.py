@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
@@ -81,7 +82,7 @@ def notes_for(user: User) -> list[Text]:
     notes: list[Text] = _standing_in(user)
     for what, until in ((_("vetting"), user.vetted_until), (_("training"), user.trained_until)):
         days = (until - timezone.localdate()).days if until else WARNING_DAYS + 1
-        told = {"what": what, "day": f"{until:%d %B %Y}" if until else ""}
+        told = {"what": what, "day": date_format(until, "j F Y") if until else ""}
         if days < 0:
             notes.append(
                 _("Your %(what)s ran out on %(day)s: of what others wrote you see only what is"
@@ -108,7 +109,8 @@ def _standing_in(user: User) -> list[Text]:
           " %(last)s. On these days you may do what they may do.")
         % {
             "lead": row.created_by.name,
-            "first": f"{row.starts_on:%d %B %Y}", "last": f"{row.ends_on:%d %B %Y}",
+            "first": date_format(row.starts_on, "j F Y"),
+            "last": date_format(row.ends_on, "j F Y"),
         }
         for row in seen(rows.order_by("starts_on", "pk"), by=user, purpose="home")
     ]  # fmt: skip
@@ -214,7 +216,9 @@ def _inbox(user: User) -> list[Task]:
 
 
 def _waited(oldest: datetime, late: int) -> str:
-    since = _("The oldest has waited since %(day)s.") % {"day": f"{oldest:%d %B %Y}"}
+    since = _("The oldest has waited since %(day)s.") % {
+        "day": date_format(timezone.localtime(oldest), "j F Y")
+    }
     if not late:
         return since
     number = f"{MOST_COUNTED:,}+" if late > MOST_COUNTED else f"{late}"
