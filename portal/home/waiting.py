@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +15,8 @@ from django.utils.translation import ngettext
 from partners.access import MOST_COUNTED, seen
 from partners.models import Notice, RenewalTask, User
 from partners.permissions import Permission, has_permission
+from portal.home.cards import LATE, Item, Section, Task, Text
+from portal.home.report_tasks import report_tasks
 from portal.workdays import working_days_before
 from referrals import handover
 from referrals.choices import State
@@ -26,53 +26,13 @@ MOST_ON_THE_FRONT_PAGE = 5
 WARNING_DAYS = 30
 ANSWERED_WITHIN = 5  # working days: a local aim, no national standard
 RENEWED_WITHIN = timedelta(days=28)
-LATE = "govuk-tag--red"
-
-Text = str | Promise
-
-
-@dataclass(frozen=True, kw_only=True)
-class Task:
-    """Something that waits for this person. `tag` says in a word why, `colour` is the tag's."""
-
-    title: Text
-    url: str
-    reference: str = ""
-    hint: Text = ""
-    tag: Text = ""
-    colour: str = ""
-
-    @property
-    def is_late(self) -> bool:
-        return self.colour == LATE
-
-
-@dataclass(frozen=True, kw_only=True)
-class Item:
-    title: Text
-    url: str
-    detail: Text = ""
-    tag: Text = ""
-    colour: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Section:
-    """A short list on the front page. `empty` says what to do first, with the link that does it."""
-
-    title: Text
-    items: Sequence[Item]
-    empty: Text
-    start_url: str = ""
-    start_label: Text = ""
-    more_url: str = ""
-    more_label: Text = ""
 
 
 def tasks_for(user: User) -> Sequence[Task]:
     """Danger comes first, then what is late."""
     found = [
         *_reviews(user), *_left(user), *_drafts(user), *_inbox(user), *_renewals(user),
+        *report_tasks(user),
     ]  # fmt: skip
     return [*_urgent(user), *sorted(found, key=lambda task: not task.is_late)]
 
