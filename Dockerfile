@@ -14,7 +14,8 @@ RUN apt-get update \
     fonts-dejavu-core libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
  && rm -rf /var/lib/apt/lists/* \
  && install -d -m 0700 -o 10001 -g 10001 \
-    /run/broker /run/cache /var/lib/broker /var/lib/portal /var/lib/portal/media \
+    /run/broker /run/cache /run/clamav /var/lib/broker /var/lib/clamav /var/lib/portal \
+    /var/lib/portal/media \
  && install -d -m 0711 -o 10001 -g 10001 /run/portal \
  && install -d -m 0700 -o 999 -g 999 /archive
 WORKDIR /srv/portal

@@ -41,11 +41,19 @@ def _measure(superuser: object, scale: world.Scale) -> list[figures.Figure]:
 
     django.setup()
     logging.getLogger("weasyprint.progress").setLevel(logging.ERROR)
-    from bench import crimes, list_page, pdf, read_audit, search, submit  # noqa: PLC0415 likewise
+    from bench import (  # noqa: PLC0415 likewise
+        crimes,
+        inbox,
+        list_page,
+        pdf,
+        read_audit,
+        search,
+        submit,
+    )
 
     found: list[figures.Figure] = []
     chosen = {f"bench.{name}" for name in sys.argv[1:]}
-    for bench in (list_page, search, read_audit, submit, crimes, pdf):
+    for bench in (list_page, inbox, search, read_audit, submit, crimes, pdf):
         if chosen and bench.__name__ not in chosen:
             continue
         begun = time.monotonic()

@@ -39,7 +39,7 @@ WALLED = (
 
 
 def run(superuser: Any, scale: Scale) -> list[Figure]:
-    few = _queries(signed_in(FEW), rows=10)
+    few = queries_of(signed_in(FEW), PAGE, rows=10)
     figures = [
         figure("list page", "queries at 10 rows", few, floor=12, unit="queries", most=12)
     ]  # fmt: skip
@@ -54,7 +54,7 @@ def run(superuser: Any, scale: Scale) -> list[Figure]:
 def _for_reader(superuser: Any, scale: Scale, name: str, agency: int, *, few: int) -> list[Figure]:
     browser = signed_in(agency)
     share = _share_visible(superuser, agency, scale)
-    queries = _queries(browser, rows=25)
+    queries = queries_of(browser, PAGE, rows=25)
     bare = _bare(superuser, agency)
     without = agency == HEAVY or scale.name == "full"  # small must be done in a minute
     taken = _taken(superuser, scale, page=lambda: browser.get(PAGE), bare=bare,
@@ -80,12 +80,12 @@ def _for_reader(superuser: Any, scale: Scale, name: str, agency: int, *, few: in
     return found
 
 
-def _queries(browser: Client, *, rows: int) -> int:
+def queries_of(browser: Client, page: str, *, rows: int) -> int:
     """How many a page of so many rows asks, the second time: what a process keeps is kept."""
-    browser.get(PAGE)
+    browser.get(page)
     queries: list[str] = []
     with web.execute_wrapper(lambda run, sql, *rest: (queries.append(sql), run(sql, *rest))[1]):
-        answer = browser.get(PAGE)
+        answer = browser.get(page)
     if answer.status_code != 200 or answer.content.count(b"portal-reference") != rows:
         raise SystemExit(f"The list of {rows} forms answered {answer.status_code} without them.")
     return len(queries)

@@ -78,10 +78,11 @@ INSERT INTO partners_sharingdecision (id, key, owner_id, recipient_id, subject_m
         'not_asked', 100 FROM generate_series(1, %(forms)s) n;
 INSERT INTO referrals_cpiform (id, key, reference, owner_id, sender_id, marking, readers,
         created_at, created_by_id, start_token, district_id, theme, safeguarding_reference,
-        state, version, sent_at, sent_by_id, sending_decision_id, answer)
+        state, version, sent_at, sent_by_id, sending_decision_id, answer, due_at)
     SELECT n, 'form' || lpad(n::text, 18, '0'), 'CPI-' || n, 1 + n %% 40, 100,
         'OFFICIAL-SENSITIVE', '{}', now(), 100, 't' || n,
-        1 + n %% 40, 'DRUG_HARM', '', 'submitted', 1, now(), 100, n, ''
+        1 + n %% 40, 'DRUG_HARM', '', 'submitted', 1, now(), 100, n, '',
+        now() + make_interval(mins => (n * 7919 %% 6000)::int - 2000)
         FROM generate_series(1, %(forms)s) n;
 INSERT INTO referrals_cpiaccount (form_id, what_happened, people, places, source_type, risk,
     risk_detail)

@@ -48,18 +48,24 @@ def forgive(request: HttpRequest) -> None:
             cache.decr(name)
 
 
-def take_code(person: int) -> bool:
+def take_code(request: HttpRequest, user: Any) -> bool:
     """Count this code. False: five were wrong, and codes rest for five minutes from the fifth."""
-    name = _name("code", str(person))
+    name = _codes_of(request, user)
     count = _count(name, CODES_REST_SECONDS)
     if count == MOST_CODES:
         cache.touch(name, CODES_REST_SECONDS)
     return count <= MOST_CODES
 
 
-def forget_codes(person: int) -> None:
+def forget_codes(request: HttpRequest, user: Any) -> None:
     """The right one: what was mistyped before it is forgotten."""
-    cache.delete(_name("code", str(person)))
+    cache.delete(_codes_of(request, user))
+
+
+def _codes_of(request: HttpRequest, user: Any) -> str:
+    """Whoever stole the password mistypes codes in a strange browser, never in the person's own."""
+    own = request.COOKIES[COOKIE] if _digest(user.email) in _known(request) else ""
+    return _name("code", f"{user.pk} {own}")
 
 
 def _keys(request: HttpRequest, email: str) -> Mapping[str, str]:

@@ -100,7 +100,11 @@ class SessionLimits:
         if request.user.is_authenticated:
             now = int(time.time())
             age = now - request.session.setdefault("signed_in_at", now)
-            if age > settings.SESSION_ABSOLUTE_SECONDS or not request.user.may_see:
+            if (
+                age > settings.SESSION_ABSOLUTE_SECONDS
+                or not request.user.may_see
+                or _has_lapsed_since(request)
+            ):
                 audit.record(audit.Event.SESSION_ENDED, by=request.user)
                 logout(request)
                 return _signed_out(request)
@@ -119,6 +123,14 @@ class SessionLimits:
         if not request.user.is_authenticated or not stepup.is_locked(request):
             return None
         return None if _page(request) in WHILE_LOCKED else stepup.ask_again(request)
+
+
+def _has_lapsed_since(request: HttpRequest) -> bool:
+    """Vetting or training ran out after the sign-in: the next session says so, and sees less."""
+    user: Any = request.user
+    has_lapsed: bool = user.has_lapsed
+    had_lapsed = request.session.setdefault("has_lapsed", has_lapsed)
+    return has_lapsed and not had_lapsed
 
 
 def _signed_out(request: HttpRequest) -> HttpResponse:

@@ -1,13 +1,14 @@
 """Codes of the second factor as forms. Five wrong ones let that person's codes rest, nothing else.
 
-Whoever types codes knows the password: held up are the codes alone, so that the person comes in by
-a passkey meanwhile, and nobody is kept out of an account.
+Whoever types codes knows the password: held up are the codes alone, and in strange browsers alone,
+so that the person comes in by their own browser or a passkey, and nobody is kept out of an account.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from allauth.core import context
 from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
@@ -28,12 +29,12 @@ TOO_MANY = _("Too many wrong codes. Wait 5 minutes, or use your passkey if you h
 
 class _Counted(BaseAuthenticateForm):  # type: ignore[misc]
     def clean_code(self) -> Any:
-        if not guesses.take_code(self.user.pk):
+        if not guesses.take_code(context.request, self.user):
             raise ValidationError(TOO_MANY)
         code = super().clean_code()
         if not use_up(self.authenticator, code):
             raise get_adapter().validation_error("incorrect_code")
-        guesses.forget_codes(self.user.pk)
+        guesses.forget_codes(context.request, self.user)
         return code
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import Error, Tags, register
+from django.core.checks import Error, Tags, Warning, register  # noqa: A004 Django's name
 from django.db import connections
 
 from portal.env import is_loopback
@@ -221,4 +221,33 @@ def _of_login(alias: str) -> Iterator[Error]:
             "Queries of this login may run for ever: one slow page could stop the portal for all.",
             hint="Run manage.py secure_database and do what it says.",
             id="portal.E021",
+        )
+
+
+LOGGED = """
+SELECT EXISTS (SELECT FROM pg_available_extensions WHERE name = 'pgaudit'),
+    coalesce(current_setting('pgaudit.log', true), '')
+"""
+WORTH_LOGGING = frozenset({"ddl", "role"})
+
+
+@register(Tags.database, deploy=True)
+def changes_of_tables_are_logged(app_configs: Any, **kwargs: Any) -> list[Warning]:
+    """Asked with `check --deploy --database default`. A server without pgaudit is let be."""
+    found: list[Warning] = []
+    for alias in kwargs.get("databases") or ():
+        with connections[alias].cursor() as cursor:
+            cursor.execute(LOGGED)
+            found += _of_server_log(*cursor.fetchone())
+    return found
+
+
+def _of_server_log(is_there: bool, logged: str) -> Iterator[Warning]:  # noqa: FBT001 a column
+    kinds = {each.strip().lower() for each in logged.split(",")}
+    if is_there and "all" not in kinds and not kinds >= WORTH_LOGGING:
+        yield Warning(
+            "The database server has pgaudit and does not use it: who changed tables or rights past"
+            " the portal would stand nowhere.",
+            hint="shared_preload_libraries = 'pgaudit' and pgaudit.log = 'ddl, role': operate.md.",
+            id="portal.W022",
         )

@@ -206,6 +206,7 @@ PLACE_FUNCTIONS = (
     "keep_summary(text)",
     "add_api_token(text, text, text, text[])", "end_api_token(text)",
     "keep_condition(text, text, boolean[])", "kept_sources()", "open_source(text, portal_event)",
+    "source_openings(text)",
 )  # fmt: skip
 
 # Called by the functions above and by triggers, never by a login.

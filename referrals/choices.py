@@ -106,7 +106,7 @@ TAGS: dict[str, Tag] = {
 }
 ALLOWED_MOVES: dict[str, frozenset[str]] = {
     State.DRAFT: frozenset({State.SUBMITTED}),
-    State.SUBMITTED: frozenset({State.IN_TRIAGE, State.CLOSED}),
+    State.SUBMITTED: frozenset({State.IN_TRIAGE}),
     State.IN_TRIAGE: frozenset({State.CLOSED}),
     State.CLOSED: frozenset(),
 }

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from partners import sharing
@@ -68,7 +69,7 @@ def decide(
     if agreement and until > agreement.ends_at:
         raise Refused(
             _("The agreement ends on %(day)s. Choose a day before that.")
-            % {"day": f"{agreement.ends_at:%d %B %Y}"}
+            % {"day": date_format(timezone.localtime(agreement.ends_at), "j F Y")}
         )
     if agreement is None and not why["gateway"]:
         raise Refused(

@@ -59,13 +59,19 @@ class GradeForm(forms.Form):
         max_length=500, rows=3,
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, must_be_conditional: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.must_be_conditional = must_be_conditional
         field: Any = self.fields["conditions"]
         field.choices = _conditions()
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        if given.get("handling") == Handling.PERMITTED and self.must_be_conditional:
+            self.add_error("handling", _(
+                "Acting on this form may put somebody at risk, or nobody said that it would not."
+                " Choose handling C and at least one condition."
+            ))  # fmt: skip
         if given.get("handling") == Handling.CONDITIONS and not given.get("conditions"):
             self.add_error("conditions", _("Choose at least one condition."))
         if given.get("assessment") == Assessment.FALSE and not given.get("explanation"):
@@ -210,17 +216,14 @@ class OpenSourceForm(forms.Form):
 
 class NameSourceForm(forms.Form):
     name = forms.CharField(
-        label=_("Who told you?"),
+        label=_("Name of the person"),
         max_length=120,
-        help_text=_(
-            "It is kept apart, encrypted. Nobody in your agency reads it, nor the police analyst:"
-            " only a source custodian of the force, with a reason each time."
-        ),
-        error_messages={"required": _("Write who told you.")},
+        error_messages={"required": _("Write who told you, or go on without a name.")},
     )
     contact = forms.CharField(
-        label=_("How can they be reached safely? (optional)"), max_length=200, required=False
-    )
+        label=_("How can they be reached safely? (optional)"), max_length=200, required=False,
+        help_text=_("For example a telephone number, and when nobody else would hear the call."),
+    )  # fmt: skip
 
 
 class WordForm(forms.Form):

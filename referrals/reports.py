@@ -6,7 +6,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from referrals import codes
 from referrals.choices import CodeList
@@ -61,6 +61,15 @@ def labels_of(wanted: Iterable[str]) -> tuple[str, ...]:
     """What conditions are called, in the order of the list."""
     wanted = set(wanted)
     return tuple(c.label for c in HandlingCondition.objects.all() if c.code in wanted)
+
+
+def labelled(rows: Iterable[Any]) -> list[Any]:
+    """Rows with `conditions`, and beside them `labels`: what each is called."""
+    names = dict(HandlingCondition.objects.values_list("code", "label"))
+    found = list(rows)
+    for row in found:
+        row.labels = [names.get(code, code) for code in row.conditions]
+    return found
 
 
 def report_document(report: IntelligenceReport, *, by: User) -> ReportDocument:

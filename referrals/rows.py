@@ -127,11 +127,39 @@ def told(row: Any, name: str, *, at: datetime | None = None, of: str = "") -> st
     return str(shown() if shown else value)
 
 
-def task_sections(form: CpiForm, account: CpiAccount, parts: Parts) -> list[TaskSection]:
-    return [
-        TaskSection(section.title, [_task(step, form, account, parts) for step in section.steps])
-        for section in steps.SECTIONS
-    ]
+def task_sections(
+    form: CpiForm, account: CpiAccount, parts: Parts, *, source: str = ""
+) -> list[TaskSection]:
+    """`source`: as what it is kept apart who told the writer."""
+    sections = []
+    for section in steps.SECTIONS:
+        tasks = []
+        for step in section.steps:
+            tasks.append(_task(step, form, account, parts))
+            if step.name == "known":
+                tasks.append(_source_task(form, source))
+        sections.append(TaskSection(section.title, tasks))
+    return sections
+
+
+def _source_task(form: CpiForm, source: str) -> TaskRow:
+    return TaskRow(
+        title=_("Who told you"), url=reverse("referrals:cpi-source", args=[form.key]),
+        status=Status.COMPLETED if source else Status.OPTIONAL,
+        hint=source_told(source) if source else _("Kept apart from the form"),
+    )  # fmt: skip
+
+
+def source_told(source: str) -> str:
+    return _("Kept apart as %(reference)s") % {"reference": source}
+
+
+def source_row(form: CpiForm, source: str) -> SummaryRow:
+    """On the page of all answers: that somebody is named, never who."""
+    return SummaryRow(
+        key=_("Who told you"), value=source_told(source), change_what=_("who told you"),
+        change_url=f"{reverse('referrals:cpi-source', args=[form.key])}?from=check",
+    )  # fmt: skip
 
 
 def _task(step: steps.Step, form: CpiForm, account: CpiAccount, parts: Parts) -> TaskRow:

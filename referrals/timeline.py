@@ -1,8 +1,13 @@
-"""One form's life, as each of its readers may know it: the sender three moments, the force all."""
+"""The life of a form, of a report and of a source, as each of their readers may know it.
+
+The sender's side learns three moments of its form and nothing of what the police made of it. The
+analysts of its force see all but who opened its source, which is for that force's custodians. Who
+was told a report sees how it came to them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -12,10 +17,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from referrals.choices import Ended
-from referrals.models import CpiForm, CpiOutcome, Escalation, Usefulness
+from referrals.models import (
+    Acknowledgement,
+    CpiForm,
+    CpiOutcome,
+    Dissemination,
+    Escalation,
+    Grading,
+    IntelligenceReport,
+    Sanitising,
+    Usefulness,
+)
 
 if TYPE_CHECKING:
     from partners.models import User
+    from referrals.actions.sources import Kept, Opening
 
 
 @dataclass(frozen=True)
@@ -36,7 +52,34 @@ def of_the_sender(form: CpiForm) -> list[Moment]:
 
 
 def of_the_force(form: CpiForm, *, by: User) -> list[Moment]:
-    found = [*_of_form(form), *_of_rungs(form, by), *_of_outcomes(form, by), *_of_answer(form, by)]
+    return _in_order(
+        *_of_form(form), *_of_rungs(form, by), *_of_gradings(form, by), *_of_reports(form, by),
+        *_of_outcomes(form, by), *_of_answer(form, by),
+    )  # fmt: skip
+
+
+def of_the_recipient(report: IntelligenceReport, *, by: User) -> list[Moment]:
+    """How a report came to the reader's agency: never from what, nor who else has it."""
+    told = Dissemination.objects.received_by(by).filter(report=report)
+    rows = Acknowledgement.objects.visible_to(by).filter(dissemination__in=told)
+    found = [Moment(each.told_at, _("Shared with your agency")) for each in told]
+    for one in rows.select_related("accepted_by"):
+        found.append(Moment(one.accepted_at, _("Conditions accepted"), one.accepted_by.name))
+    if report.recalled_at:
+        found.append(Moment(report.recalled_at, _("Recalled: stop relying on it")))
+    return _in_order(*found)
+
+
+def of_the_source(kept: Kept, openings: Iterable[Opening]) -> list[Moment]:
+    """For a custodian alone, whom the wall asks: who opened it, and why."""
+    opened = [
+        Moment(one.at, _("Opened: %(reason)s") % {"reason": one.reason}, one.name)
+        for one in openings
+    ]
+    return _in_order(Moment(kept.named_at, _("Named by the writer of the form")), *opened)
+
+
+def _in_order(*found: Moment) -> list[Moment]:
     return sorted(found, key=lambda moment: moment.at)
 
 
@@ -62,6 +105,50 @@ def _of_rungs(form: CpiForm, by: User) -> Iterator[Moment]:
         if rung.ended_how == Ended.ACKNOWLEDGED:
             who = ", ".join(filter(None, (rung.ended_by.name, rung.spoke_with)))
             yield Moment(rung.ended_at, _("Somebody dealt with that"), who)
+
+
+def _of_gradings(form: CpiForm, by: User) -> Iterator[Moment]:
+    rows = Grading.objects.visible_to(by).filter(form=form).select_related("graded_by")
+    for row in rows:
+        words = _("Graded %(grade)s") % {"grade": row.code}
+        yield Moment(row.graded_at, words, row.graded_by.name)
+
+
+def _of_reports(form: CpiForm, by: User) -> Iterator[Moment]:
+    """Of each report that was made of the form: from its writing to its recall."""
+    made = Sanitising.objects.visible_to(by).filter(form=form)
+    people = ("released_by", "second_read_by", "recalled_by")
+    named = [f"report__{each}" for each in people]
+    for row in made.select_related("sanitised_by", "report", *named):
+        report, told = row.report, {"report": row.report.reference}
+        yield Moment(row.sanitised_at, _("Sanitised: %(report)s") % told, row.sanitised_by.name)
+        if report.second_read_at and report.second_read_by:
+            words = _("Read by a second reader: %(report)s") % told
+            yield Moment(report.second_read_at, words, report.second_read_by.name)
+        if report.released_at and report.released_by:
+            words = _("Released: %(report)s") % told
+            yield Moment(report.released_at, words, report.released_by.name)
+        if report.recalled_at and report.recalled_by:
+            words = _("Recalled: %(report)s") % told
+            yield Moment(report.recalled_at, words, report.recalled_by.name)
+    yield from _of_telling(form, by)
+
+
+def _of_telling(form: CpiForm, by: User) -> Iterator[Moment]:
+    told = Dissemination.objects.visible_to(by).filter(report__sanitising__form=form)
+    for row in told.select_related("recipient", "report", "told_by"):
+        words = _("Shared with %(agency)s: %(report)s") % {
+            "agency": row.recipient.name, "report": row.report.reference,
+        }  # fmt: skip
+        yield Moment(row.told_at, words, row.told_by.name)
+    rows = Acknowledgement.objects.visible_to(by).filter(dissemination__in=told)
+    # By the agency alone: who works there is not the force's to know.
+    for one in rows.select_related("dissemination__recipient", "dissemination__report"):
+        words = _("Conditions accepted at %(agency)s: %(report)s") % {
+            "agency": one.dissemination.recipient.name,
+            "report": one.dissemination.report.reference,
+        }  # fmt: skip
+        yield Moment(one.accepted_at, words)
 
 
 def _of_outcomes(form: CpiForm, by: User) -> Iterator[Moment]:

@@ -113,6 +113,30 @@ AGENCIES = (
         ("E06000045",), units=("Housing options", "Children's services"),
     ),
     DemonstrationAgency(
+        "Demonstration Fire and Rescue", "Demonstration Fire", "fire", Sector.FIRE,
+        (Person("Fay Firefighter", ("practitioner",)),), ("E06000045", "E06000044"),
+    ),
+    DemonstrationAgency(
+        "Demonstration Health Trust", "Demonstration Health", "health-trust", Sector.HEALTH,
+        (Person("Hana Health", ("practitioner",)),), ("E06000044",),
+    ),
+    DemonstrationAgency(
+        "Demonstration Probation", "Demonstration Probation", "probation", Sector.PROBATION_PRISON,
+        (
+            Person("Priya Probation", ("practitioner",)),
+            Person("Peter Probation", ("agency_lead",)),
+        ),
+        ("E06000045",),
+    ),
+    DemonstrationAgency(
+        "Demonstration Children's Services", "Children's Services", "childrens-services",
+        Sector.CHILDREN_SERVICES, (Person("Chloe Children", ("practitioner",)),), ("E06000044",),
+    ),
+    DemonstrationAgency(
+        "Harbour Charity", "Harbour Charity", "harbour-charity", Sector.VOLUNTARY_COMMUNITY,
+        (Person("Vera Voluntary", ("practitioner",)),), ("E06000044",), agrees_with_force=False,
+    ),
+    DemonstrationAgency(
         "Neighbour Constabulary", "Neighbour Constabulary", "neighbour-constabulary", Sector.POLICE,
         (Person("Nora Neighbour", ("intelligence_analyst",)),), police_area=DORSET,
     ),

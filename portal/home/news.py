@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from partners.access import MOST_COUNTED
 from partners.models import Feedback, User
 from partners.permissions import Permission, has_permission
-from portal.home.waiting import Item
+from portal.home.cards import Item
 from profiles.models import DistrictProfile
 from referrals.choices import State
 from referrals.models import CpiForm

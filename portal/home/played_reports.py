@@ -33,17 +33,23 @@ TEXTS: tuple[dict[str, Any], ...] = (
         "content": "There are concerns that several workers are controlled by another person and"
         " taken to work each day.",
     },
+    {
+        "subject": "A key that is not with its owner", "theme": "CUCKOOING",
+        "content": "It is thought that others hold the key to the home of an older person.",
+    },
 )  # fmt: skip
 
 
 def play() -> None:
-    """Told to two agencies; waiting for a second reader; a draft. Once."""
+    """Told to two agencies; waiting for a second reader; a draft; told and recalled. Once."""
     anna, bella, ciaran = (_person(email) for email in (ANNA, BELLA, CIARAN))
     with transaction.atomic():
         wall.enter(anna.pk)
         if IntelligenceReport.objects.visible_to(anna).exists():
             return
-        forms = list(CpiForm.objects.in_inbox_of(anna).order_by("pk")[: len(TEXTS)])
+        # An urgent one is left for whoever opens it first.
+        calm = CpiForm.objects.in_inbox_of(anna).filter(is_urgent=False)
+        forms = list(calm.order_by("pk")[: len(TEXTS)])
         for form in forms:
             _grade(form, by=anna)
         lists.add_word(word="Larkspur", kind="operation", by=anna)
@@ -57,6 +63,20 @@ def play() -> None:
         sanitising.read_again(made[0], by=ciaran)
         for name in ("Demonstration Council", "Neighbour Constabulary"):
             _tell(made[0], name, by=ciaran)
+    _recall(made[3:], first=bella, second=ciaran)
+
+
+def _recall(made: list[IntelligenceReport], *, first: User, second: User) -> None:
+    """What turned out to be wrong, after an agency had been told."""
+    for report in made:
+        with transaction.atomic():
+            wall.enter(first.pk)
+            sanitising.forward(report, by=first)
+        with transaction.atomic():
+            wall.enter(second.pk)
+            sanitising.read_again(report, by=second)
+            _tell(report, "Demonstration Council", by=second)
+            disseminating.recall(report, reason="It was about another address.", by=second)
 
 
 def _person(email: str) -> User:

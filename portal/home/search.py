@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from partners.access import seen
 from partners.models import Agency, District, User
-from portal.home.waiting import Item
+from portal.home.cards import Item
 from profiles.models import DistrictProfile
 from referrals import codes
 from referrals.choices import CodeList, State

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
+from django.utils.formats import date_format
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +15,8 @@ from django.utils.translation import ngettext
 from partners.access import MOST_COUNTED, seen
 from partners.models import Notice, RenewalTask, User
 from partners.permissions import Permission, has_permission
+from portal.home.cards import LATE, Item, Section, Task, Text
+from portal.home.report_tasks import report_tasks
 from portal.workdays import working_days_before
 from referrals import handover
 from referrals.choices import State
@@ -25,53 +26,13 @@ MOST_ON_THE_FRONT_PAGE = 5
 WARNING_DAYS = 30
 ANSWERED_WITHIN = 5  # working days: a local aim, no national standard
 RENEWED_WITHIN = timedelta(days=28)
-LATE = "govuk-tag--red"
-
-Text = str | Promise
-
-
-@dataclass(frozen=True, kw_only=True)
-class Task:
-    """Something that waits for this person. `tag` says in a word why, `colour` is the tag's."""
-
-    title: Text
-    url: str
-    reference: str = ""
-    hint: Text = ""
-    tag: Text = ""
-    colour: str = ""
-
-    @property
-    def is_late(self) -> bool:
-        return self.colour == LATE
-
-
-@dataclass(frozen=True, kw_only=True)
-class Item:
-    title: Text
-    url: str
-    detail: Text = ""
-    tag: Text = ""
-    colour: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Section:
-    """A short list on the front page. `empty` says what to do first, with the link that does it."""
-
-    title: Text
-    items: Sequence[Item]
-    empty: Text
-    start_url: str = ""
-    start_label: Text = ""
-    more_url: str = ""
-    more_label: Text = ""
 
 
 def tasks_for(user: User) -> Sequence[Task]:
     """Danger comes first, then what is late."""
     found = [
         *_reviews(user), *_left(user), *_drafts(user), *_inbox(user), *_renewals(user),
+        *report_tasks(user),
     ]  # fmt: skip
     return [*_urgent(user), *sorted(found, key=lambda task: not task.is_late)]
 
@@ -81,7 +42,7 @@ def notes_for(user: User) -> list[Text]:
     notes: list[Text] = _standing_in(user)
     for what, until in ((_("vetting"), user.vetted_until), (_("training"), user.trained_until)):
         days = (until - timezone.localdate()).days if until else WARNING_DAYS + 1
-        told = {"what": what, "day": f"{until:%d %B %Y}" if until else ""}
+        told = {"what": what, "day": date_format(until, "j F Y") if until else ""}
         if days < 0:
             notes.append(
                 _("Your %(what)s ran out on %(day)s: of what others wrote you see only what is"
@@ -108,7 +69,8 @@ def _standing_in(user: User) -> list[Text]:
           " %(last)s. On these days you may do what they may do.")
         % {
             "lead": row.created_by.name,
-            "first": f"{row.starts_on:%d %B %Y}", "last": f"{row.ends_on:%d %B %Y}",
+            "first": date_format(row.starts_on, "j F Y"),
+            "last": date_format(row.ends_on, "j F Y"),
         }
         for row in seen(rows.order_by("starts_on", "pk"), by=user, purpose="home")
     ]  # fmt: skip
@@ -214,7 +176,9 @@ def _inbox(user: User) -> list[Task]:
 
 
 def _waited(oldest: datetime, late: int) -> str:
-    since = _("The oldest has waited since %(day)s.") % {"day": f"{oldest:%d %B %Y}"}
+    since = _("The oldest has waited since %(day)s.") % {
+        "day": date_format(timezone.localtime(oldest), "j F Y")
+    }
     if not late:
         return since
     number = f"{MOST_COUNTED:,}+" if late > MOST_COUNTED else f"{late}"

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from portal.launch import image, manage, paths, programs
 from portal.launch.console import Stop
+from portal.launch.keys import given
 
 LINES: Mapping[str, Callable[[], list[str]]] = {
     "web": lambda: programs.web(os.environ.get("WEB_BIND", "127.0.0.1:8000")),
@@ -48,6 +49,11 @@ def main(arguments: list[str]) -> int:
         return ERRANDS[name]()
     if name not in LINES:
         raise Stop(f"Say one of: {', '.join([*LINES, *ERRANDS])}.")
+    if name == "mail" and not given("EMAIL_HOST"):
+        raise Stop(
+            "EMAIL_HOST is missing: invitations would go into a folder that nobody reads. Name "
+            "your mail relay."
+        )
     line = LINES[name]()
     os.chdir(paths.ROOT)
     os.execv(line[0], line)  # noqa: S606 no shell wanted

@@ -62,6 +62,10 @@ class Environment:
         }
         return passed | told | {name: self.secrets[name] for name in keys.APPLICATION}
 
+    def of_demonstration(self) -> dict[str, str]:
+        """A worker's, and the web's login beside it: what people do on pages is played as well."""
+        return self.of("portal_worker") | {URL_NAMES["portal_web"]: self.urls["portal_web"]}
+
     def of_tests(self) -> dict[str, str]:
         """All roles at once, on top of the caller's environment: for tests and benchmarks only."""
         roles = {URL_NAMES[role]: self.urls[role] for role in GUESTS}

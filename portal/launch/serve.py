@@ -141,7 +141,7 @@ def _prepare(environment: Environment, *, key: str) -> None:
             loaded = stamps.fingerprint([], key)
             if not stamps.is_current(LOADED, loaded):
                 manage.run(["load_demonstration"], owner)
-                manage.run(["play_demonstration"], environment.of("portal_worker"))
+                manage.run(["play_demonstration"], environment.of_demonstration())
                 stamps.keep(LOADED, loaded)
 
 

@@ -16,6 +16,7 @@ from portal.errors import Refused
 from referrals import outcome_rules
 from referrals.actions import composing
 from referrals.actions.rows import Stale, locked
+from referrals.actions.triage import triage
 from referrals.choices import ALLOWED_MOVES, Outcome, State
 from referrals.models import CpiForm, CpiOutcome, Usefulness
 
@@ -37,9 +38,12 @@ def mark_opened(form: CpiForm, *, by: User) -> None:
 def record_outcome(
     form: CpiForm, *, version: int, outcome: str | Sequence[str], note: str, answer: str, by: User,
     reason: str = "", recipients: Mapping[str, str] | None = None,
-    joined_to: CpiForm | None = None, words: str = "",
+    joined_to: CpiForm | None = None, words: str = "", priority: str = "",
 ) -> CpiForm:  # fmt: skip
-    """Record all that came of a form at once, and give its sender the one approved answer."""
+    """Record all that came of a form at once, and give its sender the one approved answer.
+
+    A form of which nobody has said how soon it is to be dealt with is decided on first: `priority`.
+    """
     outcomes = [outcome] if isinstance(outcome, str) else list(outcome)
     handed = dict(recipients or {})
     wrong = outcome_rules.mistakes(
@@ -47,11 +51,7 @@ def record_outcome(
     )
     if wrong:
         raise Refused(str(next(iter(wrong.values()))))
-    form = locked(form, by=by)
-    if State.CLOSED not in ALLOWED_MOVES[form.state]:
-        raise Refused(_("This form has already been answered. Open it again to see by whom."))
-    if form.version != version:
-        raise Stale
+    form = _decided(form, priority, version=version, by=by)
     composing.refuse_what_tips_off(form, words, by=by)
     before, now = form.state, timezone.now()
     for each in outcomes:
@@ -72,6 +72,20 @@ def record_outcome(
         or_roles=[RoleName.AGENCY_LEAD], about=form,
     )  # fmt: skip
     return form
+
+
+def _decided(form: CpiForm, priority: str, *, version: int, by: User) -> CpiForm:
+    """Nothing leaves the inbox before a named person has said how soon it is to be dealt with."""
+    form = locked(form, by=by)
+    if not form.is_waiting:
+        raise Refused(_("This form has already been answered. Open it again to see by whom."))
+    if form.version != version:
+        raise Stale
+    if State.CLOSED in ALLOWED_MOVES[form.state]:
+        return form
+    if not priority:
+        raise Refused(_("Decide first how soon this form is to be dealt with."))
+    return triage(form, version=form.version, priority=priority, by=by)
 
 
 def _record(

@@ -141,14 +141,28 @@ def _whole(report: IntelligenceReport, *, by: User) -> tuple[IntelligenceReport,
     if not report.is_draft:
         raise Refused(_("This report has gone on already."))
     done = Sanitising.objects.visible_to(by).select_related("grading", "form").get(report=report)
+    for sentence in in_the_way(done, by=by):
+        raise Refused(sentence)
+    return report, done
+
+
+def in_the_way(done: Sanitising, *, by: User) -> list[str]:
+    """What is still to be done before a draft may go on."""
+    found = []
     if set(Check.values) - set(done.checklist):
-        raise Refused(_("Tick the whole checklist first."))
+        found.append(_("Tick the whole checklist first."))
     newest: Grading | None = latest_of(done.form, by=by)
     if newest != done.grading:
-        raise Refused(_("The form was graded anew. Open the text and save it once more."))
+        found.append(_("The form was graded anew. Open the text and save it once more."))
     if done.grading.handling == Handling.CONDITIONS and not done.risk_assessment:
-        raise Refused(_("Under handling C assess the risk first."))
-    return report, done
+        found.append(_("Under handling C assess the risk first."))
+    return found
+
+
+def is_graders_own(done: Sanitising) -> bool:
+    """Under handling C who graded does not sanitise as well."""
+    is_conditional = done.grading.handling == Handling.CONDITIONS
+    return bool(is_conditional and done.sanitised_by_id == done.grading.graded_by_id)
 
 
 @transaction.atomic
@@ -157,7 +171,7 @@ def forward(report: IntelligenceReport, *, by: User) -> IntelligenceReport:
     report, done = _whole(report, by=by)
     if done.grading.handling == Handling.PERMITTED:
         return _release(report, by=by)
-    if done.sanitised_by_id == done.grading.graded_by_id:
+    if is_graders_own(done):
         raise Refused(
             _("You graded the form yourself. Under handling C another person sanitises it.")
         )

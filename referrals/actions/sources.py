@@ -33,6 +33,15 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class Opening:
+    """Somebody of the force who opened a source, and why."""
+
+    at: datetime
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Source:
     reference: str
     name: str
@@ -74,6 +83,13 @@ def kept_sources() -> list[Kept]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM wall.kept_sources()")
         return [Kept(*row) for row in cursor.fetchall()]
+
+
+def openings_of(kept: Kept) -> list[Opening]:
+    """As the log has them, newest first: for a custodian of the force."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM wall.source_openings(%s)", [kept.form_key])
+        return [Opening(*row) for row in cursor.fetchall()]
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.formfields import Checkboxes, LongTextField, Radios
 from referrals import codes, outcome_rules
-from referrals.choices import CodeList, NoActionReason, Outcome
+from referrals.choices import CodeList, NoActionReason, Outcome, Priority
 from referrals.models import CpiForm
 
 if TYPE_CHECKING:
@@ -27,6 +27,13 @@ def _offered() -> list[tuple[str, str]]:
 
 
 class OutcomeForm(forms.Form):
+    """With the question how soon, where nobody has decided it: no form is closed without that."""
+
+    priority = forms.ChoiceField(
+        label=_("How soon is it to be dealt with?"), choices=Priority.choices, widget=Radios,
+        help_text=_("Nobody has decided this yet. Your name stands with the decision."),
+        error_messages={"required": _("Choose how soon.")},
+    )  # fmt: skip
     outcome = forms.MultipleChoiceField(
         label=_("What came of it?"), choices=_offered, widget=Checkboxes,
         help_text=_("All that holds. For the force alone: the sender does not see this."),
@@ -67,6 +74,8 @@ class OutcomeForm(forms.Form):
     def __init__(self, *args: Any, about: CpiForm, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.about, self.by = about, by
+        if about.triaged_at:
+            del self.fields["priority"]
 
     def clean_joined_to(self) -> CpiForm | None:
         """A reference that the reader may not see and one that nobody has are told alike."""
@@ -100,6 +109,7 @@ class OutcomeForm(forms.Form):
         """What `record_outcome` takes."""
         names = ("version", "outcome", "note", "answer", "reason", "joined_to", "words")
         given = {name: self.cleaned_data[name] for name in names}
+        given["priority"] = self.cleaned_data.get("priority", "")
         return given | {"recipients": _recipients(self.cleaned_data)}
 
 

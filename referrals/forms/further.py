@@ -162,7 +162,7 @@ class DoubtForm(OptionalForm):
 class KnownForm(OptionalForm):
     source_named = yes_no(
         _("Could you tell the police who told you?"),
-        _("Do not write the name on this page."),
+        _("The name has a page of its own, which comes next: it is kept apart from the form."),
     )
     who_else_knows = one_of_list(
         CodeList.KNOWN_TO, _("How many people know this?"), KnownTo.UNKNOWN

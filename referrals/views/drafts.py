@@ -9,9 +9,10 @@ from django.urls import reverse
 from partners.access import PortalView
 from partners.permissions import Permission
 from referrals import actions, steps
+from referrals.actions.sources import source_reference
 from referrals.models import CpiAccount, CpiForm
 from referrals.parts import parts_of
-from referrals.rows import answer_rows, task_sections
+from referrals.rows import answer_rows, source_row, task_sections
 
 
 class DraftView(PortalView):
@@ -39,7 +40,9 @@ class Draft(DraftView):
             return redirect(form)
         context = {
             "record": form, "marking": form.marking,
-            "sections": task_sections(form, account, parts_of(form, by=self.user)),
+            "sections": task_sections(
+                form, account, parts_of(form, by=self.user), source=source_reference(form)
+            ),
         }  # fmt: skip
         return render(request, "referrals/draft.html", context)
 
@@ -67,9 +70,11 @@ class CheckAnswers(DraftView):
         if not form.is_draft:
             return redirect("referrals:cpi-sent", key)
         missing = [step for step in steps.ALL if step.is_missing(form, account)]
+        rows = answer_rows(form, account, parts_of(form, by=self.user), can_change=True)
+        if source := source_reference(form):
+            rows.append(source_row(form, source))
         context = {
-            "record": form, "marking": form.marking, "missing": missing,
-            "rows": answer_rows(form, account, parts_of(form, by=self.user), can_change=True),
+            "record": form, "marking": form.marking, "missing": missing, "rows": rows,
             "back_url": reverse("referrals:cpi-draft", args=[key]),
         }  # fmt: skip
         return render(request, "referrals/check.html", context)

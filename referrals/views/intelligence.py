@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from partners.access import PortalView, seen, sensitive
 from partners.permissions import Permission
-from referrals import actions, documents
+from referrals import actions, documents, reports
 from referrals.actions import grading, sanitising, sources
 from referrals.choices import Risk
 from referrals.grades import Handling
@@ -35,12 +35,14 @@ class Intelligence(ForceFormView):
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         form = self.form(key)
-        gradings = Grading.objects.visible_to(self.user).filter(form=form)
-        made = Sanitising.objects.visible_to(self.user).filter(form=form)
+        rows = Grading.objects.visible_to(self.user).filter(form=form)
+        gradings = reports.labelled(rows.select_related("graded_by"))
+        done = Sanitising.objects.visible_to(self.user).filter(form=form)
+        made = list(done.select_related("report", "grading", "sanitised_by"))
         context = {
             "record": form, "marking": form.marking,
-            "gradings": list(gradings.select_related("graded_by")),
-            "made": list(made.select_related("report", "grading", "sanitised_by")),
+            "gradings": gradings, "made": made,
+            "has_draft": any(each.report.is_draft for each in made),
             "source": sources.source_reference(form),
             "back_url": form.get_absolute_url(),
         }  # fmt: skip
@@ -61,16 +63,23 @@ class GradeCpi(ForceFormView):
 
     def post(self, request: HttpRequest, key: str) -> HttpResponse:
         record = self.form(key, is_read=False)
-        form = GradeForm(request.POST)
+        form = GradeForm(request.POST, must_be_conditional=self._is_risky(record))
         if not form.is_valid():
             return self._page(self.form(key), form)
         given = dict(form.cleaned_data)
         facts = grading.facts_of(record, self._account(record), by=self.user)
         known = {name: given.pop(name) for name in ("is_corroborated", "is_first_hand")}
         suggested = grading.suggest(replace(facts, **known))
+        if suggested.code != f"{given['source']}{given['assessment']}" and not given["difference"]:
+            told = _("Write why your grade differs from the suggestion, which is %(code)s.")
+            form.add_error("difference", told % {"code": suggested.code})
+            return self._page(self.form(key), form)
         grading.grade(record, suggested=suggested, **given, by=self.user)
         messages.success(request, _("The grading is kept."))
         return redirect("referrals:cpi-intelligence", key)
+
+    def _is_risky(self, record: CpiForm) -> bool:
+        return grading.must_be_conditional(self._account(record))
 
     def _account(self, record: CpiForm) -> CpiAccount:
         account: CpiAccount = CpiAccount.objects.visible_to(self.user).get(form=record)

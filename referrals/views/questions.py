@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal.components import SummaryRow
 from referrals import actions, danger, forms, steps
+from referrals.actions.sources import source_reference
 from referrals.answer_choices import YesNo
 from referrals.choices import AtRisk
 from referrals.models import CpiAccount, CpiForm
@@ -102,6 +103,9 @@ class Question(QuestionView):
     def _next(self, form: CpiForm, chosen: steps.Step, answers: Mapping[str, Any]) -> str:
         if chosen.name == "child" and YesNo.YES not in answers.values():
             chosen = steps.BY_NAME["referral"]  # nothing to ask about one
+        if answers.get("source_named") == YesNo.YES and not source_reference(form):
+            name_it = reverse("referrals:cpi-source", args=[form.key])
+            return f"{name_it}?from=check" if self.is_from_check else name_it
         return following(form, chosen, to_check=self.is_from_check)
 
     def _ask(

@@ -14,9 +14,10 @@ from partners.access import PortalView, sensitive
 from partners.choices import Marking
 from partners.permissions import Permission, has_permission
 from portal.components import FileJob
+from portal.errors import Refused
 from portal.models import JobState
-from referrals import reports
-from referrals.actions import disseminating
+from referrals import reports, timeline
+from referrals.actions import disseminating, sanitising
 from referrals.handing_out import handed_out
 from referrals.models import (
     Acknowledgement,
@@ -72,6 +73,7 @@ class ReadReport(PortalView):
             .filter(pk=report.pk)
             .exists(),
             "workings": self._workings(report),
+            "life": timeline.of_the_recipient(report, by=self.user),
         }
         return render(request, "referrals/report.html", context)
 
@@ -97,8 +99,10 @@ class ReadReport(PortalView):
         accepted = Acknowledgement.objects.visible_to(self.user).filter(dissemination__in=told)
         return {
             "done": made,
-            "told": list(told.select_related("recipient", "told_by").order_by("pk")),
-            "accepted": list(accepted.select_related("accepted_by", "dissemination__recipient")),
+            "told": reports.labelled(told.select_related("recipient", "told_by").order_by("pk")),
+            "accepted": list(accepted.select_related("dissemination__recipient").order_by("pk")),
+            "in_the_way": sanitising.in_the_way(made, by=self.user) if made else [],
+            "is_graders_own": made is not None and sanitising.is_graders_own(made),
             "may_read_again": made is not None
             and self.user.pk not in {made.sanitised_by_id, made.grading.graded_by_id},
         }
@@ -138,18 +142,22 @@ class TellReport(_ForceReport):
         report = self.report(key, is_read=False)
         if not form.is_valid():
             return self._page(key, form)
-        disseminating.tell_report(report, **form.told, by=self.user)
+        try:
+            disseminating.tell_report(report, **form.told, by=self.user)
+        except Refused as refused:
+            form.add_error(None, refused.sentence)
+            return self._page(key, form, status=409)
         messages.success(request, _("The agency is told."))
         return redirect("referrals:report", key)
 
-    def _page(self, key: str, form: TellForm) -> HttpResponse:
+    def _page(self, key: str, form: TellForm, status: int = 200) -> HttpResponse:
         report = self.report(key)
         text = ReportText.objects.visible_to(self.user).get(report=report)
         context = {
             "record": report, "form": form, "marking": report.marking, "back_url": "../",
             "conditions": reports.labels_of(text.conditions),
         }  # fmt: skip
-        return render(self.request, "referrals/report_tell.html", context)
+        return render(self.request, "referrals/report_tell.html", context, status=status)
 
 
 @sensitive

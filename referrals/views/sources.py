@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from partners import factors
@@ -13,39 +15,45 @@ from partners.choices import Marking
 from partners.permissions import Permission
 from partners.stepup import ask_again, used_passkey
 from portal.errors import Refused
+from referrals import steps, timeline
 from referrals.actions import sources
 from referrals.models import CpiForm
 from referrals.report_forms import NameSourceForm, OpenSourceForm
+from referrals.rows import source_told
+from referrals.views.drafts import DraftView
+from referrals.views.questions import following
 
 
-class NameSource(PortalView):
+class NameSource(DraftView):
     """For the writer of a draft. What was said is never shown again."""
 
     permission = Permission.CPI_SEND
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
-        form = self._draft(key)
+        form, _account = self.draft(key)
         if not form.is_draft:
             return redirect("referrals:cpi-read", key)
         return self._page(form, NameSourceForm())
 
     def post(self, request: HttpRequest, key: str) -> HttpResponse:
-        form = self._draft(key)
+        form, _account = self.draft(key)
         if not form.is_draft:
             raise Refused(_("This form has been sent and can no longer be changed."))
         given = NameSourceForm(request.POST)
         if not given.is_valid():
             return self._page(form, given)
         sources.name_source(form, **given.cleaned_data, by=self.user)
-        return redirect("referrals:cpi-draft", key)
+        messages.success(request, source_told(sources.source_reference(form)))
+        return redirect(self._next(form))
 
-    def _draft(self, key: str) -> CpiForm:
-        return self.fetch(CpiForm, key=key, sender=self.user.agency_id, created_by=self.user.pk)
+    def _next(self, form: CpiForm) -> str:
+        return following(form, steps.BY_NAME["known"], to_check=self.is_from_check)
 
     def _page(self, form: CpiForm, given: NameSourceForm) -> HttpResponse:
         context = {
-            "record": form, "form": given, "marking": form.marking, "back_url": "../draft/",
-            "reference": sources.source_reference(form),
+            "record": form, "form": given, "marking": form.marking,
+            "back_url": reverse("referrals:cpi-question", args=[form.key, "known"]),
+            "next_url": self._next(form), "reference": sources.source_reference(form),
         }  # fmt: skip
         return render(self.request, "referrals/source_name.html", context)
 
@@ -79,7 +87,7 @@ class OpenSource(PortalView):
         source = sources.open_source(kept, **form.cleaned_data, by=self.user)
         context = {
             "kept": kept, "source": source, "marking": Marking.OFFICIAL_SENSITIVE,
-            "back_url": "../",
+            "back_url": "../", "life": timeline.of_the_source(kept, sources.openings_of(kept)),
         }  # fmt: skip
         return render(request, "referrals/source.html", context)
 
@@ -92,5 +100,6 @@ class OpenSource(PortalView):
     def _page(self, kept: sources.Kept, form: OpenSourceForm) -> HttpResponse:
         context = {
             "kept": kept, "form": form, "marking": Marking.OFFICIAL_SENSITIVE, "back_url": "../",
+            "life": timeline.of_the_source(kept, sources.openings_of(kept)),
         }  # fmt: skip
         return render(self.request, "referrals/source_open.html", context)

@@ -119,7 +119,7 @@ def _prepare(environment: Environment) -> None:
     manage.run(["secure_database"], owner)
     assets.collect(environment.of(programs.WEB))
     manage.run(["load_demonstration"], owner)
-    manage.run(["play_demonstration"], environment.of(programs.WORKER))
+    manage.run(["play_demonstration"], environment.of_demonstration())
 
 
 def _wait_until_it_answers(supervisor: Supervisor, port: int) -> None:

@@ -48,6 +48,7 @@ from tests.browser.people import (
     NOBODY,
     NORA,
     PAUL,
+    PETER,
     SALLY,
 )  # fmt: skip
 from tests.browser.watch import RENDERED
@@ -135,7 +136,7 @@ FRONT = (
     View("home-force-lead", LENA, "/"),
     View("home-profile-analyst", PAUL, "/"),
     View("home-nothing", ADAM, "/"),
-    View("home-new", CORA, "/"),
+    View("home-new", PETER, "/"),
     View("renewals", LYDIA, "/renewals/"),
     View("renewals-none", HEDDA, "/renewals/"),
 )
@@ -322,7 +323,7 @@ SENDER = (
     View("mine-many", CLIVE, "/cpi/mine/"),
     View("mine-older", CLIVE, "/cpi/mine/",
          lambda page: page.get_by_role("link", name="Older").click()),
-    View("mine-none", CORA, "/cpi/mine/"),
+    View("mine-none", PETER, "/cpi/mine/"),
     View("mine-search-empty", SALLY, "/cpi/mine/", send, refused=True),
     View("mine-found", SALLY, "/cpi/mine/", write("pupil", press("Search my forms"))),
     View("mine-not-found", SALLY, "/cpi/mine/", write("no such word", press("Search my forms"))),

@@ -79,6 +79,7 @@ def answer_it(hand: Mouse, reference: str) -> None:
     hand.follow(reference)
     expect(hand.page.get_by_text("A man called Zed Canary")).to_be_visible()
     hand.press("Record what came of it")
+    hand.choose("Medium: of use only if acted on soon")
     hand.choose("An intelligence log was created")
     hand.write("Note for the force (optional)", NOTE)
     hand.choose(ANSWER)

@@ -382,7 +382,10 @@ PAGES: tuple[Page, ...] = (
             Call(READ, "form", FORCE, BORROWER),
             Call(
                 WRITE, "form", FORCE, BORROWER, answer=302,
-                sends={"outcome": "INTEL_LOG", "answer": "read_and_used", "version": "1"},
+                sends={
+                    "outcome": "INTEL_LOG", "answer": "read_and_used", "version": "1",
+                    "priority": "low",
+                },
             ),
         ),
     ),

@@ -33,7 +33,7 @@ LISTS = (
 # What would be taken from whoever may, so that a refusal is not one of the form.
 SENDS = {
     "version": "1", "people": "Somebody", "places": "There", "outcome": "INTEL_LOG", "note": "",
-    "answer": "read_and_used",
+    "answer": "read_and_used", "priority": "low",
 }  # fmt: skip
 ALSO = {"step": "people", "name": charts.NAMES[0], "number": 1, "kind": "text"}
 

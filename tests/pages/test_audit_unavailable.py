@@ -58,7 +58,7 @@ LEAST = {
     "writer": (30, 20),
 }
 NO_RECORD = "A" * 22
-OUTCOME = {"outcome": "INTEL_LOG", "note": "", "answer": "read_and_used"}
+OUTCOME = {"outcome": "INTEL_LOG", "note": "", "answer": "read_and_used", "priority": "low"}
 
 
 @dataclass
@@ -137,7 +137,7 @@ def _write_forms(made: World, place: District) -> None:
     with acting_as(analyst):
         actions.record_outcome(
             answered, by=analyst, outcome="INTEL_LOG", note=f"{CANARY} is known",
-            answer="read_and_used", version=answered.version,
+            answer="read_and_used", version=answered.version, priority="low",
         )  # fmt: skip
         answered.refresh_from_db()
         actions.ask_for_document(answered, by=analyst)

@@ -131,15 +131,19 @@ def sending(built: Built) -> None:
 
 def _answers(built: Built, forms: list[CpiForm]) -> None:
     for form in forms:
-        form.state, form.answer = "closed", "read_and_used"
-        form.answered_at, form.answered_by = built.now, built.one_of(form.owner)
-    CpiForm.objects.bulk_update(forms, ["state", "answer", "answered_at", "answered_by"])
+        form.state, form.priority = "in_triage", "low"
+        form.triaged_at, form.triaged_by = built.now, built.one_of(form.owner)
+    CpiForm.objects.bulk_update(forms, ["state", "priority", "triaged_at", "triaged_by"])
     CpiOutcome.objects.bulk_create(
         CpiOutcome(
-            form=form, outcome="INTEL_LOG", recorded_at=built.now, recorded_by=form.answered_by
+            form=form, outcome="INTEL_LOG", recorded_at=built.now, recorded_by=form.triaged_by
         )
         for form in forms
     )
+    for form in forms:
+        form.state, form.answer = "closed", "read_and_used"
+        form.answered_at, form.answered_by = built.now, form.triaged_by
+    CpiForm.objects.bulk_update(forms, ["state", "answer", "answered_at", "answered_by"])
 
 
 def profiles(built: Built) -> None:

@@ -151,7 +151,7 @@ def test_a_system_reads_what_it_sent_and_the_answer(system: System, force: Agenc
     with acting_as(analyst):
         actions.record_outcome(
             form, version=form.version, outcome="INTEL_LOG", note="secret", answer="contact",
-            by=analyst,
+            by=analyst, priority="low",
         )  # fmt: skip
 
     assert system.get(address).json()["state"] == "answered"

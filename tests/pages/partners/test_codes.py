@@ -114,6 +114,21 @@ def test_it_is_that_persons_codes_and_nobody_elses() -> None:
     assert give(with_password(other), right(secret)) == "in"
 
 
+def test_whoever_stole_the_password_does_not_hold_up_the_persons_own_browser() -> None:
+    person, secret = somebody()
+    begun = timezone.now()
+    with time_machine.travel(begun, tick=False) as clock:
+        own = with_password(person)
+        assert give(own, right(secret)) == "in"
+        own.post(reverse("account_logout"))
+        clock.move_to(begun + timedelta(seconds=31))
+        stolen = with_password(person)
+        assert [give(stolen, "000000") for _ in range(6)][-1] == WAIT
+
+        own.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+        assert give(own, right(secret)) == "in"
+
+
 def test_the_right_one_forgets_what_was_mistyped() -> None:
     person, secret = somebody()
     begun = timezone.now()

@@ -45,7 +45,7 @@ def answer(form: Any, by: User) -> None:
     with acting_as(by):
         referrals_actions.record_outcome(
             form, version=form.version, outcome="INTEL_LOG", note="secret words",
-            answer="read_and_used", by=by,
+            answer="read_and_used", by=by, priority="low",
         )  # fmt: skip
 
 

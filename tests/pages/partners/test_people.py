@@ -236,6 +236,35 @@ def test_the_front_page_says_what_runs_out(sign_in: SignIn, days: int, says: str
     assert bool(says) is ("Your training" in page)
 
 
+def test_a_session_ends_when_vetting_or_training_runs_out(sign_in: SignIn, colleague: User) -> None:
+    """With the next click, and what was being sent comes back; a renewal ends nothing."""
+    browser = sign_in(colleague)
+    before = browser.get(reverse("home")).status_code
+    User.objects.filter(pk=colleague.pk).update(trained_until=TODAY - timedelta(days=1))
+
+    answer = browser.post(reverse("feedback"), {"text": "These words are kept."})
+    after = browser.get(reverse("home"))
+    again = sign_in(fresh(colleague))
+    lapsed = again.get(reverse("home")).status_code
+    User.objects.filter(pk=colleague.pk).update(trained_until=TODAY)
+
+    assert (before, answer.status_code, lapsed) == (200, 403, 200)
+    assert "These words are kept." in answer.content.decode()
+    assert after.url.startswith(reverse("account_login"))
+    assert again.get(reverse("home")).status_code == 200
+
+
+def test_the_lead_reads_of_a_lapse_what_holds(sign_in: SignIn, lead: User, colleague: User) -> None:
+    """They go on sending: a page that denies it keeps somebody from telling the police."""
+    User.objects.filter(pk=colleague.pk).update(trained_until=date(2026, 1, 2))
+
+    page = sign_in(lead).get(reverse("person", args=[colleague.key])).content.decode()
+    own = sign_in(colleague).get(reverse("home")).content.decode()
+
+    assert "They can still send information." in page
+    assert "Your training ran out on 2 January 2026:" in own
+
+
 def test_who_has_lapsed_begins_a_form_sends_it_and_reads_it(sign_in: SignIn) -> None:
     """Danger comes before paperwork: what runs out narrows what is learnt from others."""
     force = partners.force()

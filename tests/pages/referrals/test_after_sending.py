@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from partners.models import User
 from portal.models import AuditEvent
+from referrals import actions
 from referrals.models import CpiAccount, CpiCorrection, CpiForm, CpiPerson
 from tests.conftest import PortalClient, acting_as
 from tests.factories import partners, referrals
@@ -86,10 +87,11 @@ def test_a_copy_has_the_words_and_the_people_and_nothing_of_the_day(sign_in: Sig
 
 
 def test_more_needed_gives_the_sender_a_button(sent: Sent) -> None:
-    CpiForm.objects.filter(pk=sent.form.pk).update(
-        state="closed", answer="more_needed", answered_at=sent.form.sent_at,
-        answered_by=sent.analyst,
-    )  # fmt: skip
+    with acting_as(sent.analyst):
+        actions.record_outcome(
+            sent.form, version=sent.form.version, outcome="RETURNED_TO_SUBMITTER", note="",
+            answer="more_needed", priority="low", by=sent.analyst,
+        )  # fmt: skip
 
     page = sent.browser.get(sent.form.get_absolute_url()).content.decode()
 

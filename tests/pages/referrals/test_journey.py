@@ -67,7 +67,7 @@ def test_a_form_is_sent_read_answered_and_the_sender_hears(sign_in: SignIn) -> N
     outcome = reverse("referrals:cpi-outcome", args=[key])
     assert analyst.get(outcome).status_code == 200
     answer = analyst.post(outcome, {
-        "outcome": "INTEL_LOG", "note": "Seen before", "answer": "read_and_used",
+        "outcome": "INTEL_LOG", "note": "Seen before", "answer": "read_and_used", "priority": "low",
         "version": form.version,
     })  # fmt: skip
     assert answer.status_code == 302
@@ -178,7 +178,10 @@ def test_an_outcome_page_from_before_another_change_keeps_its_note(sign_in: Sign
     force = partners.force()
     form = referrals.sent(partners.person(), force)
     analyst = sign_in(partners.person(force, "intelligence_analyst"))
-    late = {"outcome": "INTEL_LOG", "note": "Known van", "answer": "read_and_used", "version": "77"}
+    late = {
+        "outcome": "INTEL_LOG", "note": "Known van", "answer": "read_and_used", "version": "77",
+        "priority": "low",
+    }  # fmt: skip
     answer = analyst.post(reverse("referrals:cpi-outcome", args=[form.key]), late)
     assert answer.status_code == 409
     assert "Known van" in answer.content.decode()

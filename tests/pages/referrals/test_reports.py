@@ -102,10 +102,10 @@ def test_a_grading_stands_beside_the_suggestion_and_a_new_one_beside_it(
 @pytest.mark.parametrize(
     ("more", "status", "says"),
     [
-        ({"handling": "P", "conditions": []}, 409, "Choose handling C"),
+        ({"handling": "P", "conditions": []}, 200, "Choose handling C"),
         ({"conditions": []}, 200, "Choose at least one condition"),
         ({"assessment": "E", "difference": "x"}, 200, "suspect that it is false"),
-        ({"source": "1"}, 409, "differs from the suggestion"),
+        ({"source": "1"}, 200, "differs from the suggestion"),
         ({"conditions": ["A1"]}, 200, "A1 is not one of the available choices"),
     ],
     ids=["risk under P", "C without condition", "E unexplained", "unexplained", "switched off"],
@@ -424,7 +424,10 @@ def _send(draft: CpiForm, unit: Unit) -> None:
 def test_free_words_of_an_answer_are_let_through_or_refused(sign_in: SignIn, unit: Unit) -> None:
     analyst, writer = sign_in(unit.first), sign_in(unit.form.created_by)
     analyst.post(reverse("referrals:words"), {"word": "Larkspur", "kind": "operation"})
-    sent = {"outcome": "INTEL_LOG", "note": "", "answer": "read_and_used", "version": 1}
+    sent = {
+        "outcome": "INTEL_LOG", "note": "", "answer": "read_and_used", "version": 1,
+        "priority": "low",
+    }  # fmt: skip
     for words in ("It is part of larkspur.", "We will arrest him.", "Our source agrees."):
         refused = analyst.post(unit.at("cpi-outcome"), sent | {"words": words})
         assert "may not stand in an answer" in refused.content.decode(), words

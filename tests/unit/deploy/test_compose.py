@@ -11,6 +11,7 @@ import yaml
 
 from portal.launch import alone, image, paths
 from portal.limits import LIMITS
+from portal.uploads.kinds import LARGEST
 
 COMPOSE = paths.ROOT / "docker-compose.yml"
 MODEL: dict[str, Any] = yaml.safe_load(COMPOSE.read_text(encoding="utf-8"))
@@ -47,17 +48,20 @@ def test_the_root_file_system_is_read_only_and_processes_are_counted(name: str) 
     assert SERVICES[name]["pids_limit"] <= 200
 
 
-def test_only_proxy_and_mail_have_a_network_and_the_proxy_alone_a_port() -> None:
+def test_three_have_a_network_and_the_proxy_alone_a_port() -> None:
     networked = {name for name, each in SERVICES.items() if each["network_mode"] != "none"}
 
-    assert networked == {"proxy", "mail"}
+    assert networked == {"proxy", "mail", "signatures"}
     assert [name for name, each in SERVICES.items() if "ports" in each] == ["proxy"]
     assert not [name for name, each in SERVICES.items() if {"networks", "expose"} & set(each)]
 
 
 @EVERY
 def test_nothing_of_the_host_is_mounted_but_what_is_named(name: str) -> None:
-    allowed = {"./deploy/nginx/nginx.conf", "${BACKUPS:-../soc-portal-backups}"}
+    allowed = {
+        "./deploy/nginx/nginx.conf", "./deploy/clamav/clamd.conf",
+        "./deploy/clamav/freshclam.conf", "${BACKUPS:-../soc-portal-backups}",
+    }  # fmt: skip
     for volume in SERVICES[name].get("volumes", []):
         source = re.split(r":(?=/)", volume)[0]
         assert source in MODEL["volumes"] or source in allowed, volume
@@ -172,6 +176,36 @@ def test_broker_and_cache_are_two_and_refuse_rather_than_forget(name: str) -> No
     assert f"/run/{name}/{name}.sock" in command
     assert SERVICES["web"]["environment"]["REDIS_URL"] == "unix:///run/broker/broker.sock"
     assert SERVICES["web"]["environment"]["CACHE_URL"] == "unix:///run/cache/cache.sock"
+
+
+def clamd_settings() -> dict[str, str]:
+    lines = (paths.ROOT / "deploy" / "clamav" / "clamd.conf").read_text(encoding="utf-8")
+    told = [line for line in lines.splitlines() if line and line[0] != "#"]
+    return {line.split()[0]: line.split(maxsplit=1)[1] for line in told}
+
+
+def test_the_scanner_has_no_network_and_only_who_checks_files_reaches_it() -> None:
+    scanner, told = SERVICES["scanner"], clamd_settings()
+    reaches = {
+        name
+        for name, each in SERVICES.items()
+        if any(volume.startswith("scanner-socket:") for volume in each.get("volumes", []))
+    }
+
+    assert reaches == {"folders", "scanner", "documents"}
+    assert f"unix://{told['LocalSocket']}" in SERVICES["documents"]["environment"]["CLAMAV_URL"]
+    assert not {"TCPSocket", "TCPAddr"} & set(told)
+    assert "signatures:/var/lib/clamav:ro" in scanner["volumes"]
+    assert scanner["depends_on"]["signatures"] == {"condition": "service_healthy"}
+
+
+def test_the_scanner_takes_what_the_portal_takes_and_passes_nothing_half_read() -> None:
+    told = clamd_settings()
+
+    for name in ("StreamMaxLength", "MaxFileSize"):
+        assert int(told[name].removesuffix("M")) * 1024 * 1024 > LARGEST
+    assert told["AlertExceedsMax"] == "yes"
+    assert told["LogClean"] == told["LogVerbose"] == "no"
 
 
 @EVERY

@@ -54,6 +54,20 @@ def test_nonsense_is_told_what_to_say(words: list[str]) -> None:
         alone.main(words)
 
 
+@pytest.mark.parametrize("host", [None, ""])
+def test_mail_that_nobody_would_get_is_not_written(
+    host: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else invitations count as sent, and lie in a folder."""
+    monkeypatch.delenv("EMAIL_HOST", raising=False)
+    monkeypatch.delenv("EMAIL_HOST_FILE", raising=False)
+    if host is not None:
+        monkeypatch.setenv("EMAIL_HOST", host)
+
+    with pytest.raises(Stop, match="EMAIL_HOST is missing"):
+        alone.main(["mail"])
+
+
 def test_migrating_stops_at_the_first_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 

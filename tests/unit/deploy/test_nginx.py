@@ -10,6 +10,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -158,12 +159,17 @@ def _at_home(text: str, folder: Path, plain: int, tls: int) -> str:
 
 
 @pytest.fixture(scope="module")
-def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+def folder() -> Iterator[Path]:
+    """Of its own: whoever starts pytest beside this shuts the folder that pytest gives."""
+    with tempfile.TemporaryDirectory(prefix="soc-portal-proxy-") as made:
+        Path(made).chmod(0o755)  # nginx's processes are another user where it was started by root
+        yield Path(made)
+
+
+@pytest.fixture(scope="module")
+def proxy(folder: Path) -> Iterator[Proxy]:
     if NGINX is None:
         pytest.fail(ABSENT) if is_required() else pytest.skip(ABSENT)
-    folder = tmp_path_factory.mktemp("n")
-    for each in (folder, *folder.parents[:3]):
-        each.chmod(0o755)  # nginx's processes are another user where it was started by root
     _certificate(folder / "portal.pem")
     upstream = Upstream(folder / "web.sock")
     plain, tls = _free_port(), _free_port()
@@ -337,20 +343,39 @@ def test_a_file_of_25_megabytes_may_be_attached_and_no_larger_one(proxy: Proxy) 
     assert status(proxy.get(path, "Content-Length: 0", method="POST")) == 200
 
 
-def test_guessing_is_slowed_down(proxy: Proxy) -> None:
-    answers = [status(proxy.get("/sign-in/")) for _ in range(30)]
+def test_guessing_is_slowed_down_and_opening_the_page_goes_on(proxy: Proxy) -> None:
+    """A school is one address. Yet each opening makes a session, so nobody opens it for ever."""
+    guessed = [_sent(proxy, "/sign-in/") for _ in range(30)]
+    opened = [status(proxy.get("/invitation/")) for _ in range(90)]
 
-    assert answers.count(429) >= 5
-    assert answers[:10] == [200] * 10
+    assert guessed[:10] == opened[:10] == [200] * 10
+    assert guessed.count(429) >= 5
+    assert opened.count(429) >= 5
     assert status(proxy.get("/help/")) == 200
 
 
+def test_trawling_is_slowed_down(proxy: Proxy) -> None:
+    searched = [_sent(proxy, "/search/") for _ in range(40)]
+
+    assert searched[:10] == [200] * 10
+    assert searched.count(429) >= 5
+
+
+def _sent(proxy: Proxy, path: str) -> int:
+    return status(proxy.get(path, "Content-Length: 0", method="POST"))
+
+
 def test_its_log_names_nobody_and_no_record(proxy: Proxy) -> None:
+    """Nor what it logs of requests that it held up."""
     proxy.get("/cpi/Abcdefghijklmnopqrstuv/?q=Smith")
+    held_up = "/csp-report?of=Abcdefghijklmnopqrstuv&q=Smith"
+    answers = [status(proxy.get(held_up)) for _ in range(25)]
 
-    log = (proxy.certificate.parent / "access.log").read_text()
+    logs = [proxy.certificate.with_name(f"{kind}.log").read_text() for kind in ("access", "error")]
+    log = "".join(logs)
 
-    assert log
+    assert 429 in answers
+    assert logs[0]
     assert "127.0.0.1" not in log
     assert "Abcdefgh" not in log
     assert "Smith" not in log

@@ -12,7 +12,7 @@ from django.core.checks import Tags, run_checks
 
 from portal import checks
 from tests.conftest import database_role
-from tests.house.committed import process_of
+from tests.house.committed import ask, process_of
 
 GOOD: dict[str, Any] = {
     "DEMONSTRATION": False,
@@ -145,3 +145,34 @@ def test_a_login_without_limits_is_told() -> None:
 def test_a_login_of_the_portal_is_held(role: str) -> None:
     with process_of(role):
         assert of_login() == set()
+
+
+@pytest.mark.parametrize(
+    ("is_there", "logged", "is_told"),
+    [
+        (False, "", False),
+        (True, "", True),
+        (True, "none", True),
+        (True, "ddl", True),
+        (True, "ddl, role", False),
+        (True, "read, ROLE,DDL", False),
+        (True, "all", False),
+    ],
+)
+def test_a_server_log_that_is_there_and_not_used_is_told(
+    is_there: bool, logged: str, is_told: bool
+) -> None:
+    assert [told.id for told in checks._of_server_log(is_there, logged)] == [
+        "portal.W022"
+    ] * is_told
+
+
+@pytest.mark.django_db
+def test_the_server_is_asked_for_its_log_by_every_login() -> None:
+    for role in ("portal_web", "portal_worker"):
+        with database_role(role):
+            (there,) = ask(
+                "SELECT EXISTS (SELECT FROM pg_available_extensions WHERE name = 'pgaudit')"
+            )[0]
+            told = checks.changes_of_tables_are_logged(None, databases=["default"])
+            assert bool(told) is there  # no test's server loads it

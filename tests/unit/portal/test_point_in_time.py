@@ -67,21 +67,38 @@ def cluster(folder: Path) -> Iterator[postgres.Cluster]:
     made.stop()
 
 
-def _base_backup(cluster: postgres.Cluster, folder: Path) -> None:
+def _base_backup(cluster: postgres.Cluster, folder: Path, *how: str) -> subprocess.Popen[bytes]:
     paths.private_folder(folder)
     os.chown(folder, cluster.identity.user, cluster.identity.group)
     address = postgres.url("postgres", PASSWORD, sockets=cluster.sockets, database="postgres")
-    subprocess.run(
+    return subprocess.Popen(
         [*cluster.identity.prefix, str(cluster.binaries / "pg_basebackup"), "--pgdata", str(folder),
-         "--checkpoint=fast", "--wal-method=none", "--no-sync", "--dbname", address],
-        check=True, cwd="/", capture_output=True, **cluster.identity.popen,
+         "--checkpoint=fast", "--wal-method=none", "--no-sync", "--dbname", address, *how],
+        cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **cluster.identity.popen,
     )  # fmt: skip
+
+
+def _is_whole(folder: Path) -> bool:
+    """As docs/operate.md says it: the manifest comes last."""
+    return (folder / "backup_manifest").exists()
+
+
+def test_a_base_backup_that_is_killed_is_not_taken_for_a_whole_one(
+    cluster: postgres.Cluster, folder: Path
+) -> None:
+    process = _base_backup(cluster, folder / "cut", "--max-rate=8M")
+    _wait_for((folder / "cut" / "base").exists)
+    process.kill()
+    process.wait()
+    assert _base_backup(cluster, folder / "whole").wait() == 0
+
+    assert (_is_whole(folder / "cut"), _is_whole(folder / "whole")) == (False, True)
 
 
 def test_the_moment_before_the_mistake_comes_back(cluster: postgres.Cluster, folder: Path) -> None:
     _ask(cluster, "CREATE TABLE kept (said text)")
     _ask(cluster, "INSERT INTO kept VALUES ('before the base backup')")
-    _base_backup(cluster, folder / "second")
+    assert _base_backup(cluster, folder / "second").wait() == 0
     _ask(cluster, "INSERT INTO kept VALUES ('after the base backup')")
     moment = _ask(cluster, "SELECT clock_timestamp()")
     _ask(cluster, "DELETE FROM kept")

@@ -25,7 +25,7 @@ def test_a_copy_holds_nothing_that_the_force_added() -> None:
     with acting_as(analyst):
         actions.record_outcome(
             form, version=form.version, outcome="INTEL_LOG", note="For the force alone.",
-            answer="read_and_used", by=analyst,
+            answer="read_and_used", by=analyst, priority="low",
         )  # fmt: skip
 
     answered = CpiForm.objects.get(pk=form.pk)

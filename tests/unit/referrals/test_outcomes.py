@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from partners.models import User
 from portal.errors import Refused
+from portal.models import AuditEvent
 from referrals import actions, likeness, outcome_rules, related
 from referrals.models import CpiAccount, CpiForm, CpiOutcome, CpiVehicle, Usefulness
 from tests.conftest import acting_as
@@ -29,9 +33,9 @@ def analyst() -> User:
 
 
 def record(form: CpiForm, by: User, *outcomes: str, **more: Any) -> CpiForm:
-    given = {"answer": "read_and_used", "note": "", "version": form.version} | more
+    given = {"answer": "read_and_used", "note": "", "priority": "low", "version": form.version}
     with acting_as(by):
-        return actions.record_outcome(form, outcome=outcomes, by=by, **given)
+        return actions.record_outcome(form, outcome=outcomes, by=by, **(given | more))
 
 
 @pytest.mark.parametrize(
@@ -158,3 +162,89 @@ def test_like_forms_are_found_among_those_of_the_same_force_alone(analyst: User)
 
     assert [each.form for each in found] == [here[1]]
     assert found[0].reasons[0][1] == "AB12CDE"
+
+
+def test_nothing_is_closed_before_somebody_said_how_soon(analyst: User) -> None:
+    form = referrals.sent(partners.person(), analyst.agency)
+
+    with pytest.raises(Refused, match="how soon"):
+        record(form, analyst, "INTEL_LOG", priority="")
+    record(form, analyst, "INTEL_LOG", priority="high")
+    form.refresh_from_db()
+
+    assert (form.state, form.priority, form.triaged_by) == ("closed", "high", analyst)
+    told = AuditEvent.objects.filter(objects_seen=[form.key], actor=analyst.pk)
+    assert list(told.order_by("pk").values_list("event", flat=True)) == [
+        "cpi_triaged", "cpi_answered",
+    ]  # fmt: skip
+
+
+def test_what_was_decided_before_stands(analyst: User) -> None:
+    first = partners.person(analyst.agency, "intelligence_analyst")
+    form = referrals.sent(partners.person(), analyst.agency)
+    with acting_as(first):
+        form = actions.triage(form, version=form.version, priority="high", by=first)
+
+    record(form, analyst, "INTEL_LOG", priority="low")
+    form.refresh_from_db()
+
+    assert (form.priority, form.triaged_by, form.answered_by) == ("high", first, analyst)
+
+
+def outcome_of(form: CpiForm, outcome: str, by: User, **more: Any) -> CpiOutcome:
+    return CpiOutcome.objects.create(
+        form=form, outcome=outcome, recorded_by=by, **({"recorded_at": timezone.now()} | more)
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "outcome", "more"),
+    [
+        pytest.param("INTEL_LOG", "NO_FURTHER_ACTION", {"reason": "ALREADY_KNOWN"}, id="then none"),
+        pytest.param("NO_FURTHER_ACTION", "INTEL_LOG", {}, id="none, then"),
+        pytest.param("", "NO_FURTHER_ACTION", {}, id="none, not why"),
+        pytest.param("", "INTEL_LOG", {"reason": "ALREADY_KNOWN"}, id="a log, why none"),
+        pytest.param("", "DUPLICATE_MERGED", {}, id="joined to nothing"),
+    ],
+)
+def test_the_database_holds_which_outcomes_go_together(
+    analyst: User, before: str, outcome: str, more: dict[str, Any]
+) -> None:
+    form = referrals.sent(partners.person(), analyst.agency)
+    if before:
+        reason = {"reason": "ALREADY_KNOWN"} if before == "NO_FURTHER_ACTION" else {}
+        outcome_of(form, before, analyst, **reason)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        outcome_of(form, outcome, analyst, **more)
+
+
+def test_the_force_before_may_have_passed_the_form_on(analyst: User) -> None:
+    form = referrals.sent(partners.person(), analyst.agency)
+    earlier = timezone.now() - timedelta(days=1)
+    outcome_of(form, "TRANSFERRED_OTHER_FORCE", analyst, recorded_at=earlier)
+
+    assert outcome_of(form, "NO_FURTHER_ACTION", analyst, reason="OUTSIDE_REMIT").pk
+
+
+@pytest.mark.parametrize(
+    ("is_decided", "outcome", "answer"),
+    [
+        pytest.param(False, "INTEL_LOG", "contact", id="nobody said how soon"),
+        pytest.param(True, "", "contact", id="nothing came of it"),
+        pytest.param(True, "INTEL_LOG", "more_needed", id="more asked, not returned"),
+        pytest.param(True, "RETURNED_TO_SUBMITTER", "contact", id="returned, nothing asked"),
+    ],
+)
+def test_the_database_lets_no_form_out_undecided(
+    analyst: User, is_decided: bool, outcome: str, answer: str
+) -> None:
+    form, now = referrals.sent(partners.person(), analyst.agency), timezone.now()
+    one = CpiForm.objects.filter(pk=form.pk)
+    if is_decided:
+        one.update(state="in_triage", priority="low", triaged_at=now, triaged_by=analyst)
+    if outcome:
+        outcome_of(form, outcome, analyst)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        one.update(state="closed", answer=answer, answered_at=now, answered_by=analyst)

@@ -209,7 +209,7 @@ def test_a_document_of_a_record_that_changed_is_not_made(sent: Sent, quick: list
     with acting_as(sent.analyst):
         actions.record_outcome(
             sent.form, version=sent.form.version, outcome="INTEL_LOG", note="", by=sent.analyst,
-            answer="contact",
+            answer="contact", priority="low",
         )  # fmt: skip
 
     asked = run(sent, "document")

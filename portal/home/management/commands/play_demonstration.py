@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from partners.models import District, User
-from portal import wall
-from portal.home import demonstration, played_reports
+from portal import env, wall
+from portal.home import demonstration, played_figures, played_forms, played_reports
 from profiles import actions as profiles
 from profiles.models import DistrictProfile, HeldMonth, WeightSet
 from referrals import actions
@@ -88,6 +88,9 @@ class Command(BaseCommand):
         work_on_others()
         say_more()
         played_reports.play()
+        played_forms.play()
+        if web := env.text("DATABASE_WEB_URL", ""):
+            played_figures.play(web)
         publish_profile()
         self.stdout.write("The demonstration forms are sent and the profile is published.")
 
@@ -129,6 +132,7 @@ def answer_first() -> None:
         ):
             actions.record_outcome(
                 oldest, version=oldest.version, note="", answer=SafeAnswer.READ_AND_USED, by=by,
+                priority=Priority.MEDIUM,
                 outcome=[Outcome.INTEL_LOG, Outcome.SAFEGUARDING],
                 recipients={Outcome.SAFEGUARDING.value: "Portsmouth MASH (demonstration)"},
             )  # fmt: skip
