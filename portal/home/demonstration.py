@@ -125,6 +125,7 @@ AGENCIES = (
         (
             Person("Priya Probation", ("practitioner",)),
             Person("Peter Probation", ("agency_lead",)),
+            Person("Nick Nominating", ("nominating_officer",)),
         ),
         ("E06000045",),
     ),

@@ -34,6 +34,10 @@ HINTS: dict[RoleName, Promise] = {
         "You see who works in the agency, what it has agreed and decided to share, and why. You"
         " never see what a form says."
     ),
+    RoleName.NOMINATING_OFFICER: _(
+        "“Nominals” has the people of whom your agency has said something. Look for a name before"
+        " you begin another."
+    ),
     RoleName.SYSTEM_ADMINISTRATOR: _(
         "You look after agencies, telephone numbers and code lists, and hear what people say about"
         " the portal. You see no record."

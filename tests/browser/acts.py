@@ -31,6 +31,14 @@ def search(text: str) -> Act:
     return act
 
 
+def find(name: str) -> Act:
+    def act(page: Page) -> None:
+        page.locator("main").get_by_role("searchbox").fill(name)
+        press("Find")(page)
+
+    return act
+
+
 def open_details(page: Page) -> None:
     for summary in page.locator("summary").all():
         summary.click()

@@ -9,6 +9,7 @@ from tests.browser.acts import (
     ask_for_file,
     begin_nobody,
     choose_password,
+    find,
     forget_district,
     forget_month,
     gate,
@@ -60,6 +61,7 @@ FURTHER = (
     "themes", "child", "referral", "links", "when", "often", "doubt", "known", "consent", "aware",
     "contact", "shared", "basis", "you", "behalf", "marking", "quick",
 )  # fmt: skip
+KINDS = ("text", "birth", "status", "dependants")
 SEVERAL = ("persons", "vehicles", "locations", "numbers", "businesses")
 
 
@@ -420,6 +422,23 @@ PROFILES = (
     View("profile-publish", PAUL, "/profiles/{profile_draft}/publish/"),
     View("profile-document", CORA, "/profiles/{profile}/", ask_for_file),
 )
+NOMINAL = "/nominals/{nominal}/"
+NOMINALS = (
+    View("nominals", ANNA, "/nominals/"),
+    View("nominals-none", NORA, "/nominals/"),
+    View("nominals-empty", ANNA, "/nominals/", send, refused=True),
+    View("nominals-found", ANNA, "/nominals/", find("Ivar Invented")),
+    View("nominal-begin", ANNA, "/nominals/begin/"),
+    View("nominal-begin-empty", ANNA, "/nominals/begin/", send, refused=True),
+    View("nominal", ANNA, NOMINAL),
+    *(View(f"nominal-say-{kind}", ANNA, f"{NOMINAL}say/{kind}/") for kind in KINDS),
+    *(View(f"nominal-say-{kind}-empty", ANNA, f"{NOMINAL}say/{kind}/", send, refused=True)
+      for kind in KINDS),
+    View("said-replace", ANNA, "/nominals/said/{said}/replace/"),
+    View("said-replace-empty", ANNA, "/nominals/said/{said}/replace/", send, refused=True),
+    View("said-withdraw", ANNA, "/nominals/said/{said}/withdraw/"),
+    View("said-withdraw-empty", ANNA, "/nominals/said/{said}/withdraw/", send, refused=True),
+)  # fmt: skip
 ERRORS = (
     View("error-400", NOBODY, "/help/?page=%00", status=400),
     View("error-403", ADAM, "/cpi/inbox/", status=403),
@@ -431,7 +450,7 @@ ERRORS = (
 )
 VIEWS = (
     *ABOUT, *SIGN_IN, *FRONT, *PEOPLE, *AGENCIES, *GATE, *DRAFT, *SENDER, *ANALYST, *REPORTS,
-    *PROFILES, *ERRORS,
+    *PROFILES, *NOMINALS, *ERRORS,
 )  # fmt: skip
 
 SENT, PROFILE = "/cpi/{sent_done}/", "/profiles/{profile}/"

@@ -177,7 +177,7 @@ def acts() -> dict[str, str]:
     answer(found["answered"])
     lend(found["answered"])
     correct(found["answered"])
-    found |= reports() | {"source": kept_source()}
+    found |= reports() | nominal() | {"source": kept_source()}
     for number in range(MANY):
         sent(CLIVE, f"many-{number}", state=JobState.FAILED)
     found |= profiles(PAUL) | {"tom": somebody_else(TOM), "hedda": somebody_else(HEDDA)}
@@ -265,6 +265,30 @@ def reports() -> dict[str, str]:
         "report": found["released"].key, "report_draft": found["draft"].key,
         "report_reading": found["reading"].key,
     }  # fmt: skip
+
+
+def nominal() -> dict[str, str]:
+    """Of whom two things are said that stand, and one that does not."""
+    from datetime import date
+
+    from django.db import transaction
+
+    from nominals import actions
+    from nominals.models import Contribution
+    from nominals.saying import Said
+    from tests.browser.people import ANNA
+
+    known = {"source": "our own file", "said_on": date(2026, 3, 27)}
+    with transaction.atomic():
+        by = somebody(ANNA)
+        begun = actions.begin(
+            Said(kind="name", code="legal", value="INVENTED, Ivor", **known), by=by
+        )
+        actions.say(begun, Said(kind="warning", code="dogs", detail=LONG, **known), by=by)
+        wrong = actions.say(begun, Said(kind="status", code="custody", **known), by=by)
+        actions.withdraw(wrong, reason="Another person of that name.", by=by)
+        said = Contribution.objects.visible_to(by).get(nominal=begun, kind="name")
+    return {"nominal": begun.key, "said": said.key}
 
 
 def kept_source() -> str:
