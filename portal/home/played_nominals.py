@@ -16,7 +16,7 @@ from portal import wall
 
 ANNA = "anna.analyst@constabulary.example"
 NICK = "nick.nominating@probation.example"
-FILE = {"source": "Our own file", "said_on": date(2026, 10, 5)}
+FILE: dict[str, Any] = {"source": "Our own file", "said_on": date(2026, 10, 5)}
 NOMINALS: tuple[tuple[str, tuple[dict[str, Any], ...]], ...] = (
     (ANNA, (
         {"kind": "name", "code": "legal", "value": "LANTERN, Dexter"},
@@ -46,7 +46,7 @@ def play() -> None:
 
 
 def _begin(sayings: tuple[dict[str, Any], ...], *, by: User) -> None:
-    first, *others = (Said(**FILE | {"capacity": Capacity.SUSPECT} | each) for each in sayings)
+    first, *others = (Said(**{**FILE, "capacity": Capacity.SUSPECT, **each}) for each in sayings)
     nominal = actions.begin(first, by=by)
     for said in others:
         actions.say(nominal, said, by=by)
