@@ -116,7 +116,7 @@ def accept_and_read(hand: Mouse, report: str) -> str:
     return text_of(hand.take(link))
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_a_form_becomes_a_report_that_a_partner_reads(
     new_context: Callable[..., tuple[BrowserContext, Watch]], codes: Codes
 ) -> None:
