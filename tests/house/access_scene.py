@@ -38,7 +38,7 @@ from referrals.models import (
     WatchedWord,
 )
 from referrals.reports import report_document
-from tests.factories import intelligence, partners, profiles, referrals
+from tests.factories import intelligence, partners, profiles, referrals, safeguarding
 from tests.house.access_table import AGENCY, ROLES
 from tests.house.committed import ask
 
@@ -124,6 +124,7 @@ class Scene:
             "profile": self._profile, "draft profile": self._profile,
             "report": self._report, "draft report": self._report,
             "kept source": self._source, "word": self._word,
+            "referral": self._referral, "transfer": self._transfer,
         }  # fmt: skip
         return makes[thing](thing, relation, self._writer(thing, relation, letter))
 
@@ -201,6 +202,26 @@ class Scene:
             digest = report_document(row, by=analyst).digest
             ReportRendering.objects.create(report=row, digest=digest, **self._file, job=self._job())
         return Record(row, (row.reference,), subject)
+
+    def _referral(self, thing: str, relation: str, by: User) -> Record:
+        """Its district's route names no unit, so the leads of the recipient read it."""
+        owner, other = self._force_of(relation)
+        to = self.council if relation == "own agency" else other
+        analyst, form = self._of(owner), referrals.sent(self.teacher, owner)
+        intelligence.answered(form, analyst)
+        form.refresh_from_db()
+        word = _canary()
+        row = safeguarding.referral(form, to, analyst, words={"about": word})
+        safeguarding.route(form.district, None)
+        return Record(row, (row.reference,), word)
+
+    def _transfer(self, thing: str, relation: str, by: User) -> Record:
+        owner, other = self._force_of(relation)
+        to = partners.force() if relation == "other agency" else other
+        word = f"Because of {_canary()}"
+        form = referrals.sent(self.teacher, owner)
+        row = safeguarding.transfer(form, to, self._of(owner), reason=word)
+        return Record(row, (row.reference,), word)
 
     def _force_of(self, relation: str) -> tuple[Any, Any]:
         """The owner, and whom its reports are told; those of others are told to nobody here."""

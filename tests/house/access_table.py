@@ -11,6 +11,7 @@ officer, S system administrator, C source custodian.
 from __future__ import annotations
 
 from tests.house.access_open import ONLY_IN_DEMONSTRATION, OPEN_PAGES
+from tests.house.access_referrals import REFERRAL_LISTINGS, REFERRING
 from tests.house.access_reports import INTELLIGENCE, REPORT_LISTINGS
 from tests.house.access_rules import (
     AGENCY,
@@ -403,6 +404,7 @@ PAGES: tuple[Page, ...] = (
     Page("referrals:cpi-lend-approve", "I", (Call(WRITE, "form", FORCE, BORROWER, answer=409),)),
     Page("referrals:cpi-lend-end", "I", (Call(WRITE, "form", FORCE, BORROWER, answer=409),)),
     *INTELLIGENCE,
+    *REFERRING,
     # Profiles
     Page("profiles:profile-list", PROFILE_ROLES, (Call(READ),)),
     Page("profiles:profile-build", "A", (Call(READ), Call(WRITE))),
@@ -464,6 +466,7 @@ LISTINGS: tuple[Listing, ...] = (
     Listing("referrals:escalations", "turn of duty", {"own agency": "LI"}),
     Listing("referrals:duty", "turn of duty", {"own agency": "LI"}),
     *REPORT_LISTINGS,
+    *REFERRAL_LISTINGS,
     Listing("profiles:profile-list", "draft profile", BUILDERS),
     Listing("profiles:profile-list", "profile", PROFILE_READERS),
     Listing("referrals:data-reports", "figures", FIGURES),

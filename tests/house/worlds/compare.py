@@ -32,10 +32,12 @@ from referrals.models import (
     Escalation,
     IntelligenceReport,
     Presence,
+    Referral,
     ReportRendering,
     ReportText,
     Sanitising,
     SavedFilter,
+    Transfer,
     TriageSettings,
     WatchedWord,
 )
@@ -70,6 +72,9 @@ TOUCH: dict[type[Model], str] = {
     Sanitising: "sent_back_reason = 'touched'",
     ReportRendering: "sha256 = 'touched'",
     WatchedWord: "kind = 'other'",
+    Referral: "state = 'acknowledged', acknowledged_at = now(),"
+    " acknowledged_by_id = wall.user_id(), acknowledged_name = 'x'",
+    Transfer: "acknowledged_at = now(), acknowledged_by_id = wall.user_id()",
 }
 
 

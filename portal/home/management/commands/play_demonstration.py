@@ -12,7 +12,13 @@ from django.db import transaction
 
 from partners.models import District, User
 from portal import env, wall
-from portal.home import demonstration, played_figures, played_forms, played_reports
+from portal.home import (
+    demonstration,
+    played_figures,
+    played_forms,
+    played_referrals,
+    played_reports,
+)
 from profiles import actions as profiles
 from profiles.models import DistrictProfile, HeldMonth, WeightSet
 from referrals import actions
@@ -88,6 +94,7 @@ class Command(BaseCommand):
         work_on_others()
         say_more()
         played_reports.play()
+        played_referrals.play()
         played_forms.play()
         if web := env.text("DATABASE_WEB_URL", ""):
             played_figures.play(web)
