@@ -33,8 +33,10 @@ from referrals.models import (
     CpiReceipt,
     CpiRendering,
     NamedSource,
+    Referral,
     ReportRendering,
     SavedFilter,
+    Transfer,
     WatchedWord,
 )
 from referrals.reports import report_document
@@ -80,6 +82,7 @@ class Scene:
         self.teacher = partners.person(self.school)
         self.officer = partners.person(self.force, *ROLES.values())
         self.neighbour = partners.person(self.other, *ROLES.values())
+        self.third = partners.person(partners.force(), *ROLES.values())
         self._file = _stored_pdf()
 
     def _sender(self, letter: str, **fields: Any) -> User:
@@ -102,12 +105,21 @@ class Scene:
                 yield "received", "C", self._of(row.owner)
         elif isinstance(row, SavedFilter):
             yield "own", "I", row.person
+        elif isinstance(row, Referral | Transfer):
+            yield "own agency", "I", self._of(row.owner)
+            letter = "L" if isinstance(row, Referral) else "I"
+            yield "shared", letter, self._of(row.recipient)
         else:
             for letter in ROLES:
                 yield "own agency", letter, self._of(getattr(row, "owner", None) or row.agency)
 
     def _of(self, agency: Any) -> User:
-        return {self.force: self.officer, self.other: self.neighbour}[agency]
+        return {
+            self.force: self.officer,
+            self.other: self.neighbour,
+            self.council: self.senders["L"],
+            self.third.agency: self.third,
+        }[agency]
 
     def record(self, thing: str, relation: str, letter: str) -> Record:
         """Only one's own record is a different one for each role."""
@@ -217,7 +229,7 @@ class Scene:
 
     def _transfer(self, thing: str, relation: str, by: User) -> Record:
         owner, other = self._force_of(relation)
-        to = partners.force() if relation == "other agency" else other
+        to = self.third.agency if relation == "other agency" else other
         word = f"Because of {_canary()}"
         form = referrals.sent(self.teacher, owner)
         row = safeguarding.transfer(form, to, self._of(owner), reason=word)
