@@ -10,7 +10,7 @@ from partners.models import Agency, District, User
 from portal import wall
 from referrals import actions
 from referrals.actions import referring, transferring
-from referrals.choices import Outcome, SafeAnswer
+from referrals.choices import Outcome, Priority, SafeAnswer
 from referrals.models import CpiForm, Referral, Transfer
 
 ANNA = "anna.analyst@constabulary.example"
@@ -116,7 +116,7 @@ def _record(form: CpiForm, *, by: User) -> None:
         named = {Outcome.SAFEGUARDING.value: "Demonstration Council"}
         actions.record_outcome(
             mine, version=mine.version, note="", answer=SafeAnswer.READ_AND_USED, by=by,
-            outcome=[Outcome.SAFEGUARDING], recipients=named,
+            outcome=[Outcome.SAFEGUARDING], recipients=named, priority=Priority.MEDIUM,
         )  # fmt: skip
 
 
@@ -137,5 +137,5 @@ def _pass_on(form: CpiForm, *, anna: User, nora: User) -> None:
         theirs = CpiForm.objects.visible_to(nora).get(pk=form.pk)
         actions.record_outcome(
             theirs, version=theirs.version, outcome=[Outcome.INTEL_LOG], note="",
-            answer=SafeAnswer.READ_AND_USED, by=nora,
+            answer=SafeAnswer.READ_AND_USED, priority=Priority.LOW, by=nora,
         )  # fmt: skip

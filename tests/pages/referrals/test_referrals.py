@@ -415,7 +415,7 @@ def test_the_outcome_of_concern_is_the_referral_and_not_a_name(sign_in: SignIn, 
     url = reverse("referrals:cpi-outcome", args=[hub.form.key])
     given = {
         "outcome": "SAFEGUARDING", "answer": "read_and_used", "version": hub.form.version,
-        "safeguarding_recipient": "The duty desk",
+        "safeguarding_recipient": "The duty desk", "priority": "medium",
     }  # fmt: skip
 
     refused = analyst.post(url, given)
@@ -440,7 +440,7 @@ def test_where_the_team_is_not_on_the_portal_the_name_stays_and_the_page_says_so
 
     given = {
         "outcome": "SAFEGUARDING", "answer": "read_and_used", "version": hub.form.version,
-        "safeguarding_recipient": "The duty desk",
+        "safeguarding_recipient": "The duty desk", "priority": "medium",
     }  # fmt: skip
     assert analyst.post(url, given).status_code == 302
     assert CpiOutcome.objects.get().recipient == "The duty desk"
