@@ -9,8 +9,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from partners.choices import DistrictKind, Sector
-from partners.models import Agency, District, ForceArea, Unit
-from portal.formfields import Checkboxes, LongTextField, Radios
+from portal.formfields import (
+    Agency,
+    Checkboxes,
+    District,
+    ForceArea,
+    LongTextField,
+    OneLineField,
+    Radios,
+    Unit,
+)
 
 if TYPE_CHECKING:
     from partners.models import User
@@ -125,7 +133,7 @@ class AgencyForm(forms.Form):
 
 
 class FirstLeadForm(forms.Form):
-    name = forms.CharField(
+    name = OneLineField(
         label=_("Name"), max_length=120, error_messages={"required": _("Enter their name.")}
     )
     email = forms.EmailField(
