@@ -9,16 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from partners.choices import DistrictKind, Sector
-from portal.formfields import (
-    Agency,
-    Checkboxes,
-    District,
-    ForceArea,
-    LongTextField,
-    OneLineField,
-    Radios,
-    Unit,
-)
+from partners.models import Agency, District, ForceArea, Unit
+from portal.formfields import Checkboxes, LongTextField, OneLineField, Radios
 
 if TYPE_CHECKING:
     from partners.models import User
