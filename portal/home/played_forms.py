@@ -31,7 +31,7 @@ DAYS_BETWEEN = 6
 class Story:
     """What somebody notices time and again, and where.
 
-    Of those in Southampton none is handed over for safety: its team is on the portal, by a referral.
+    None of those in Southampton is handed over by name: its safeguarding team is on the portal.
     """
 
     email: str
