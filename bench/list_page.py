@@ -68,7 +68,8 @@ def _for_reader(superuser: Any, scale: Scale, name: str, agency: int, *, few: in
             queries,
             floor=few,
             unit="queries",
-            most=min(12, few + 1),  # a list that goes on is counted, with one query more
+            # A list that goes on is counted; a force is told of urgent forms that nobody opened.
+            most=min(12, few + 2),
         ),
         figure("list page", f"p95 ({label})", page, floor=floor, most=300, most_ratio=3),
     ]

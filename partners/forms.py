@@ -27,7 +27,7 @@ from partners.choices import MailPace, Scope, SummaryPace, VettingLevel
 from partners.models.deputyship import MOST_DAYS
 from partners.permissions import ROLES, Permission, RoleName, has_permission, roles_to_give
 from portal import wall
-from portal.formfields import Checkboxes, DateField, LongTextField, Radios
+from portal.formfields import Checkboxes, DateField, LongTextField, OneLineField, Radios
 
 if TYPE_CHECKING:
     from partners.models import User
@@ -122,7 +122,7 @@ def _add_unit(form: forms.Form, by: User) -> None:
 
 
 class InviteForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = OneLineField(label=_("Name"), max_length=120)
     email = forms.EmailField(
         label=_("E-mail address"), help_text=_("Their own at work. The invitation goes there.")
     )

@@ -26,6 +26,8 @@ class Permission(StrEnum):
     FORCE_WATCH = "force_watch"
     SOURCE_OPEN = "source_open"
     REPORT_READ = "report_read"
+    REFERRAL_SEE = "referral_see"
+    REFERRAL_ANSWER = "referral_answer"
     WORDS_KEEP = "words_keep"
     PROFILE_SEE = "profile_see"
     PROFILE_BUILD = "profile_build"
@@ -65,7 +67,14 @@ ROLES: dict[RoleName, Role] = {
     RoleName.PRACTITIONER: Role(
         _("Practitioner"),
         _("Sends what they have noticed to the police, and sees their own forms and the answers."),
-        _OPEN_TO_ALL | {Permission.CPI_SEND, Permission.CPI_SEE_OWN, Permission.PROFILE_SEE},
+        _OPEN_TO_ALL
+        | {
+            Permission.CPI_SEND,
+            Permission.CPI_SEE_OWN,
+            Permission.PROFILE_SEE,
+            Permission.REFERRAL_SEE,
+            Permission.REFERRAL_ANSWER,
+        },
     ),
     RoleName.AGENCY_LEAD: Role(
         _("Agency lead"),
@@ -87,6 +96,8 @@ ROLES: dict[RoleName, Role] = {
             Permission.AGENCY_MANAGE,
             Permission.FORCE_WATCH,
             Permission.REPORT_READ,
+            Permission.REFERRAL_SEE,
+            Permission.REFERRAL_ANSWER,
             Permission.WORDS_KEEP,
             Permission.NOMINAL_SEE,
             Permission.NOMINAL_CONTRIBUTE,
@@ -102,6 +113,7 @@ ROLES: dict[RoleName, Role] = {
             Permission.PROFILE_SEE,
             Permission.DECISION_SEE,
             Permission.REPORT_READ,
+            Permission.REFERRAL_SEE,
             Permission.WORDS_KEEP,
             Permission.NOMINAL_SEE,
             Permission.NOMINAL_CONTRIBUTE,

@@ -9,11 +9,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from partners.choices import DistrictKind, Sector
-from partners.models import District, ForceArea, Unit
-from portal.formfields import Checkboxes, LongTextField, Radios
+from partners.models import Agency, District, ForceArea, Unit
+from portal.formfields import Checkboxes, LongTextField, OneLineField, Radios
 
 if TYPE_CHECKING:
-    from partners.models import Agency, User
+    from partners.models import User
 
 # A short number (101), a number of a town or a mobile, or one with the code of a country.
 _NUMBER = re.compile(r"[1-9]\d{2,5}|0\d{9,10}|\+\d{8,14}")
@@ -125,7 +125,7 @@ class AgencyForm(forms.Form):
 
 
 class FirstLeadForm(forms.Form):
-    name = forms.CharField(
+    name = OneLineField(
         label=_("Name"), max_length=120, error_messages={"required": _("Enter their name.")}
     )
     email = forms.EmailField(
@@ -157,6 +157,13 @@ class DistrictForm(forms.Form):
     )  # fmt: skip
 
 
+def _hours(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label, required=False, min_value=1, max_value=672,
+        help_text=_("Authorities differ. Counted day and night."),
+    )  # fmt: skip
+
+
 class DistrictRoutesForm(forms.Form):
     mash_name = forms.CharField(
         label=_("Name of the multi-agency safeguarding hub (MASH) (optional)"), max_length=120,
@@ -166,6 +173,38 @@ class DistrictRoutesForm(forms.Form):
     adult_care_telephone = TelephoneField(
         label=_("Telephone of adult social care, for an adult (optional)")
     )
+    referral_agency = forms.ModelChoiceField(
+        Agency.objects.none(), label=_("Who receives safeguarding referrals here? (optional)"),
+        required=False, empty_label=_("Nobody on this portal"),
+        help_text=_("Their leads read what the police write for them, and nothing else."),
+    )  # fmt: skip
+    referral_unit = forms.ModelChoiceField(
+        Unit.objects.none(), label=_("Which unit of theirs? (optional)"), required=False,
+        empty_label=_("No unit: the leads of the agency"),
+        help_text=_("Then whoever leads the unit reads them."),
+    )  # fmt: skip
+    acknowledge_hours = _hours(_("Hours until they say that they have a referral"))
+    red_hours = _hours(_("Hours until they answer a red one"))
+    amber_hours = _hours(_("Hours until they answer an amber one"))
+    green_hours = _hours(_("Hours until they answer a green one"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        agency: Any = self.fields["referral_agency"]
+        agency.queryset = Agency.objects.filter(state="active").order_by("name")
+        unit: Any = self.fields["referral_unit"]
+        unit.queryset = Unit.objects.open().select_related("agency").order_by("agency__name")
+        unit.label_from_instance = lambda each: f"{each.agency.name}: {each.name}"
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        agency, unit = given.get("referral_agency"), given.get("referral_unit")
+        if unit and unit.agency_id != (agency and agency.pk):
+            self.add_error("referral_unit", _("Choose a unit of the agency above, or none."))
+        for name in ("acknowledge_hours", "red_hours", "amber_hours", "green_hours"):
+            if name in given and given[name] is None:
+                given[name] = getattr(District(), name)
+        return given
 
 
 class AreaRoutesForm(forms.Form):

@@ -88,6 +88,13 @@ def route_district(number: int, *, mash_name: str, mash: str, adult_care: str) -
     return bool(_ask("route_district(%s, %s, %s, %s)", [number, mash_name, mash, adult_care]))
 
 
+def route_referrals(
+    number: int, *, agency: int | None, unit: int | None, hours: Sequence[int]
+) -> bool:
+    """Who receives safeguarding referrals of a district, and four clocks: seen, red to green."""
+    return bool(_ask("route_referrals(%s, %s, %s, %s, %s, %s, %s)", [number, agency, unit, *hours]))
+
+
 def route_area(number: int, *, control_room: str, bureau: str) -> bool:
     return bool(_ask("route_area(%s, %s, %s)", [number, control_room, bureau]))
 

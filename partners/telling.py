@@ -66,6 +66,28 @@ KINDS: dict[str, Kind] = {
         page="referrals:report",
         cannot_wait=True,
     ),
+    "referral": Kind(
+        words=_("A police force referred somebody’s safety to you."), page="referrals:referral"
+    ),
+    "referral_news": Kind(
+        words=_("There is something new about a safeguarding referral."),
+        page="referrals:referral",
+    ),
+    "referral_late": Kind(
+        words=_("The time of a safeguarding referral has run out."),
+        page="referrals:referral",
+        cannot_wait=True,
+    ),
+    "transferred": Kind(
+        words=_("Another police force passed a form to yours."), page="referrals:cpi-read"
+    ),
+    "transfer_seen": Kind(
+        words=_("The force that you passed a form to has it."), page="referrals:transfer"
+    ),
+    "passed_on": Kind(
+        words=_("A form of yours was passed to the police force that deals with it."),
+        page="referrals:cpi-read",
+    ),
     "urgent": Kind(
         words=_("A form came in that may be about somebody in danger now. Open it first."),
         page="referrals:cpi-read",

@@ -109,6 +109,13 @@ class Event(StrEnum):
     REPORT_TOLD = "report_told"
     REPORT_ACCEPTED = "report_accepted"
     REPORT_RECALLED = "report_recalled"
+    REFERRAL_MADE = "referral_made"
+    REFERRAL_ACKNOWLEDGED = "referral_acknowledged"
+    REFERRAL_ANSWERED = "referral_answered"
+    REFERRAL_RETURNED = "referral_returned"
+    REFERRAL_WRITTEN_ON = "referral_written_on"
+    CPI_TRANSFERRED = "cpi_transferred"
+    TRANSFER_ACKNOWLEDGED = "transfer_acknowledged"
     WORD_ADDED = "word_added"
     WORD_ENDED = "word_ended"
     CONDITION_CHANGED = "condition_changed"
@@ -205,6 +212,13 @@ OPERATIONS: Mapping[Event, Operation] = {
     Event.REPORT_TOLD: Operation.DISCLOSURE,
     Event.REPORT_ACCEPTED: Operation.CONSULTATION,
     Event.REPORT_RECALLED: Operation.DISCLOSURE,
+    Event.REFERRAL_MADE: Operation.DISCLOSURE,
+    Event.REFERRAL_ACKNOWLEDGED: Operation.ALTERATION,
+    Event.REFERRAL_ANSWERED: Operation.ALTERATION,
+    Event.REFERRAL_RETURNED: Operation.ALTERATION,
+    Event.REFERRAL_WRITTEN_ON: Operation.DISCLOSURE,
+    Event.CPI_TRANSFERRED: Operation.DISCLOSURE,
+    Event.TRANSFER_ACKNOWLEDGED: Operation.ALTERATION,
     Event.WORD_ADDED: Operation.COLLECTION,
     Event.WORD_ENDED: Operation.ALTERATION,
     Event.CONDITION_CHANGED: Operation.ALTERATION,

@@ -52,6 +52,7 @@ app.conf.beat_schedule = {
     "chase second readings": {
         "task": "referrals.jobs.chase_second_readings", "schedule": 900.0,
     },
+    "chase referrals": {"task": "referrals.jobs.chase_referrals", "schedule": 300.0},
     "tell of summaries": {"task": "referrals.jobs.tell_of_summaries", "schedule": 900.0},
     "forget old messages": {"task": "partners.jobs.forget_messages", "schedule": 86400.0},
     "raise what nobody opens": {

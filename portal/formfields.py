@@ -162,6 +162,13 @@ class OneTimeCodeInput(forms.TextInput):
         super().__init__({"autocomplete": "one-time-code", **(attrs or {})})
 
 
+class OneLineField(forms.CharField):
+    """A name that mails print: a break in it would begin a paragraph in the portal's own voice."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(str(super().to_python(value)).split())
+
+
 class LongTextField(forms.CharField):
     """Several lines, counted as the reader counts them.
 

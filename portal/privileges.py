@@ -93,6 +93,11 @@ TABLES: Mapping[str, Rights] = {
     "referrals_dissemination": Rights("RI", "RI", ""),
     "referrals_acknowledgement": Rights("RI", "RI", ""),
     "referrals_reportrendering": FIND,
+    "referrals_referral": FIND,
+    "referrals_referraltext": Rights("RI", "RI", ""),
+    "referrals_referralorigin": Rights("RI", "RI", ""),
+    "referrals_referralmessage": Rights("RI", "RI", ""),
+    "referrals_transfer": Rights("RU", "RU", ""),
     "referrals_watchedword": FIND,
     "referrals_presence": Rights("RIU", "R", ""),
     "referrals_savedfilter": Rights("RIUD", "R", ""),
@@ -162,6 +167,10 @@ _SEND_FORM = (
     "send_form(bigint, integer, timestamptz, text, partners_made_decision, portal_event,"
     " portal_event)"
 )
+_TRANSFER_FORM = (
+    "transfer_form(bigint, integer, text, text, text, partners_made_decision, portal_event,"
+    " portal_event)"
+)
 _TELL = "tell(bigint, bigint[], text[], text, text, text, text, boolean)"
 # Functions of the wall that the application roles call; the rest of the schema is closed to them.
 WALL_FUNCTIONS = (
@@ -170,7 +179,8 @@ WALL_FUNCTIONS = (
     "rights_of(text[])", "checks_decision()", "checks_grant()", "keeps_readers()",
     "refuses()", "administers()", _TELL, "search_key(text)",
     "name_source(bigint, text, text, text)", "source_kept(bigint)",
-    _SEND_FORM, "nominals_named(text, real, integer)",
+    _SEND_FORM, _TRANSFER_FORM, "tell_referral(text, text, boolean)",
+    "nominals_named(text, real, integer)",
 )  # fmt: skip
 
 SIGN_IN_FUNCTIONS = (
@@ -200,6 +210,7 @@ PLACE_FUNCTIONS = (
     "change_agency(bigint, text, text, text, bigint[])",
     "suspend_agency(bigint)", "resume_agency(bigint)", "people_of(bigint)",
     "add_district(text, text, bigint, text)", "route_district(bigint, text, text, text)",
+    "route_referrals(bigint, bigint, bigint, integer, integer, integer, integer)",
     "route_area(bigint, text, text)", "invite_first_lead(text, text, text, bigint)",
     "name_code(text, text, text, date)", "end_code(text, text, date)", "unplan_code(text, text)",
     "drafts_left()", "pass_draft(text, bigint, text)", "delete_left_draft(text)",
@@ -215,12 +226,14 @@ INNER_FUNCTIONS = (
     "may_ask_in(bigint, bigint, text[])", "keeps_units_open()",
     "delete_whole(regclass, bigint)",
     "told(bigint, bigint[], text[], text, text, text, text, boolean)",
+    "referral_is_whole()",
+    "told_of_referral(referrals_referral, text, text, boolean)",
 )  # fmt: skip
 
 WORKER_FUNCTIONS = (
     "check_attachments_again()", "stored_attachments()",
     "destroy_search_keys(integer)",
-    "chase_second_readings()",
+    "chase_second_readings()", "chase_referrals()",
     "sessions_forget()", "send_invitation(bigint, text)", "ask_for_mail()", "forget_messages()",
     "escalate()",
     "warn_of_drafts(integer)", "delete_drafts(integer)", "tell_of_summaries()",

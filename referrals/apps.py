@@ -24,6 +24,7 @@ class ReferralsConfig(AppConfig):
         registry.enter(registry.Entry(model=Handover))
         _enter_the_desk()
         _enter_reports()
+        _enter_referrals()
 
 
 def _enter_what_was_written() -> None:
@@ -68,6 +69,22 @@ def _enter_reports() -> None:
     registry.enter(registry.Entry(model=Dissemination, part_of="report"))
     registry.enter(registry.Entry(model=Acknowledgement, part_of="dissemination"))
     registry.enter(registry.Entry(model=WatchedWord, holds_personal_data=False))
+
+
+def _enter_referrals() -> None:
+    from referrals.models import (  # noqa: PLC0415 apps are loaded now
+        Referral,
+        ReferralMessage,
+        ReferralOrigin,
+        ReferralText,
+        Transfer,
+    )
+
+    registry.enter(registry.Entry(model=Referral))
+    registry.enter(registry.Entry(model=ReferralText, part_of="referral"))
+    registry.enter(registry.Entry(model=ReferralOrigin, part_of="referral"))
+    registry.enter(registry.Entry(model=ReferralMessage, part_of="referral"))
+    registry.enter(registry.Entry(model=Transfer))
 
 
 def _enter_the_desk() -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from portal.components import SummaryRow
 from referrals import codes
 from referrals.choices import CodeList
-from referrals.models import CpiAccount, CpiForm, CpiOutcome
+from referrals.models import CpiAccount, CpiForm, CpiOutcome, Transfer
 from referrals.parts import parts_of
 from referrals.rows import answer_rows, more_rows
 
@@ -121,7 +121,7 @@ def cpi_document(form: CpiForm, *, by: User) -> CpiDocument:
         sender=form.sender.name,
         written_by=_writers(form),
         sent_at=form.sent_at,
-        basis=_basis(form),
+        basis=_basis(form, by=by),
         safeguarding=_safeguarding(form),
         is_urgent=form.is_urgent,
         what_happened=account.what_happened,
@@ -152,8 +152,13 @@ def _outcome(outcome: CpiOutcome) -> str:
     return f"{outcome.label} ({told})" if told else outcome.label
 
 
-def _basis(form: CpiForm) -> str:
-    decision = form.sending_decision
+def _basis(form: CpiForm, *, by: User) -> str:
+    """Of how it came to the force that has it: from its sender, or from another force."""
+    if form.received_at:
+        moved = Transfer.objects.visible_to(by).filter(form=form, recipient=form.owner_id)
+        decision = moved.select_related("decision__agreement").latest("pk").decision
+    else:
+        decision = form.sending_decision
     if decision is None:
         return ""
     return str(decision.agreement) if decision.agreement else str(decision.get_gateway_display())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from referrals import actions, checking
-from referrals.actions import sanitising
+from referrals.actions import referring, sanitising
 
 
 @shared_task(name="referrals.jobs.escalate_unopened")
@@ -37,3 +37,8 @@ def tell_of_summaries() -> None:
 @shared_task(name="referrals.jobs.chase_second_readings")
 def chase_second_readings() -> None:
     sanitising.chase_second_readings()
+
+
+@shared_task(name="referrals.jobs.chase_referrals")
+def chase_referrals() -> None:
+    referring.chase_referrals()

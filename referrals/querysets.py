@@ -107,11 +107,12 @@ class CpiFormQuerySet(ShareableQuerySet):
         minutes = Coalesce(Subquery(allowed.values("duty_minutes")), Value(OPENED_WITHIN))
         reach = ExpressionWrapper(minutes * MINUTE, output_field=DurationField())
         rungs = apps.get_model("referrals.Escalation").objects.filter(form=OuterRef("pk"))
-        waiting = self.in_inbox_of(user).filter(
-            ~Exists(rungs.filter(ended_at__isnull=False)),
+        begun = Coalesce("received_at", "sent_at")
+        waiting = self.in_inbox_of(user).annotate(begun=begun).filter(
+            ~Exists(rungs.filter(ended_at__isnull=False, sent_at__gte=OuterRef("begun"))),
             state=State.SUBMITTED, is_urgent=True, opened_at__isnull=True,
         )  # fmt: skip
-        return waiting.filter(sent_at__lte=TransactionNow() - reach)
+        return waiting.filter(begun__lte=TransactionNow() - reach)
 
     def sent_or_drafted_by(self, user: User) -> Self:
         return self.visible_to(user).filter(sender=user.agency_id, created_by=user.pk)
@@ -195,8 +196,6 @@ class ForceOnlyQuerySet(ShareableQuerySet):
 
 
 class GradingQuerySet(ForceOnlyQuerySet):
-    """A grading is made once: grading anew is another row."""
-
     def editable_by(self, user: User) -> Self:
         return self.none()
 

@@ -26,8 +26,10 @@ from referrals.models import (
     Grading,
     IntelligenceReport,
     Sanitising,
+    Transfer,
     Usefulness,
 )
+from referrals.safeguarding import referrals_of
 
 if TYPE_CHECKING:
     from partners.models import User
@@ -45,6 +47,7 @@ def of_the_sender(form: CpiForm) -> list[Moment]:
     """Never what the police decided or who did it: when it was sent, taken up and answered."""
     told = (
         (form.sent_at, gettext_lazy("Sent to the police")),
+        (form.received_at, gettext_lazy("Passed to the police force that deals with it")),
         (form.triaged_at, gettext_lazy("Being read")),
         (form.answered_at, gettext_lazy("Answered")),
     )
@@ -54,7 +57,8 @@ def of_the_sender(form: CpiForm) -> list[Moment]:
 def of_the_force(form: CpiForm, *, by: User) -> list[Moment]:
     return _in_order(
         *_of_form(form), *_of_rungs(form, by), *_of_gradings(form, by), *_of_reports(form, by),
-        *_of_outcomes(form, by), *_of_answer(form, by),
+        *_of_outcomes(form, by), *_of_answer(form, by), *_of_transfers(form, by),
+        *_of_referrals(form, by),
     )  # fmt: skip
 
 
@@ -167,6 +171,30 @@ def _of_outcomes(form: CpiForm, by: User) -> Iterator[Moment]:
         if row.acknowledged_at:
             words = _("Hand-over acknowledged by %(name)s") % {"name": row.acknowledged_name}
             yield Moment(row.acknowledged_at, words, row.acknowledged_by.name)
+
+
+def _of_transfers(form: CpiForm, by: User) -> Iterator[Moment]:
+    rows = Transfer.objects.visible_to(by).filter(form=form).select_related("owner", "recipient")
+    for row in rows.order_by("pk"):
+        told = {"from": row.owner.name, "to": row.recipient.name}
+        yield Moment(row.moved_at, _("Passed on by %(from)s to %(to)s") % told, row.moved_name)
+        if row.acknowledged_at:
+            words = _("%(to)s said that it has it") % told
+            yield Moment(row.acknowledged_at, words, row.acknowledged_name)
+
+
+def _of_referrals(form: CpiForm, by: User) -> Iterator[Moment]:
+    for row in referrals_of(form, by=by):
+        told = {"reference": row.reference, "to": row.recipient.name}
+        words = _("Referral %(reference)s sent to %(to)s")
+        yield Moment(row.sent_at, words % told, row.sent_name)
+        if row.acknowledged_at:
+            words = _("Referral %(reference)s acknowledged")
+            yield Moment(row.acknowledged_at, words % told, row.acknowledged_name)
+        if row.ended_at:
+            ended = row.get_outcome_display() or row.get_return_reason_display()
+            words = _("Referral %(reference)s: %(ended)s")
+            yield Moment(row.ended_at, words % (told | {"ended": ended}), row.ended_name)
 
 
 def _of_answer(form: CpiForm, by: User) -> Iterator[Moment]:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from portal import converters  # noqa: F401 makes record_key known
-from referrals import report_urls
+from referrals import referral_urls, report_urls
 from referrals.views import (
     again,
     analyst,
@@ -135,3 +135,4 @@ urlpatterns = [
     ),
 ]
 urlpatterns += report_urls.urlpatterns
+urlpatterns += referral_urls.urlpatterns

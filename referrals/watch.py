@@ -78,9 +78,9 @@ def climbs(rungs: Iterable[Escalation], forms: Iterable[CpiForm]) -> list[Climb]
         for pk, rung in highest.items()
     ]
     found += [
-        Climb(reference=form.reference, sent_at=form.sent_at, url=urls[form.pk])
+        Climb(reference=form.reference, sent_at=form.clock_from, url=urls[form.pk])
         for form in forms
-        if form.pk not in highest and form.sent_at
+        if form.pk not in highest and form.clock_from
     ]
     return sorted(found, key=lambda climb: climb.sent_at)
 

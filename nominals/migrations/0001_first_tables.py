@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('partners', '0035_nominating_officer'),
+        ('partners', '0036_nominating_officer'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

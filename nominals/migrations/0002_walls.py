@@ -186,5 +186,5 @@ DROP FUNCTION nominals_guard_nominal();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("nominals", "0001_first_tables"), ("partners", "0035_nominating_officer")]
+    dependencies = [("nominals", "0001_first_tables"), ("partners", "0036_nominating_officer")]
     operations = [TrigramExtension(), migrations.RunSQL(FORWARD, BACKWARD)]

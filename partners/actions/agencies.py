@@ -136,7 +136,7 @@ def add_district(*, gss: str, name: str, force_area: ForceArea, kind: str, by: U
 
 
 @transaction.atomic
-def route_district(district: District, *, by: User, **given: str) -> None:
+def route_district(district: District, *, by: User, **given: Any) -> None:
     before = {name: getattr(district, name) for name in given}
     insist(
         CHANGED,
@@ -145,7 +145,22 @@ def route_district(district: District, *, by: User, **given: str) -> None:
             adult_care=given["adult_care_telephone"],
         )
     )  # fmt: skip
+    if "referral_agency" in given:
+        _route_referrals(district, **given)
     _record(audit.Event.ROUTES_CHANGED, district, before, given, by=by)
+
+
+def _route_referrals(
+    district: District, *, referral_agency: Agency | None, referral_unit: Unit | None,
+    acknowledge_hours: int, red_hours: int, amber_hours: int, green_hours: int, **_other: str,
+) -> None:  # fmt: skip
+    hours = [acknowledge_hours, red_hours, amber_hours, green_hours]
+    is_done = places.route_referrals(
+        district.pk, agency=referral_agency.pk if referral_agency else None,
+        unit=referral_unit.pk if referral_unit else None, hours=hours,
+    )  # fmt: skip
+    if not is_done:
+        raise Refused(_("This agency or its unit was closed meanwhile. Choose again."))
 
 
 @transaction.atomic

@@ -40,6 +40,18 @@ class District(models.Model):
     mash_name = models.CharField(max_length=120, blank=True)
     mash_telephone = models.CharField(max_length=20, blank=True)
     adult_care_telephone = models.CharField(max_length=20, blank=True)
+    # Who receives safeguarding referrals here on the portal, and within how many hours they say
+    # that they have it and what they do. Local settings: authorities differ widely.
+    referral_agency = models.ForeignKey(
+        "partners.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    referral_unit = models.ForeignKey(
+        "partners.Unit", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    acknowledge_hours = models.PositiveSmallIntegerField(default=4, db_default=4)
+    red_hours = models.PositiveSmallIntegerField(default=4, db_default=4)
+    amber_hours = models.PositiveSmallIntegerField(default=24, db_default=24)
+    green_hours = models.PositiveSmallIntegerField(default=72, db_default=72)
 
     class Meta:
         ordering = ["name"]
@@ -51,6 +63,20 @@ class District(models.Model):
             ),
             telephone("mash_telephone"),
             telephone("adult_care_telephone"),
+            models.CheckConstraint(
+                condition=models.Q(referral_agency__isnull=False)
+                | models.Q(referral_unit__isnull=True),
+                name="%(app_label)s_%(class)s_unit_of_an_agency",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    acknowledge_hours__range=(1, 672),
+                    red_hours__range=(1, 672),
+                    amber_hours__range=(1, 672),
+                    green_hours__range=(1, 672),
+                ),
+                name="%(app_label)s_%(class)s_hours_in_reach",
+            ),
         ]
 
     def __str__(self) -> str:

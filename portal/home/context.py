@@ -32,6 +32,7 @@ class Place:
     permission: Permission
     not_for_forces: bool = False  # a force records its own information in its own system
     for_unit_leads: bool = False
+    for_receivers: bool = False  # a unit's lead, an agency's lead, an analyst
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +106,13 @@ PLACES: tuple[Place, ...] = (
         hint=_("Forms sent to your force, newest first."),
         url_name="referrals:cpi-inbox",
         permission=Permission.CPI_ANALYSE,
+    ),
+    Place(
+        label=_("Referrals"),
+        hint=_("Somebody’s safety, referred by a police force: what waits, and by when."),
+        url_name="referrals:referrals",
+        permission=Permission.REFERRAL_SEE,
+        for_receivers=True,
     ),
     Place(
         label=_("Reports"),
@@ -197,7 +205,13 @@ def places_for(user: User | AnonymousUser) -> tuple[Place, ...]:
         if has_permission(user, place.permission)
         and not (place.not_for_forces and _is_force(user))
         and (_leads_unit(user) or not place.for_unit_leads)
+        and (_receives(user) or not place.for_receivers)
     )
+
+
+def _receives(user: User | AnonymousUser) -> bool:
+    wide = (Permission.CPI_ANALYSE, Permission.CPI_SEE_TITLES)
+    return _leads_unit(user) or any(has_permission(user, each) for each in wide)
 
 
 def _leads_unit(user: User | AnonymousUser) -> bool:

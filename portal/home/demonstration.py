@@ -109,6 +109,7 @@ AGENCIES = (
         (
             Person("Cora Council", ("practitioner",), "Housing options"),
             Person("Clive Council", ("agency_lead", "profile_analyst")),
+            Person("Chloe Children", ("practitioner",), "Children's services", leads_unit=True),
         ),
         ("E06000045",), units=("Housing options", "Children's services"),
     ),
@@ -169,6 +170,10 @@ def load() -> None:
         if described.agrees_with_force and not described.police_area:
             _agree(force, Agency.objects.get(name=described.name))
     _watch(force)
+    unit = Unit.objects.get(name="Children's services")
+    District.objects.filter(gss="E06000045").update(
+        referral_agency=unit.agency_id, referral_unit=unit
+    )
 
 
 def _watch(force: Agency) -> None:

@@ -29,7 +29,10 @@ DAYS_BETWEEN = 6
 
 @dataclass(frozen=True)
 class Story:
-    """What somebody notices time and again, and where."""
+    """What somebody notices time and again, and where.
+
+    None of those in Southampton is handed over by name: its safeguarding team is on the portal.
+    """
 
     email: str
     theme: str
@@ -61,7 +64,7 @@ STORIES = (
           "professional", "unsure"),
     Story("priya.probation@probation.example", "SERIOUS_VIOLENCE",
           "A client says that he has been told to carry something for others, and is afraid.",
-          "subject", "source", "E06000045"),
+          "subject", "source"),
     Story("chloe.children@childrens-services.example", "CSE",
           "A girl of 15 is collected from placement by adults whose names she does not know.",
           "professional", "another"),

@@ -20,7 +20,7 @@ from portal.home.report_tasks import report_tasks
 from portal.workdays import working_days_before
 from referrals import handover
 from referrals.choices import State
-from referrals.models import CpiForm
+from referrals.models import CpiForm, Referral
 
 MOST_ON_THE_FRONT_PAGE = 5
 WARNING_DAYS = 30
@@ -31,8 +31,8 @@ RENEWED_WITHIN = timedelta(days=28)
 def tasks_for(user: User) -> Sequence[Task]:
     """Danger comes first, then what is late."""
     found = [
-        *_reviews(user), *_left(user), *_drafts(user), *_inbox(user), *_renewals(user),
-        *report_tasks(user),
+        *_reviews(user), *_left(user), *_drafts(user), *_inbox(user), *_referrals(user),
+        *_renewals(user), *report_tasks(user),
     ]  # fmt: skip
     return [*_urgent(user), *sorted(found, key=lambda task: not task.is_late)]
 
@@ -172,6 +172,27 @@ def _inbox(user: User) -> list[Task]:
             tag=_("Late") if number else _("Waiting"),
             colour=LATE if number else "govuk-tag--blue",
         )
+    ]
+
+
+def _referrals(user: User) -> list[Task]:
+    """Of the recipient all that are open; of the force those whose clock has run out."""
+    if not has_permission(user, Permission.REFERRAL_SEE):
+        return []
+    made = Referral.objects.made_by_agency_of(user).late()
+    rows = Referral.objects.received_by(user).waiting() | made
+    return [
+        Task(
+            title=_("Answer a safeguarding referral")
+            if row.recipient_id == user.agency_id
+            else _("A safeguarding referral is late: ask its recipient"),
+            reference=row.reference,
+            url=row.get_absolute_url(),
+            hint=_("Due by %(time)s.") % {"time": f"{timezone.localtime(row.due_at):%d %B, %H:%M}"},
+            tag=_("Late") if row.is_late else row.tag.label,
+            colour=LATE if row.is_late else f"govuk-tag--{row.tag.colour}",
+        )
+        for row in seen(rows.order_by("due_at")[:MOST_ON_THE_FRONT_PAGE], by=user, purpose="home")
     ]
 
 

@@ -19,6 +19,7 @@ from referrals.actions.rows import Stale, locked
 from referrals.actions.triage import triage
 from referrals.choices import ALLOWED_MOVES, Outcome, State
 from referrals.models import CpiForm, CpiOutcome, Usefulness
+from referrals.safeguarding import needs_a_referral
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -52,6 +53,8 @@ def record_outcome(
     if wrong:
         raise Refused(str(next(iter(wrong.values()))))
     form = _decided(form, priority, version=version, by=by)
+    if Outcome.SAFEGUARDING in outcomes and needs_a_referral(form, by=by):
+        raise Refused(_("The safeguarding team is on this portal. Refer the form to it first."))
     composing.refuse_what_tips_off(form, words, by=by)
     before, now = form.state, timezone.now()
     for each in outcomes:

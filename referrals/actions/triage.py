@@ -30,14 +30,14 @@ MOST_FILTERS = 12
 def triage(form: CpiForm, *, version: int, priority: str, by: User) -> CpiForm:
     """A named person says how soon the form is to be dealt with, counted from the sending."""
     form = locked(form, by=by)
-    if form.state not in WAITING or form.sent_at is None:
+    if form.state not in WAITING or form.clock_from is None:
         raise Refused(_("This form has already been answered. Open it again to see by whom."))
     if form.version != version:
         raise Stale
     kept = TriageSettings.objects.visible_to(by).filter(owner=form.owner_id).first()
     before, now = {"priority": form.priority, "state": form.state}, timezone.now()
     form.priority, form.triaged_at, form.triaged_by = priority, now, by
-    form.due_at = targets.due_at(form.sent_at, priority, kept or TriageSettings())
+    form.due_at = targets.due_at(form.clock_from, priority, kept or TriageSettings())
     form.state, form.version = State.IN_TRIAGE, form.version + 1
     if form.opened_at is None:
         form.opened_at, form.opened_by = now, by

@@ -12,6 +12,7 @@ from portal.formfields import Checkboxes, LongTextField, Radios
 from referrals import codes, outcome_rules
 from referrals.choices import CodeList, NoActionReason, Outcome, Priority
 from referrals.models import CpiForm
+from referrals.safeguarding import handed_to, needs_a_referral
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -90,6 +91,7 @@ class OutcomeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
+        self._name_referral(given)
         wrong = outcome_rules.mistakes(
             given.get("outcome", ()), answer=given.get("answer", ""),
             reason=given.get("reason", ""), recipients=_recipients(given),
@@ -103,6 +105,16 @@ class OutcomeForm(forms.Form):
             if name not in self.errors:
                 self.add_error(name, sentence)  # type: ignore[arg-type]
         return given
+
+    def _name_referral(self, given: dict[str, Any]) -> None:
+        """A team that is on the portal has a referral, and the referral names it."""
+        if Outcome.SAFEGUARDING not in given.get("outcome", ()):
+            return
+        if team := needs_a_referral(self.about, by=self.by):
+            told = _("%(team)s is on this portal. Refer it to them first, then record it here.")
+            self.add_error("outcome", told % {"team": team.name})
+        elif named := handed_to(self.about, by=self.by):
+            given["safeguarding_recipient"] = named[:120]
 
     @property
     def decided(self) -> dict[str, Any]:

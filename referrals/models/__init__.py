@@ -26,6 +26,12 @@ from referrals.models.parts import (
     CpiVehicle,
     Part,
 )
+from referrals.models.referral import (
+    Referral,
+    ReferralMessage,
+    ReferralOrigin,
+    ReferralText,
+)
 from referrals.models.report import (
     Acknowledgement,
     Dissemination,
@@ -35,6 +41,7 @@ from referrals.models.report import (
     Sanitising,
 )
 from referrals.models.source import NamedSource
+from referrals.models.transfer import Transfer
 from referrals.models.words import WatchedWord
 
 __all__ = [
@@ -67,10 +74,15 @@ __all__ = [
     "NamedSource",
     "Part",
     "Presence",
+    "Referral",
+    "ReferralMessage",
+    "ReferralOrigin",
+    "ReferralText",
     "ReportRendering",
     "ReportText",
     "Sanitising",
     "SavedFilter",
+    "Transfer",
     "TriageSettings",
     "Usefulness",
     "WatchedWord",

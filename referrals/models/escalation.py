@@ -106,8 +106,9 @@ class DutyTurn(Recorded):
 class Escalation(models.Model):
     """One rung that an urgent form has climbed: when, whom it was for, and what ended it.
 
-    Written by the wall's function alone. It holds the reference and the time of sending because
-    supervisors need not be people who may read the form.
+    Written by the wall's function alone. It holds the reference and the time that the clock runs
+    from, the sending or the passing on, because supervisors need not be people who may read the
+    form.
     """
 
     key = models.CharField(max_length=22, unique=True, editable=False)
@@ -134,8 +135,8 @@ class Escalation(models.Model):
             one_of("ended_how", ["", *Ended.values]),
             both_or_neither("ended_at", "ended_by"),
             models.UniqueConstraint(
-                fields=["form", "rung"], name="referrals_escalation_once_a_rung"
-            ),
+                fields=["form", "rung", "sent_at"], name="referrals_escalation_once_a_rung"
+            ),  # again for a force that it is passed to: its clock begins anew
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True, ended_how="")
                 | Q(ended_at__isnull=False) & ~Q(ended_how=""),

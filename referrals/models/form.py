@@ -79,6 +79,8 @@ class CpiForm(Shareable):
     # Kept by the database, which looks at `version`: a draft that is saved starts anew.
     saved_at = models.DateTimeField(db_default=Now(), editable=False)
     warned_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # When it came to this force from another: its clocks run from then.
+    received_at = models.DateTimeField(null=True, blank=True, editable=False)
     opened_at = models.DateTimeField(null=True, blank=True)  # first, by the force
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -184,6 +186,10 @@ class CpiForm(Shareable):
     @property
     def is_waiting(self) -> bool:
         return self.state in WAITING
+
+    @property
+    def clock_from(self) -> datetime | None:
+        return self.received_at or self.sent_at
 
     @property
     def is_draft(self) -> bool:

@@ -14,12 +14,16 @@ from partners.permissions import Permission
 from portal.errors import Refused
 from referrals import actions
 from referrals.actions import composing
+from referrals.choices import Outcome
 from referrals.forms import HandOverForm, OutcomeForm, UsefulnessForm
 from referrals.models import CpiForm, CpiOutcome
 from referrals.related import related_to
+from referrals.safeguarding import handed_to, needs_a_referral
 from referrals.views.analyst import ForceFormView
 
 if TYPE_CHECKING:
+    from partners.models import User
+    from referrals.querysets import ForceOnlyQuerySet
     from referrals.related import Related
 
 
@@ -56,6 +60,8 @@ class RecordOutcome(ForceFormView):
         context = {
             "record": form, "form": outcome, "marking": form.marking,
             "related": self._related(form), "back_url": form.get_absolute_url(),
+            "referred_to": handed_to(form, by=self.user),
+            "team": needs_a_referral(form, by=self.user),
         }  # fmt: skip
         return render(self.request, "referrals/outcome.html", context, status=status)
 
@@ -63,6 +69,14 @@ class RecordOutcome(ForceFormView):
         found = related_to(form, by=self.user)
         seen([each.form for each in found], by=self.user, purpose="related forms")
         return found
+
+
+def unacknowledged(form: CpiForm, *, by: User) -> ForceOnlyQuerySet:
+    """Hand-overs to a name. Whom a referral went to on the portal says so there."""
+    rows: ForceOnlyQuerySet = CpiOutcome.objects.visible_to(by).filter(
+        form=form, handed_over_at__isnull=False, acknowledged_at__isnull=True
+    )
+    return rows.exclude(outcome=Outcome.SAFEGUARDING) if handed_to(form, by=by) else rows
 
 
 class HandOver(ForceFormView):
@@ -89,9 +103,7 @@ class HandOver(ForceFormView):
         return redirect(form)
 
     def _waiting(self, form: CpiForm) -> list[CpiOutcome]:
-        rows = CpiOutcome.objects.visible_to(self.user).filter(form=form)
-        waiting = rows.filter(handed_over_at__isnull=False, acknowledged_at__isnull=True)
-        return list(waiting.order_by("pk"))
+        return list(unacknowledged(form, by=self.user).order_by("pk"))
 
     def _page(self, form: CpiForm, said: HandOverForm) -> HttpResponse:
         context: dict[str, Any] = {

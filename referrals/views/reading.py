@@ -11,10 +11,12 @@ from partners.access import PortalView, seen
 from partners.permissions import Permission, has_permission
 from referrals import actions, documents, timeline
 from referrals.choices import State
-from referrals.models import CpiAccount, CpiCorrection, CpiForm, CpiOutcome, Usefulness
+from referrals.models import CpiAccount, CpiCorrection, CpiForm, Transfer, Usefulness
 from referrals.parts import parts_of
 from referrals.rows import answer_rows
+from referrals.safeguarding import referrals_of
 from referrals.views.attachments import attachments_of
+from referrals.views.outcomes import unacknowledged
 from referrals.views.sender import copy_status
 
 if TYPE_CHECKING:
@@ -77,13 +79,14 @@ class ReadForm(PortalView):
         }
 
     def _at_the_desk(self, form: CpiForm) -> dict[str, Any]:
-        handed = CpiOutcome.objects.visible_to(self.user).filter(
-            form=form, handed_over_at__isnull=False, acknowledged_at__isnull=True
-        )
+        passed_on = Transfer.objects.visible_to(self.user).filter(form=form)
+        referred = referrals_of(form, by=self.user)
         return {
             "beside": actions.be_present(form, by=self.user),
             "life": timeline.of_the_force(form, by=self.user),
-            "unacknowledged": handed.exists(),
+            "unacknowledged": unacknowledged(form, by=self.user).exists(),
+            "came_by": passed_on.filter(recipient=self.user.agency_id).last(),
+            "made": seen(referred, by=self.user, purpose=self.purpose()),
             "asks_useful": False,
         }
 

@@ -36,6 +36,7 @@ from tests.browser.people import (
     ANNA,
     BELLA,
     CASS,
+    CHLOE,
     CIARAN,
     CLIVE,
     CORA,
@@ -382,6 +383,31 @@ REPORTS = (
     View("conditions", ADAM, "/cpi/conditions/"),
     View("conditions-empty", ADAM, "/cpi/conditions/", send, refused=True),
 )
+ONE = "/cpi/referrals/{referral}/"
+REFERRALS = (
+    View("refer", ANNA, "/cpi/{referred}/refer/"),
+    View("refer-empty", ANNA, "/cpi/{referred}/refer/", send, refused=True),
+    View("refer-nobody", ANNA, "/cpi/{sent_done}/refer/"),
+    View("read-referred", ANNA, "/cpi/{referred}/"),
+    View("referrals", CHLOE, "/cpi/referrals/"),
+    View("referrals-made", ANNA, "/cpi/referrals/"),
+    View("referrals-none", HARRY, "/cpi/referrals/"),
+    View("referral", CHLOE, ONE),
+    View("referral-new", CHLOE, "/cpi/referrals/{referral_new}/"),
+    View("referral-cover", CLIVE, ONE),
+    View("referral-answered", ANNA, "/cpi/referrals/{referral_answered}/"),
+    View("referral-answer", CHLOE, f"{ONE}answer/"),
+    View("referral-answer-empty", CHLOE, f"{ONE}answer/", send, refused=True),
+    View("referral-return", CHLOE, f"{ONE}send-back/"),
+    View("referral-return-empty", CHLOE, f"{ONE}send-back/", send, refused=True),
+    View("referral-write", CHLOE, f"{ONE}write/"),
+    View("referral-write-empty", CHLOE, f"{ONE}write/", send, refused=True),
+    View("transfer-form", ANNA, "/cpi/{sent_done}/transfer/"),
+    View("transfer-form-empty", ANNA, "/cpi/{sent_done}/transfer/", send, refused=True),
+    View("transfers", ANNA, "/cpi/transfers/"),
+    View("transfer", ANNA, "/cpi/transfers/{transfer}/"),
+    View("transfer-received", NORA, "/cpi/transfers/{transfer}/"),
+)
 ANALYST = (
     View("data-reports", ANNA, "/cpi/figures/"),
     View("data-reports-none", SALLY, "/cpi/figures/"),
@@ -450,7 +476,7 @@ ERRORS = (
 )
 VIEWS = (
     *ABOUT, *SIGN_IN, *FRONT, *PEOPLE, *AGENCIES, *GATE, *DRAFT, *SENDER, *ANALYST, *REPORTS,
-    *PROFILES, *NOMINALS, *ERRORS,
+    *REFERRALS, *PROFILES, *NOMINALS, *ERRORS,
 )  # fmt: skip
 
 SENT, PROFILE = "/cpi/{sent_done}/", "/profiles/{profile}/"

@@ -177,7 +177,7 @@ def acts() -> dict[str, str]:
     answer(found["answered"])
     lend(found["answered"])
     correct(found["answered"])
-    found |= reports() | nominal() | {"source": kept_source()}
+    found |= reports() | {"source": kept_source()} | referred() | nominal()
     for number in range(MANY):
         sent(CLIVE, f"many-{number}", state=JobState.FAILED)
     found |= profiles(PAUL) | {"tom": somebody_else(TOM), "hedda": somebody_else(HEDDA)}
@@ -289,6 +289,25 @@ def nominal() -> dict[str, str]:
         actions.withdraw(wrong, reason="Another person of that name.", by=by)
         said = Contribution.objects.visible_to(by).get(nominal=begun, kind="name")
     return {"nominal": begun.key, "said": said.key}
+
+
+def referred() -> dict[str, str]:
+    """The demonstration's referrals by how far they have come, and its form that was passed on."""
+    from django.db import transaction
+
+    from referrals.models import Referral, ReferralOrigin, Transfer
+    from tests.browser.people import ANNA
+
+    with transaction.atomic():
+        by = somebody(ANNA)
+        made = {row.state: row for row in Referral.objects.visible_to(by)}
+        origins = ReferralOrigin.objects.visible_to(by).select_related("form")
+        form = origins.get(referral=made["answered"]).form
+        moved = Transfer.objects.visible_to(by).get()
+    return {
+        "referral": made["acknowledged"].key, "referral_new": made["sent"].key,
+        "referral_answered": made["answered"].key, "referred": form.key, "transfer": moved.key,
+    }  # fmt: skip
 
 
 def kept_source() -> str:

@@ -53,6 +53,8 @@ THINGS: Mapping[str, tuple[str, ...]] = {
     "look": ("own", "other agency"),
     "draft report": ("own agency", "other agency"),
     "report": ("own agency", "shared", "other agency"),
+    "referral": ("own agency", "shared", "other agency"),
+    "transfer": ("own agency", "shared", "other agency"),
     "kept source": ("received", "other agency"),
     "word": ("own agency", "other agency"),
     "nominal": ("own", "own agency", "shared", *ENDED, "other agency"),

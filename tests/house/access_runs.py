@@ -9,6 +9,7 @@ TASKS: Mapping[str, str] = {
     "referrals.render_data_report": "as the analyst who asked: the forms of their force, to counts",
     "referrals.render_report": "as the reader who asked, with the rights of that moment",
     "referrals.jobs.chase_second_readings": "as nobody: references of reports, by one function",
+    "referrals.jobs.chase_referrals": "as nobody: references of referrals, by one function",
     "referrals.render_copy": "as the sender, with the rights of that moment",
     "partners.tell_of_change": "as who changed the account: a colleague's address",
     "partners.send_message": "as the person who is told: one reference, to their own address",

@@ -33,12 +33,21 @@ from referrals.models import (
     CpiReceipt,
     CpiRendering,
     NamedSource,
+    Referral,
     ReportRendering,
     SavedFilter,
+    Transfer,
     WatchedWord,
 )
 from referrals.reports import report_document
-from tests.factories import intelligence, nominals, partners, profiles, referrals
+from tests.factories import (
+    intelligence,
+    nominals,
+    partners,
+    profiles,
+    referrals,
+    safeguarding,
+)
 from tests.house.access_table import AGENCY, ROLES
 from tests.house.committed import ask
 
@@ -80,6 +89,7 @@ class Scene:
         self.teacher = partners.person(self.school)
         self.officer = partners.person(self.force, *ROLES.values())
         self.neighbour = partners.person(self.other, *ROLES.values())
+        self.third = partners.person(partners.force(), *ROLES.values())
         self._file = _stored_pdf()
 
     def _sender(self, letter: str, **fields: Any) -> User:
@@ -102,12 +112,21 @@ class Scene:
                 yield "received", "C", self._of(row.owner)
         elif isinstance(row, SavedFilter):
             yield "own", "I", row.person
+        elif isinstance(row, Referral | Transfer):
+            yield "own agency", "I", self._of(row.owner)
+            letter = "L" if isinstance(row, Referral) else "I"
+            yield "shared", letter, self._of(row.recipient)
         else:
             for letter in ROLES:
                 yield "own agency", letter, self._of(getattr(row, "owner", None) or row.agency)
 
     def _of(self, agency: Any) -> User:
-        return {self.force: self.officer, self.other: self.neighbour}[agency]
+        return {
+            self.force: self.officer,
+            self.other: self.neighbour,
+            self.council: self.senders["L"],
+            self.third.agency: self.third,
+        }[agency]
 
     def record(self, thing: str, relation: str, letter: str) -> Record:
         """Only one's own record is a different one for each role."""
@@ -125,6 +144,7 @@ class Scene:
             "report": self._report, "draft report": self._report,
             "kept source": self._source, "word": self._word,
             "nominal": self._nominal, "contribution": self._nominal,
+            "referral": self._referral, "transfer": self._transfer,
         }  # fmt: skip
         return makes[thing](thing, relation, self._writer(thing, relation, letter))
 
@@ -202,6 +222,26 @@ class Scene:
             digest = report_document(row, by=analyst).digest
             ReportRendering.objects.create(report=row, digest=digest, **self._file, job=self._job())
         return Record(row, (row.reference,), subject)
+
+    def _referral(self, thing: str, relation: str, by: User) -> Record:
+        """Its district's route names no unit, so the leads of the recipient read it."""
+        owner, other = self._force_of(relation)
+        to = self.council if relation == "own agency" else other
+        analyst, form = self._of(owner), referrals.sent(self.teacher, owner)
+        intelligence.answered(form, analyst)
+        form.refresh_from_db()
+        word = _canary()
+        row = safeguarding.referral(form, to, analyst, words={"about": word})
+        safeguarding.route(form.district, None)
+        return Record(row, (row.reference,), word)
+
+    def _transfer(self, thing: str, relation: str, by: User) -> Record:
+        owner, other = self._force_of(relation)
+        to = self.third.agency if relation == "other agency" else other
+        word = f"Because of {_canary()}"
+        form = referrals.sent(self.teacher, owner)
+        row = safeguarding.transfer(form, to, self._of(owner), reason=word)
+        return Record(row, (row.reference,), word)
 
     def _force_of(self, relation: str) -> tuple[Any, Any]:
         """The owner, and whom its reports are told; those of others are told to nobody here."""

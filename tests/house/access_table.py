@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from tests.house.access_nominals import NOMINAL_LISTINGS, NOMINALS
 from tests.house.access_open import ONLY_IN_DEMONSTRATION, OPEN_PAGES
+from tests.house.access_referrals import REFERRAL_LISTINGS, REFERRING
 from tests.house.access_reports import INTELLIGENCE, REPORT_LISTINGS
 from tests.house.access_rules import (
     AGENCY,
@@ -405,6 +406,7 @@ PAGES: tuple[Page, ...] = (
     Page("referrals:cpi-lend-end", "I", (Call(WRITE, "form", FORCE, BORROWER, answer=409),)),
     *INTELLIGENCE,
     *NOMINALS,
+    *REFERRING,
     # Profiles
     Page("profiles:profile-list", PROFILE_ROLES, (Call(READ),)),
     Page("profiles:profile-build", "A", (Call(READ), Call(WRITE))),
@@ -467,6 +469,7 @@ LISTINGS: tuple[Listing, ...] = (
     Listing("referrals:duty", "turn of duty", {"own agency": "LI"}),
     *REPORT_LISTINGS,
     *NOMINAL_LISTINGS,
+    *REFERRAL_LISTINGS,
     Listing("profiles:profile-list", "draft profile", BUILDERS),
     Listing("profiles:profile-list", "profile", PROFILE_READERS),
     Listing("referrals:data-reports", "figures", FIGURES),

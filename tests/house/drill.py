@@ -38,13 +38,22 @@ from referrals.models import (
     Handover,
     NamedSource,
     Presence,
+    ReferralOrigin,
     ReportRendering,
     SavedFilter,
     TriageSettings,
     Usefulness,
     WatchedWord,
 )
-from tests.factories import intelligence, nominals, partners, profiles, referrals
+from tests.factories import (
+    intelligence,
+    nominals,
+    partners,
+    profiles,
+    referrals,
+    safeguarding,
+)
+from tests.factories.audit import triggers_off
 from tests.house.committed import ask
 
 Snapshot = Mapping[str, str]
@@ -81,6 +90,7 @@ class Scene:
         self._figures()
         self._reports()
         self._nominals()
+        self._referrals()
 
     def _person(self) -> None:
         User.objects.filter(pk=self.victim.pk).update(telephone="CANARYperson")
@@ -211,6 +221,21 @@ class Scene:
         ends = datetime(2031, 7, 13, 1, 2, 3, 111222, tzinfo=UTC)
         nominals.lend(said, self.other, self.victim, expires_at=ends)
 
+    def _referrals(self) -> None:
+        """One that tells of the foreign form, and a form that came from another force."""
+        made = safeguarding.referral(
+            self.foreign, partners.agency(), self.victim, reference="CANARYreferral",
+            words={"about": "CANARYabout"},
+        )  # fmt: skip
+        safeguarding.message(made, self.victim, "CANARYthread")
+        neighbour = partners.person(self.other, "intelligence_analyst")
+        moved = referrals.sent(partners.person(), self.other)
+        safeguarding.transfer(moved, self.force, neighbour, reason="CANARYtransfer")
+        again = referrals.sent(partners.person(), self.force)
+        told = safeguarding.referral(again, partners.agency(), self.victim)
+        with triggers_off():
+            ReferralOrigin.objects.filter(referral=told).update(marks_reason="CANARYorigin")
+
     def _figures(self) -> None:
         partners.token(self.victim, name="CANARYtoken")
         report = referrals.data_report(self.victim, reference="CANARYfigures")
@@ -270,6 +295,11 @@ CANARIES = {
     "referrals_acknowledgement": "03.333222",
     "referrals_reportrendering": "CANARYreportpdf",
     "referrals_watchedword": "CANARYword",
+    "referrals_referral": "CANARYreferral",
+    "referrals_referraltext": "CANARYabout",
+    "referrals_referralorigin": "CANARYorigin",
+    "referrals_referralmessage": "CANARYthread",
+    "referrals_transfer": "CANARYtransfer",
     "referrals_presence": "03.777555",
     "referrals_savedfilter": "CANARYfilter",
     "referrals_usefulness": "03.888555",

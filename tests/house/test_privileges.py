@@ -139,7 +139,8 @@ def test_definer_functions_are_the_reviewed_ones_and_all_functions_are_pinned() 
     definers = {name for name, is_definer, _config in found if is_definer}
 
     reviewed = (
-        "person()", "account()", "send_form()", "tell()", "name_source()", "source_kept()",
+        "person()", "account()", "send_form()", "transfer_form()", "tell()", "tell_referral()",
+        "name_source()", "source_kept()",
         "search_key()", "nominals_named()",
         *SIGN_IN_FUNCTIONS, *PEOPLE_FUNCTIONS,
         *PLACE_FUNCTIONS, *INNER_FUNCTIONS, *WORKER_FUNCTIONS,

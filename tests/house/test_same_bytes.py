@@ -19,9 +19,16 @@ from partners.permissions import RoleName
 from portal.references import new_key
 from profiles import charts
 from profiles.models import DistrictProfile
-from referrals.models import CpiAccount, CpiForm, IntelligenceReport, WatchedWord
+from referrals.models import CpiAccount, CpiForm, IntelligenceReport, Referral, WatchedWord
 from tests.conftest import PortalClient
-from tests.factories import intelligence, nominals, partners, profiles, referrals
+from tests.factories import (
+    intelligence,
+    nominals,
+    partners,
+    profiles,
+    referrals,
+    safeguarding,
+)
 from tests.factories.audit import execute, triggers_off
 from tests.house.times import FAIREST, LEAST_FAIR, area_under_curve
 
@@ -73,12 +80,13 @@ def world(db: None) -> World:
     watched = _watched(forms[1], force)
     gone = referrals.draft(writer), profiles.profile(builder)
     kept, ended = _reports(forms[1], force)
+    referred = _referred(forms[1], force)
     made = World(
         stranger,
         {"referrals": _keys(forms), "profiles": _keys(shown), **_by_name(theirs), **watched[0],
-         **kept, **_nominals(nominals.said(builder))},
+         **kept, **referred[0], **_nominals(nominals.said(builder))},
         {"referrals": [gone[0].key], "profiles": [gone[1].key], **_by_name(erased), **watched[1],
-         **ended, **_gone_nominals(builder)},
+         **ended, **referred[1], **_gone_nominals(builder)},
     )  # fmt: skip
     CpiAccount.objects.filter(form=gone[0]).delete()
     with triggers_off():
@@ -146,6 +154,37 @@ def _gone_nominals(by: Any) -> dict[str, list[str]]:
     said.delete()
     said.nominal.delete()
     return named
+
+
+REFERRAL_PAGES = (
+    "referral", "referral-acknowledge", "referral-answer", "referral-return", "referral-write",
+)  # fmt: skip
+TRANSFER_PAGES = ("transfer", "transfer-acknowledge")
+
+
+def _referred(form: CpiForm, force: Agency) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """A referral and a transfer among others, and keys of such that were there."""
+    by, council = partners.person(force, "intelligence_analyst"), partners.agency()
+    referral = safeguarding.referral(form, council, by)
+    moved = [
+        safeguarding.transfer(referrals.sent(form.created_by, force), partners.force(), by)
+        for _ in range(2)
+    ]
+    fields = {
+        "owner": force, "recipient": council, "created_by": by, "sent_name": "x",
+        "concern": "red", "acknowledge_hours": 1, "answer_hours": 1,
+    }  # fmt: skip
+    with triggers_off():
+        gone = Referral.objects.create(reference="REF-gone", **fields)
+        gone.delete()
+        execute("DELETE FROM referrals_transfer WHERE id = %s", [moved[1].pk])
+    return _referral_names(referral.key, moved[0].key), _referral_names(gone.key, moved[1].key)
+
+
+def _referral_names(referral: str, transfer: str) -> dict[str, list[str]]:
+    return {f"referrals:{name}": [referral] for name in REFERRAL_PAGES} | {
+        f"referrals:{name}": [transfer] for name in TRANSFER_PAGES
+    }
 
 
 def _report_names(report: str, word: str) -> dict[str, list[str]]:

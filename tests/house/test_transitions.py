@@ -26,11 +26,12 @@ IN_EACH_WORLD, BETWEEN_CHECKS = 1_000, 4
 TABLES = frozenset(model._meta.db_table for model in CHANGING)
 DRAWN = settings(
     deadline=None, database=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate],
-    max_examples=1,
+    max_examples=4,
 )  # fmt: skip
 
 
 def drawn(number: int) -> World:
+    """The last of a few: the first that Hypothesis draws is always the plainest world."""
     found: list[World] = []
 
     @seed(number)
@@ -40,7 +41,7 @@ def drawn(number: int) -> World:
         found.append(world)
 
     take()
-    return found[0]
+    return found[-1]
 
 
 def check(walk: Walk, counts: Counter[str]) -> None:
@@ -92,5 +93,5 @@ def test_whatever_changes_the_walls_and_the_model_show_the_same(
             f" {time.monotonic() - started:.0f} s"
         )
     assert sum(by_kind.values()) == transitions
-    assert min(counts["shown"], counts["hidden"]) >= transitions // 10
+    assert min(counts["shown"], counts["hidden"]) >= transitions // 40
     assert transitions < IN_EACH_WORLD or min(by_kind.values()) > 0

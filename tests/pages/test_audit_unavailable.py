@@ -35,14 +35,23 @@ from referrals.models import (
     DutyTurn,
     Escalation,
     IntelligenceReport,
+    Referral,
     SavedFilter,
+    Transfer,
     WatchedWord,
 )
 from tests.conftest import PortalClient, acting_as
-from tests.factories import intelligence, nominals, partners, profiles, referrals
+from tests.factories import (
+    intelligence,
+    nominals,
+    partners,
+    profiles,
+    referrals,
+    safeguarding,
+)
 from tests.factories.audit import execute
 from tests.house.access_rules import A_GRADE
-from tests.house.test_same_bytes import REPORT_PAGES
+from tests.house.test_same_bytes import REFERRAL_PAGES, REPORT_PAGES, TRANSFER_PAGES
 
 SignIn = Callable[[User], PortalClient]
 CANARY = "Quillfeather"
@@ -106,6 +115,7 @@ def world(db: None, tmp_path: Path, settings: Any) -> World:
     _watch(made)
     _report(made)
     nominals.said(made.person("intelligence_analyst"), value=CANARY)
+    _refer(made)
     made.renewals = list(RenewalTask.objects.all())
     assert len(made.renewals) >= 2
     return made
@@ -161,6 +171,17 @@ def _report(made: World) -> None:
     WatchedWord.objects.create(owner=analyst.agency, word=CANARY, kind="group", added_by=analyst)
     with acting_as(writer):
         sources.name_source(made.forms[0], name=CANARY, by=writer)
+
+
+def _refer(made: World) -> None:
+    """To the agency of the forms, whose lead reads it; and a form that another force passed on."""
+    analyst, lead = made.person("intelligence_analyst"), made.person("agency_lead")
+    told = {"words": {"concern": f"{CANARY} is in danger"}}
+    safeguarding.referral(made.forms[2], lead.agency, analyst, **told)
+    safeguarding.route(made.forms[2].district, None)
+    borrower = made.person("borrower")
+    moved = referrals.sent(made.person("colleague"), borrower.agency)
+    safeguarding.transfer(moved, analyst.agency, borrower, reason=f"{CANARY} lives there")
 
 
 def _watch(made: World) -> None:
@@ -257,6 +278,8 @@ OF_THE_DESK: dict[str, Any] = {
     "referrals:cpi-look-delete": SavedFilter,
     "referrals:word-end": WatchedWord,
     **dict.fromkeys((f"referrals:{page}" for page in REPORT_PAGES), IntelligenceReport),
+    **dict.fromkeys((f"referrals:{page}" for page in REFERRAL_PAGES), Referral),
+    **dict.fromkeys((f"referrals:{page}" for page in TRANSFER_PAGES), Transfer),
 }
 
 
@@ -332,6 +355,8 @@ REPORTS: dict[str, dict[str, Any]] = {
     "referrals:report-alone": {"reason": "A life"},
     "referrals:report-recall": {"reason": "It was wrong."},
     "referrals:report-send-back": {"reason": "Too much of it."},
+    "referrals:referral-return": {"reason": "not_our_area", "words": "Ask the next one."},
+    "referrals:referral-write": {"words": "Is it so?"},
 }
 
 
@@ -389,6 +414,8 @@ WHAT_COULD_CHANGE = (
     "referrals_grading", "referrals_intelligencereport", "referrals_reporttext",
     "referrals_sanitising", "referrals_dissemination", "referrals_acknowledgement",
     "referrals_namedsource", "referrals_watchedword", "referrals_handlingcondition",
+    "referrals_referral", "referrals_referraltext", "referrals_referralorigin",
+    "referrals_referralmessage", "referrals_transfer",
 )  # fmt: skip
 
 

@@ -33,10 +33,12 @@ from referrals.models import (
     Escalation,
     IntelligenceReport,
     Presence,
+    Referral,
     ReportRendering,
     ReportText,
     Sanitising,
     SavedFilter,
+    Transfer,
     TriageSettings,
     WatchedWord,
 )
@@ -72,6 +74,9 @@ TOUCH: dict[type[Model], str] = {
     ReportRendering: "sha256 = 'touched'",
     WatchedWord: "kind = 'other'",
     Contribution: "readers = '{0}'",
+    Referral: "state = 'acknowledged', acknowledged_at = now(),"
+    " acknowledged_by_id = wall.user_id(), acknowledged_name = 'x'",
+    Transfer: "acknowledged_at = now(), acknowledged_by_id = wall.user_id()",
 }
 
 

@@ -44,10 +44,15 @@ from referrals.models import (
     Handover,
     IntelligenceReport,
     Presence,
+    Referral,
+    ReferralMessage,
+    ReferralOrigin,
+    ReferralText,
     ReportRendering,
     ReportText,
     Sanitising,
     SavedFilter,
+    Transfer,
     TriageSettings,
     Usefulness,
     WatchedWord,
@@ -224,6 +229,26 @@ class Oracle:
         own = row.report.owner_id == asker.agency.pk and asker.has("intelligence_analyst")
         return own and self._marking_allows(asker, row.report, without)
 
+    # A referral: its cover, its words; a form passed on
+
+    def referral(self, asker: Asker, row: Referral, without: Collection[str]) -> bool:
+        is_told = row.recipient_id == asker.agency.pk and asker.has("agency_lead")
+        reads = is_told or _reads_referral(asker, row)
+        return reads and self._marking_allows(asker, row, without)
+
+    def referral_words(self, asker: Asker, row: Any, without: Collection[str]) -> bool:
+        reads = _reads_referral(asker, row.referral)
+        return reads and self._marking_allows(asker, row.referral, without)
+
+    def referral_origin(self, asker: Asker, row: Any, without: Collection[str]) -> bool:
+        made = row.referral.owner_id == asker.agency.pk and asker.has("intelligence_analyst")
+        return made and self._marking_allows(asker, row.referral, without)
+
+    def transfer(self, asker: Asker, row: Transfer, without: Collection[str]) -> bool:
+        is_side = asker.agency.pk in {row.owner_id, row.recipient_id}
+        analyses = asker.has("intelligence_analyst")
+        return is_side and analyses and self._marking_allows(asker, row, without)
+
     def watched(self, asker: Asker, row: Any, without: Collection[str]) -> bool:
         return row.owner_id == asker.agency.pk and asker.has("agency_lead", "intelligence_analyst")
 
@@ -307,6 +332,17 @@ def _leads_unit_of(asker: Asker, form: CpiForm) -> bool:
     return leads and asker.has(*SENDERS)
 
 
+def _reads_referral(asker: Asker, row: Referral) -> bool:
+    """The force that made it; the lead of the unit it is for; else the leads of the agency."""
+    if row.owner_id == asker.agency.pk:
+        return asker.has("intelligence_analyst")
+    if row.recipient_id != asker.agency.pk or not asker.has(*SENDERS):
+        return False
+    if row.recipient_unit_id is None:
+        return asker.has("agency_lead")
+    return asker.person.leads_unit and asker.person.unit_id == row.recipient_unit_id
+
+
 def _is_sent_by(asker: Asker, form: CpiForm) -> bool:
     return form.sender_id == asker.agency.pk and form.state != "draft"
 
@@ -342,6 +378,11 @@ RULES = {
     Dissemination: Oracle.dissemination,
     Acknowledgement: Oracle.acknowledgement,
     WatchedWord: Oracle.watched,
+    Referral: Oracle.referral,
+    ReferralText: Oracle.referral_words,
+    ReferralMessage: Oracle.referral_words,
+    ReferralOrigin: Oracle.referral_origin,
+    Transfer: Oracle.transfer,
     Presence: Oracle.for_the_force,
     SavedFilter: Oracle.saved_filter,
     Usefulness: Oracle.usefulness,

@@ -45,16 +45,22 @@ from referrals.models import (
     IntelligenceReport,
     Part,
     Presence,
+    Referral,
+    ReferralMessage,
+    ReferralOrigin,
+    ReferralText,
     ReportRendering,
     ReportText,
     Sanitising,
     SavedFilter,
+    Transfer,
     TriageSettings,
     Usefulness,
     WatchedWord,
 )
 from tests.house.worlds.build import FORCES, Built, at, invitations, renewals, sign
 from tests.house.worlds.nominals import nominals
+from tests.house.worlds.referring import referring
 from tests.house.worlds.reports import reports
 from tests.house.worlds.spec import BREAK_GLASS, ONE_OFF
 from tests.house.worlds.spec import Grant as GrantSpec
@@ -302,6 +308,7 @@ STEPS: tuple[Callable[[Built], None], ...] = (
     watches,
     desks,
     reports,
+    referring,
 )  # fmt: skip
 MADE_BY: dict[type[Model], Callable[[Built], None]] = {
     CpiForm: drafts,
@@ -329,6 +336,11 @@ MADE_BY: dict[type[Model], Callable[[Built], None]] = {
     Dissemination: reports,
     Acknowledgement: reports,
     WatchedWord: reports,
+    Referral: referring,
+    ReferralText: referring,
+    ReferralOrigin: referring,
+    ReferralMessage: referring,
+    Transfer: referring,
     Presence: desks,
     SavedFilter: desks,
     Usefulness: desks,

@@ -126,6 +126,13 @@ def test_the_mail_holds_a_link_of_256_random_bits_that_runs_72_hours(sign_in: Si
     assert mail.outbox[0].to == [ADDRESS]
 
 
+def test_a_name_writes_no_paragraphs_into_the_mail(sign_in: SignIn) -> None:
+    asked(sign_in(lead()), name="New\r\n\r\nYour account is closed: telephone\t\u2028me")
+    work()
+
+    assert "New Your account is closed: telephone me,\n" in mail.outbox[0].body
+
+
 def test_the_link_is_in_the_mail_and_nowhere_else(
     sign_in: SignIn, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -17,6 +17,7 @@ from portal.home import (
     played_figures,
     played_forms,
     played_nominals,
+    played_referrals,
     played_reports,
 )
 from profiles import actions as profiles
@@ -94,6 +95,7 @@ class Command(BaseCommand):
         work_on_others()
         say_more()
         played_reports.play()
+        played_referrals.play()
         played_forms.play()
         played_nominals.play()
         if web := env.text("DATABASE_WEB_URL", ""):

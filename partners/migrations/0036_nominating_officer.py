@@ -32,7 +32,7 @@ BEFORE = dict.fromkeys(AFTER, "")
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partners', '0034_who_speaks_for_a_system'),
+        ('partners', '0035_referral_routes'),
     ]
 
     operations = [
