@@ -47,16 +47,13 @@ class ContributionQuerySet(ShareableQuerySet):
 
 class NominalQuerySet(ShareableQuerySet):
     def visible_to(self, user: User) -> Self:
-        """A nominal says nothing: it is there for whoever sees something said of it, or made it."""
+        """It is there for whoever sees something said of it, and for the agency that began it.
+
+        Nobody edits it: it holds nothing. Whoever sees it and may say something adds to it.
+        """
         if not sharing.may_see(user):
             return self.none()
         said = apps.get_model("nominals.Contribution").objects.visible_to(user)
         rows = sharing.owned_by_agency_of(user, roles=READERS) & _of_own_unit(user)
         rows |= Q(pk__in=said.values("nominal"))
         return self.filter(sharing.within_marking(user) & rows)
-
-    def editable_by(self, user: User) -> Self:
-        """Whoever sees it and may say something may add to it."""
-        if not sharing.has_role(user, WRITERS):
-            return self.none()
-        return self.visible_to(user)

@@ -31,7 +31,7 @@ class Say(PortalView):
         return redirect(nominal)
 
     def _nominal(self, key: str, *, is_read: bool = True) -> Nominal:
-        return self.fetch(Nominal, key=key, to_edit=True, is_read=is_read)
+        return self.fetch(Nominal, key=key, is_read=is_read)
 
     def _form(self, kind: str, *args: Any) -> SayForm:
         if kind not in FORMS:

@@ -167,8 +167,20 @@ def test_a_mail_server_that_is_away_is_tried_again(
     answer(referrals.sent(writer, force), analyst)
     kept, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "tests.pages.partners.test_messages.Away"
     works(send_message, "partners.send_message")
-    assert Job.objects.get(task="partners.send_message").state == "failed"
+    assert Job.objects.get(task="partners.send_message").state == "running"  # the sweeper's
     settings.EMAIL_BACKEND = kept
+
+    Job.objects.update(state="queued")
+    works(send_message, "partners.send_message")
+
+    assert len(mail.outbox) == 1
+
+
+def test_a_mail_that_was_given_up_is_asked_for_by_the_clock(
+    analyst: User, writer: User, force: Agency
+) -> None:
+    answer(referrals.sent(writer, force), analyst)
+    Job.objects.filter(task="partners.send_message").update(state="failed")
 
     clock()
     works(send_message, "partners.send_message")

@@ -27,7 +27,7 @@ SignIn = Callable[[User], PortalClient]
 NEVER_OF_A_DRAFT = {
     "referrals_cpiformgrant", "referrals_cpioutcome", "referrals_cpirendering",
     "referrals_cpicorrection", "referrals_grading", "referrals_sanitising", "referrals_presence",
-    "referrals_usefulness",
+    "referrals_usefulness", "referrals_referralorigin",
 }  # fmt: skip
 
 
