@@ -46,7 +46,7 @@ SIGN_IN = {
 }  # fmt: skip
 STEPS = tuple(step.name for step in steps.BY_NAME.values() if not step.several)
 PARTS = tuple(step.name for step in steps.ONE_BY_ONE)
-SHARES = 2
+SHARES, IN_TURN = 2, 6
 WHOLE = pytest.mark.parametrize(
     "whole", [False, pytest.param(True, marks=pytest.mark.long)], ids=["in turn", "whole"]
 )
@@ -214,8 +214,8 @@ def test_no_field_falls_over_doubtful_values(
     share: int,
     whole: bool,
 ) -> None:
-    """In shares of the fields, which can be tried side by side; in turn, a third of the kinds."""
-    each, places = (1 if whole else 3), count(random.randrange(3))
+    """In shares of the fields, which can be tried side by side; in turn, some of the kinds."""
+    each, places = (1 if whole else IN_TURN), count(random.randrange(IN_TURN))
     for target, name in list(each_field_once(forms))[share::SHARES]:
         for kind, value in in_turn(rubbish.DOUBTFUL, next(places), each=each):
             run.send(target, f"{name}: {kind}", target.body(name, value))
@@ -236,10 +236,13 @@ def test_every_form_refuses_a_broken_body(run: Run, forms: list[Target]) -> None
     assert not run.faults, "\n".join(run.faults[:40])
 
 
-def test_no_form_falls_over_an_odd_body(run: Run, forms: list[Target]) -> None:
+@WHOLE
+def test_no_form_falls_over_an_odd_body(run: Run, forms: list[Target], whole: bool) -> None:
+    odd = {kind: kind for kind in sorted(rubbish.BODIES.keys() - rubbish.REFUSED_BODIES)}
+    each, places = (1 if whole else IN_TURN), count(random.randrange(IN_TURN))
     for target in {target.name.partition(" ")[0]: target for target in forms}.values():
         name = next(iter(target.fields), "field").encode()
-        for kind in rubbish.BODIES.keys() - rubbish.REFUSED_BODIES:
+        for kind, _same in in_turn(odd, next(places), each=each):
             content_type, body = rubbish.BODIES[kind]
             run.send(target, kind, body.replace(b"{name}", name), as_type=content_type)
 
@@ -279,9 +282,11 @@ def test_every_address_refuses_a_broken_query(run: Run) -> None:
     assert not run.faults, "\n".join(run.faults)
 
 
-def test_no_address_falls_over_an_odd_query(run: Run) -> None:
+@WHOLE
+def test_no_address_falls_over_an_odd_query(run: Run, whole: bool) -> None:
+    each, places = (1 if whole else 3), count(random.randrange(3))
     for page, browser, address in addresses(run):
-        for kind, query in rubbish.DOUBTFUL_QUERIES.items():
+        for kind, query in in_turn(rubbish.DOUBTFUL_QUERIES, next(places), each=each):
             answer = browser.generic("GET", address, QUERY_STRING=query)
             run.note(answer.status_code < 500, page.name, kind, answer.status_code)
 

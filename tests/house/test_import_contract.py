@@ -58,6 +58,7 @@ PLANTED = (
     Planted("portal.home.views", "referrals.views.gate", "edges-of-referrals"),
     Planted("profiles.models", "referrals.tasks", "edges-of-referrals"),
     Planted("portal.home.people", "profiles.tasks", "edges-of-profiles"),
+    Planted("portal.home.people", "nominals.views.nominals", "edges-of-nominals"),
     Planted("referrals.actions", "portal.home.context", "edges-of-portal-home"),
 )
 

@@ -180,7 +180,7 @@ def test_a_mail_that_was_given_up_is_asked_for_by_the_clock(
     analyst: User, writer: User, force: Agency
 ) -> None:
     answer(referrals.sent(writer, force), analyst)
-    Job.objects.filter(task="partners.send_message").update(state="failed")
+    Job.objects.filter(task="partners.send_message").update(state="failed", reason="Away.")
 
     clock()
     works(send_message, "partners.send_message")
