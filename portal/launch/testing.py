@@ -11,8 +11,6 @@ from portal.launch.console import Stop, say, step
 from portal.launch.environment import throwaway
 from portal.launch.supervise import foreground
 
-# One more than the two cores of the smallest machine: several proofs wait for other processes.
-WORKERS = "3"
 # The jar shades its validator without the factories that it looks for, so Debian's come first.
 JAXB = (
     "jaxb-runtime", "jaxb-core", "txw2", "istack-commons-runtime", "jaxb-api", "javax.activation",
@@ -82,7 +80,7 @@ def untested(told: Mapping[str, str]) -> list[str]:
 def pytest(marker: str, arguments: list[str]) -> int:
     told = prepare()
     command = [
-        paths.venv_bin("python"), "-m", "pytest", "-n", WORKERS, "--dist", "loadgroup",
+        paths.venv_bin("python"), "-m", "pytest", "-n", "2", "--dist", "loadgroup",
         "--durations", "30", "--durations-min", "5", "-m", marker, *arguments,
     ]  # fmt: skip
     result = in_throwaway(command, told)
