@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from datetime import date
+from itertools import combinations, groupby
 from typing import TYPE_CHECKING
 
 from nominals.choices import Kind
 
 if TYPE_CHECKING:
     from nominals.models import Contribution
-
-# What only one of can be right at a time: two agencies that say two things disagree.
-ONE_AT_A_TIME = (Kind.BIRTH, Kind.STATUS)
-ONE_OF_A_CODE = (Kind.IDENTIFIER,)
 
 
 @dataclass(frozen=True)
@@ -43,17 +40,27 @@ def stands(contribution: Contribution) -> bool:
 
 
 def disagreeing(standing: Sequence[Contribution]) -> bool:
-    """Whether two agencies say what cannot both hold."""
-    said: dict[tuple[str, str], set[tuple[object, ...]]] = {}
-    for each in standing:
-        if each.kind in ONE_AT_A_TIME:
-            what: tuple[object, ...] = (each.code, each.starts_on, each.ends_on)
-            said.setdefault((each.kind, ""), set()).add(
-                what if each.kind == Kind.BIRTH else (each.code,)
-            )
-        elif each.kind in ONE_OF_A_CODE:
-            said.setdefault((each.kind, each.code), set()).add((each.value.casefold(),))
-    return any(len(different) > 1 for different in said.values())
+    """Whether two agencies say what cannot both hold. One that says two things corrects itself."""
+    return any(
+        first.owner_id != second.owner_id and clashes(first, second)
+        for first, second in combinations(standing, 2)
+    )
+
+
+def clashes(first: Contribution, second: Contribution) -> bool:
+    """Of one kind. People have many names and addresses; one birth, one state, one PNC ID."""
+    if first.kind == Kind.BIRTH:
+        return not _overlap(first, second)
+    if first.kind == Kind.STATUS:
+        return first.code != second.code
+    is_one_number = first.kind == Kind.IDENTIFIER and first.code == second.code
+    return is_one_number and first.value.casefold() != second.value.casefold()
+
+
+def _overlap(first: Contribution, second: Contribution) -> bool:
+    """A birth lies between two days, or on the one that is given."""
+    begins = max(each.starts_on or date.min for each in (first, second))
+    return begins <= min(each.ends_on or each.starts_on or date.max for each in (first, second))
 
 
 def title_of(contributions: Iterable[Contribution]) -> str:

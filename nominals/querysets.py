@@ -25,7 +25,7 @@ def _of_own_unit(user: User) -> Q:
 
 class ContributionQuerySet(ShareableQuerySet):
     def visible_to(self, user: User) -> Self:
-        """The owner's readers; those of an agency that it is lent to, until it is withdrawn."""
+        """The owner's readers; those of an agency that it is lent to, withdrawn or not."""
         if not sharing.may_see(user):
             return self.none()
         grants = apps.get_model("nominals.ContributionGrant")
@@ -39,10 +39,6 @@ class ContributionQuerySet(ShareableQuerySet):
             return self.none()
         own = sharing.owned_by_agency_of(user, roles=WRITERS) & _of_own_unit(user)
         return self.filter(sharing.within_marking(user) & own)
-
-    def standing(self) -> Self:
-        """What has not been withdrawn; what was replaced has been."""
-        return self.filter(withdrawn_at__isnull=True)
 
 
 class NominalQuerySet(ShareableQuerySet):

@@ -28,7 +28,7 @@ def test_a_name_is_compared_without(written: str, compared: str) -> None:
 
 
 def said(number: int, kind: str, **fields: Any) -> Contribution:
-    return Contribution(pk=number, kind=kind, **fields)
+    return Contribution(**{"pk": number, "kind": kind, "owner_id": 1} | fields)
 
 
 BORN, EARLIER = date(1990, 2, 1), date(1989, 2, 1)
@@ -41,6 +41,8 @@ BORN, EARLIER = date(1990, 2, 1), date(1989, 2, 1)
                      False, id="one birth"),
         pytest.param({"kind": "birth", "starts_on": BORN}, {"kind": "birth", "starts_on": EARLIER},
                      True, id="two births"),
+        pytest.param({"kind": "birth", "starts_on": EARLIER, "ends_on": BORN},
+                     {"kind": "birth", "starts_on": BORN}, False, id="a day within two"),
         pytest.param({"kind": "status", "code": "custody"}, {"kind": "status", "code": "wanted"},
                      True, id="two states"),
         pytest.param({"kind": "identifier", "code": "PNC", "value": "1"},
@@ -56,14 +58,20 @@ BORN, EARLIER = date(1990, 2, 1), date(1989, 2, 1)
 def test_agencies_disagree_about(
     first: dict[str, Any], second: dict[str, Any], disagree: bool
 ) -> None:
-    (chapter,) = composing.chapters([said(1, **first), said(2, **second)])
+    (chapter,) = composing.chapters([said(1, **first), said(2, owner_id=2, **second)])
 
     assert chapter.disagree is disagree
 
 
+def test_one_agency_does_not_disagree_with_itself() -> None:
+    twice = [said(1, "status", code="custody"), said(2, "status", code="wanted")]
+
+    assert not composing.chapters(twice)[0].disagree
+
+
 def test_what_was_withdrawn_disagrees_with_nothing() -> None:
     gone = said(1, "status", code="custody", withdrawn_at=datetime(2026, 1, 1, tzinfo=UTC))
-    (chapter,) = composing.chapters([gone, said(2, "status", code="wanted")])
+    (chapter,) = composing.chapters([gone, said(2, "status", code="wanted", owner_id=2)])
 
     assert (len(chapter.standing), len(chapter.past), chapter.disagree) == (1, 1, False)
 
