@@ -133,6 +133,19 @@ def agreement_in_force(first: Agency, second: Agency) -> SharingAgreement | None
     return next(iter(SharingAgreement.objects.raw(_BINDING, [first.pk, second.pk])), None)
 
 
+def basis_for(recipient: Agency, *, gateway: str, by: User) -> dict[str, Any]:
+    """On what an agency tells another: the agreement that binds both now, else a named power."""
+    agreement = agreement_in_force(by.agency, recipient)
+    if agreement is not None:
+        return {"agreement_id": agreement.pk, "gateway": ""}
+    if not gateway:
+        raise Refused(
+            _("No agreement with %(agency)s is in force. Name the power that you rely on.")
+            % {"agency": recipient.name}
+        )
+    return {"agreement_id": None, "gateway": gateway}
+
+
 @dataclass(frozen=True)
 class Receiver:
     """The police force of a district, and the agreement that binds it to the sender now."""

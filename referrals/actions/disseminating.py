@@ -44,17 +44,8 @@ def tell_report(
     text = ReportText.objects.visible_to(by).get(report=report)
     on = sorted({*text.conditions, *conditions})
     _refuse(report, recipient, on, until=until, originator_agreed=originator_agreed, by=by)
-    agreement = sharing.agreement_in_force(by.agency, recipient)
-    if agreement is None and not why["gateway"]:
-        raise Refused(
-            _("No agreement with %(agency)s is in force. Name the power that you rely on.")
-            % {"agency": recipient.name}
-        )
-    reasons = sharing.Reasons(
-        what=_("An intelligence report"), until=until,
-        agreement_id=agreement.pk if agreement else None,
-        **{**why, "gateway": "" if agreement else why["gateway"]},
-    )  # fmt: skip
+    basis = sharing.basis_for(recipient, gateway=why["gateway"], by=by)
+    reasons = sharing.Reasons(what=_("An intelligence report"), until=until, **{**why, **basis})
     decision = sharing.decide(report, recipient=recipient, reasons=reasons, by=by)
     told = Dissemination.objects.create(
         report=report, owner=report.owner, recipient=recipient, decision=decision, conditions=on,

@@ -64,7 +64,9 @@ def make_referral(
         referral=referral, about=words["about"], concern=words["concern_words"],
         done=words["done"], wanted=words["wanted"],
     )  # fmt: skip
-    decision = sharing.decide(referral, recipient=to.agency, reasons=_reasons(to, why, by), by=by)
+    basis = sharing.basis_for(to.agency, gateway=why["gateway"], by=by)
+    reasons = sharing.Reasons(what=_("A safeguarding referral"), **{**why, **basis})
+    decision = sharing.decide(referral, recipient=to.agency, reasons=reasons, by=by)
     ReferralOrigin.objects.create(
         referral=referral, form=form, decision=decision, marks_left=len(left),
         marks_reason=marks_reason,
@@ -99,19 +101,6 @@ def _left_in(form: CpiForm, words: Mapping[str, str], reason: str, *, by: User) 
     if left and not reason.strip():
         raise Refused(_("Some words tell how it became known. Take them out, or say why not."))
     return left
-
-
-def _reasons(to: Route, why: Mapping[str, Any], by: User) -> sharing.Reasons:
-    agreement = sharing.agreement_in_force(by.agency, to.agency)
-    if agreement is None and not why["gateway"]:
-        raise Refused(
-            _("No agreement with %(agency)s is in force. Name the power that you rely on.")
-            % {"agency": to.agency.name}
-        )
-    return sharing.Reasons(
-        what=_("A safeguarding referral"), agreement_id=agreement.pk if agreement else None,
-        **{**why, "gateway": "" if agreement else why["gateway"]},
-    )  # fmt: skip
 
 
 @transaction.atomic

@@ -36,9 +36,9 @@ def transfer_form(
     if held.version != version:
         raise Stale
     _refuse(held, recipient, by=by)
-    decision = sharing.decided(
-        held, recipient=recipient, reasons=_reasons(recipient, reason, why, by), by=by
-    )
+    basis = sharing.basis_for(recipient, gateway=why["gateway"], by=by)
+    reasons = sharing.Reasons(what=_("A CPI form, passed on"), purpose=reason, **{**why, **basis})
+    decision = sharing.decided(held, recipient=recipient, reasons=reasons, by=by)
     key, to = new_key(), [recipient.pk]
     values: list[Any] = [
         held.pk, version, key, by.name, reason, sharing.decision_values(decision),
@@ -75,20 +75,6 @@ def _refuse(form: CpiForm, recipient: Agency, *, by: User) -> None:
             _("Your force has begun to work on this form: it was graded, or a referral was made."
               " Record what came of it, and share a report with the other force.")
         )  # fmt: skip
-
-
-def _reasons(recipient: Agency, reason: str, why: dict[str, Any], by: User) -> sharing.Reasons:
-    agreement = sharing.agreement_in_force(by.agency, recipient)
-    if agreement is None and not why["gateway"]:
-        raise Refused(
-            _("No agreement with %(agency)s is in force. Name the power that you rely on.")
-            % {"agency": recipient.name}
-        )
-    return sharing.Reasons(
-        what=_("A CPI form, passed on"), purpose=reason,
-        agreement_id=agreement.pk if agreement else None,
-        **{**why, "gateway": "" if agreement else why["gateway"]},
-    )  # fmt: skip
 
 
 @transaction.atomic
