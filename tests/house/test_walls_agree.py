@@ -33,7 +33,7 @@ CLASSES = (
 LEAST, LEAST_QUICKLY = 200, 100
 WORLDS_OF_A_ROUND = 6
 MOST_ROUNDS = 40  # a round of few worlds may hold too little of one kind
-LEAST_BY_CHECKS = 25  # what is marked OFFICIAL is not hidden by these
+BY_CHECKS = 4  # of so many, one: what is marked OFFICIAL is not hidden by these
 GENERATED = settings(
     deadline=None,
     database=None,
@@ -70,13 +70,13 @@ def test_both_walls_show_the_same_rows(examples: int, capsys: pytest.CaptureFixt
         print(f"\nwalls agree: seeds={numbers} {dict(counts)} {time.monotonic() - started:.0f} s")
     for name in CLASSES:
         assert counts[name] >= least, f"Only {counts[name]} pairs of person and row were {name}."
-    assert counts["hidden by checks only"] >= LEAST_BY_CHECKS
+    assert counts["hidden by checks only"] >= least // BY_CHECKS
 
 
 def is_enough(counts: Counter[str], least: int) -> bool:
     return (
         min(counts[name] for name in CLASSES) >= least
-        and counts["hidden by checks only"] >= LEAST_BY_CHECKS
+        and counts["hidden by checks only"] >= least // BY_CHECKS
     )
 
 
