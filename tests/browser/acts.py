@@ -34,7 +34,8 @@ def search(text: str) -> Act:
 def find(name: str) -> Act:
     def act(page: Page) -> None:
         page.locator("main").get_by_role("searchbox").fill(name)
-        press("Find")(page)
+        with page.expect_navigation():  # the address stays: nothing else tells the answer's page
+            press("Find")(page)
 
     return act
 
