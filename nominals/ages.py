@@ -1,0 +1,151 @@
+"""Whether somebody counts as an adult, by what is said of them. No Django.
+
+LOM is for adults. Who may be under 18 counts as a child until a person has decided.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+OF_AGE = 18
+
+
+class Standing(StrEnum):
+    ADULT = "adult"
+    CHILD = "child"
+    MAY_BE_CHILD = "may_be_child"
+    UNKNOWN = "unknown"
+
+    @property
+    def counts_as_child(self) -> bool:
+        return self in (Standing.CHILD, Standing.MAY_BE_CHILD)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Birth:
+    """The days between which it lies; one day is both. Said as a fact, or as an opinion."""
+
+    first: date
+    last: date
+    is_fact: bool
+    said_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    text: str
+    said_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """A person has looked at it, and says that this is an adult, or a child."""
+
+    is_adult: bool
+    said_at: datetime
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """`signs`: the words and days for which somebody may be a child, as they were said."""
+
+    standing: Standing
+    signs: tuple[str, ...] = ()
+
+
+def weigh(
+    births: Sequence[Birth], words: Iterable[Words], decisions: Iterable[Decision], *, on: date
+) -> Weighed:  # fmt: skip
+    """A child where a person or every birth says so; unsettled where there is a sign of youth.
+
+    A sign that was said after the newest decision waits for another: nobody weighed it. A birth
+    on record that makes an adult stands against words; an estimate does not.
+    """
+    decided = list(decisions)
+    if any(not each.is_adult for each in decided):
+        return Weighed(Standing.CHILD)
+    if births and all(_age(each.first, on) < OF_AGE for each in births):
+        return Weighed(Standing.CHILD, tuple(_told(each) for each in births))
+    weighed_at = max((each.said_at for each in decided), default=None)
+    young = [each for each in births if _age(each.last, on) < OF_AGE]
+    is_on_record = any(each.is_fact for each in births) and not young
+    said = [] if is_on_record else list(words)
+    signs = [_told(each) for each in young if _is_new(each, weighed_at)]
+    signs += [
+        sign for each in said if _is_new(each, weighed_at) for sign in signs_in(each.text, on=on)
+    ]
+    if signs:
+        return Weighed(Standing.MAY_BE_CHILD, tuple(dict.fromkeys(signs)))
+    return Weighed(Standing.ADULT if births or decided else Standing.UNKNOWN)
+
+
+def standing(
+    births: Sequence[Birth], words: Iterable[Words], decisions: Iterable[Decision], *, on: date
+) -> Standing:  # fmt: skip
+    return weigh(births, words, decisions, on=on).standing
+
+
+def signs_in(text: str, *, on: date) -> list[str]:
+    """Words that tell of youth, as they stand in the text. Dependants' words are not asked."""
+    plain = text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    found = [match.group() for match in _WORDS.finditer(plain)]
+    found += [match.group() for match in _AGES.finditer(plain) if _under_age(match)]
+    found += [
+        match.group() for match in _BORN.finditer(plain) if on.year - int(match["year"]) <= OF_AGE
+    ]
+    return [" ".join(each.split()) for each in found]
+
+
+def _age(born: date, on: date) -> int:
+    """Who is born on 29 February comes of age on 1 March: the tuples compare so by themselves."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def _told(birth: Birth) -> str:
+    days = dict.fromkeys((birth.first, birth.last))
+    return " – ".join(day.isoformat() for day in days)
+
+
+def _is_new(said: Birth | Words, weighed_at: datetime | None) -> bool:
+    return weighed_at is None or said.said_at > weighed_at
+
+
+def _under_age(match: re.Match[str]) -> bool:
+    said = next(filter(None, match.groups())).lower()
+    return int(said) < OF_AGE if said.isdigit() else said in _NUMBERS
+
+
+_NUMBERS = (
+    "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen",
+)  # fmt: skip
+_NUMBER = rf"(\d{{1,2}}|{'|'.join(_NUMBERS)})"
+_AGES = re.compile(
+    rf"\bage[ds]?(?:\s+of)?:?\s+(?:about\s+|around\s+|only\s+)?{_NUMBER}\b"
+    rf"|\b{_NUMBER}[\s-]*(?:years?|yrs?)[\s-]*(?:old\b|of\s+age\b)"
+    rf"|\b{_NUMBER}[\s-]*y/?o\b"
+    rf"|\b(?:is|was|only|just|turned|turns|turning)\s+{_NUMBER}(?=\s*(?:[.,;]|and\b|$))",
+    re.IGNORECASE,
+)
+_BORN = re.compile(
+    r"\b(?:born|d\.?o\.?b\.?|date\s+of\s+birth)\b[^\n.;]{0,30}?\b(?P<year>(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+# Streets are called after schools, and whoever has or harms a child need not be one.
+_WORDS = re.compile(
+    r"\b(?:"
+    r"(?<!old )(?<!old-)school(?!\s+(?:lane|road|street|close|hill|house|avenue|drive|walk|court)\b)"
+    r"(?:boy|girl|child|ing|s|'s)?"
+    r"|pupils?|sixth[\s-]form(?:er)?|GCSEs?|year[\s-](?:group|[7-9]\b|1[0-3]\b)"
+    r"|(?<!his )(?<!her )(?<!their )(?<!own )(?<!partner's )child"
+    r"(?!\s+(?:sex|abuse|exploitation|maintenance|support|benefit|cruelty|neglect))(?:ish|hood)?"
+    r"|children's\s+home|care\s+leaver|looked[\s-]after|foster(?:ed|\s+(?:care|home|placement))?"
+    r"|juvenile|teen(?:s|age|aged|ager)?|adolescent|kid|young\s+(?:person|boy|girl|lad|offender)"
+    r"|youth|YOT|YOI|under[\s-]*age|under[\s-]*(?:1[0-8]|eighteen|sixteen)|minor"
+    r"(?!\s+(?:injur|offen|role|incident|matter|part|issue|crash|crime|theft|traffic|damage|coll))"
+    r")\b",
+    re.IGNORECASE,
+)
