@@ -63,6 +63,7 @@ TABLES: Mapping[str, Rights] = {
     "nominals_nominal": Rights("RI", "RI", ""),
     "nominals_contribution": FIND,
     "nominals_contributiongrant": FIND,
+    "nominals_scoringscheme": READ,
     # referrals
     "referrals_cpiform": Rights("RIUD", "RIUD", ""),
     "referrals_cpiaccount": Rights("RIUD", "RIUD", ""),
@@ -152,6 +153,7 @@ OPEN_TABLES: Mapping[str, str] = {
     "partners_districtpopulation": "public figures",
     "partners_forcearea": "public geography",
     "partners_unit": "directory of agencies",
+    "nominals_scoringscheme": "by which rules is scored, no person",
     "referrals_gatestop": "counts by month alone",
     "referrals_code": "words of code lists, no person",
     "referrals_handlingcondition": "words of a list, no person",
