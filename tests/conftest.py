@@ -27,6 +27,7 @@ from partners.models import User
 from portal import wall
 from referrals import codes
 from referrals.choices import LISTS
+from tests.sharing_out import SharingOut
 
 
 @contextmanager
@@ -114,6 +115,11 @@ def sign_in() -> Callable[[User], PortalClient]:
         return browser
 
     return signed_in
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SharingOut:
+    return SharingOut(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

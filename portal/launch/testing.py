@@ -80,7 +80,7 @@ def untested(told: Mapping[str, str]) -> list[str]:
 def pytest(marker: str, arguments: list[str]) -> int:
     told = prepare()
     command = [
-        paths.venv_bin("python"), "-m", "pytest", "-n", "2", "--dist", "loadgroup",
+        paths.venv_bin("python"), "-m", "pytest", "-n", "2",
         "--durations", "30", "--durations-min", "5", "-m", marker, *arguments,
     ]  # fmt: skip
     result = in_throwaway(command, told)

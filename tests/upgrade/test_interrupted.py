@@ -15,7 +15,7 @@ import pytest
 from portal.backups import state
 from tests.places import Place, administer, empty_database
 
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("drill"), pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 
 HERE = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 WHOLE, CUT = f"whole_{HERE}", f"cut_{HERE}"

@@ -26,7 +26,7 @@ from tests.kill.stage import FIRST_PORT, Stage, staged
 from tests.kill.trap import wait_until
 from tests.upgrade import newer
 
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("drill")]
+pytestmark = pytest.mark.long
 
 A_SECOND, READERS = 20, 5
 PATHS = ("/", "/cpi/mine/", "/help/", "/cpi/which/")

@@ -27,7 +27,7 @@ from django.db.models import NOT_PROVIDED
 from tests.places import Place, administer, empty_database
 from tests.upgrade import released
 
-pytestmark = [pytest.mark.xdist_group("drill"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 
 DATABASE = f"upgraded_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 KEPT: dict[str, Any] = json.loads(released.CONTENTS.read_text(encoding="utf-8"))

@@ -26,7 +26,7 @@ from cryptography.x509.oid import NameOID
 
 from portal.launch import paths
 
-pytestmark = [pytest.mark.checker, pytest.mark.xdist_group("nginx")]
+pytestmark = pytest.mark.checker
 EXAMPLE = paths.ROOT / "deploy" / "nginx" / "nginx.conf"
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin")
 ABSENT = "nginx is not here: the proxy's example cannot be tried"

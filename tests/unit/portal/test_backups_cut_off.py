@@ -17,7 +17,7 @@ import pytest
 
 from tests.places import KEY, Place, administer, empty_database
 
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("drill"), pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 HERE = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 FROM, INTO = f"cut_from_{HERE}", f"cut_into_{HERE}"
 KILLS, FILES, EACH = 6, 40, 1_500_000

@@ -13,7 +13,6 @@ from cryptography.fernet import Fernet
 from portal.backups import state
 from tests.places import Place, administer, empty_database, seal
 
-pytestmark = pytest.mark.xdist_group("drill")
 OTHER_KEY = Fernet.generate_key().decode()
 # Whoever runs tests beside this one has databases of their own.
 HERE = os.environ.get("PYTEST_XDIST_WORKER", "alone")

@@ -13,7 +13,6 @@ import pytest
 
 from portal.launch import paths, postgres
 
-pytestmark = pytest.mark.xdist_group("drill")
 PASSWORD = "a-password-of-the-drill-alone"
 
 
