@@ -34,6 +34,7 @@ class Kind(TextChoices):
     WARNING = "warning", _("Warning")
     DEPENDANTS = "dependants", _("Dependants")
     TEXT = "text", _("Something else")
+    AGE = "age", _("Adult or child, as a person decided")
 
 
 class NameType(TextChoices):
@@ -85,6 +86,13 @@ class WarningSignal(TextChoices):
     OTHER = "other", _("Another warning")
 
 
+class AgeDecision(TextChoices):
+    """Where the age is not known and something tells of youth, a person decides."""
+
+    ADULT = "adult", _("An adult")
+    CHILD = "child", _("Under 18, or may be")
+
+
 # Which codes a kind has, and whether it is said by its code, in words, or by a day.
 CODES: Mapping[str, type[TextChoices]] = {
     Kind.NAME: NameType,
@@ -92,7 +100,8 @@ CODES: Mapping[str, type[TextChoices]] = {
     Kind.STATUS: Status,
     Kind.MANAGEMENT: Management,
     Kind.WARNING: WarningSignal,
+    Kind.AGE: AgeDecision,
 }
 IN_WORDS = (Kind.NAME, Kind.IDENTIFIER, Kind.ADDRESS)
-AT_LENGTH = (Kind.TEXT,)
+AT_LENGTH = (Kind.TEXT, Kind.AGE)
 BY_A_DAY = (Kind.BIRTH,)

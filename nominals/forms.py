@@ -195,11 +195,21 @@ class TextForm(SayForm):
     )  # fmt: skip
 
 
+class AgeForm(SayForm):
+    kind = Kind.AGE
+    field_order = ("code", "detail")
+    code = _one(_("What have you decided?"))
+    detail = _detail(
+        _("On what do you rely?"), required=True,
+        hint=_("Where you are not sure, the person counts as under 18."),
+    )  # fmt: skip
+
+
 FORMS: Mapping[str, type[SayForm]] = {
     str(form.kind): form
     for form in (
         NameForm, BirthForm, IdentifierForm, AddressForm, StatusForm, ManagementForm,
-        WarningForm, DependantsForm, TextForm,
+        WarningForm, DependantsForm, TextForm, AgeForm,
     )
 }  # fmt: skip
 

@@ -53,3 +53,14 @@ class NominalQuerySet(ShareableQuerySet):
         rows = sharing.owned_by_agency_of(user, roles=READERS) & _of_own_unit(user)
         rows |= Q(pk__in=said.values("nominal"))
         return self.filter(sharing.within_marking(user) & rows)
+
+
+class LoanTermsQuerySet(ShareableQuerySet):
+    """For the agency that lends, and for the one that it was lent to while it may read it."""
+
+    def visible_to(self, user: User) -> Self:
+        if not sharing.may_see(user):
+            return self.none()
+        said = apps.get_model("nominals.Contribution").objects.visible_to(user)
+        own = Q(contribution__owner=user.agency_id) | Q(recipient=user.agency_id)
+        return self.filter(own, contribution__in=said)

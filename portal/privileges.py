@@ -63,6 +63,7 @@ TABLES: Mapping[str, Rights] = {
     "nominals_nominal": Rights("RI", "RI", ""),
     "nominals_contribution": FIND,
     "nominals_contributiongrant": FIND,
+    "nominals_loanterms": Rights("RI", "RI", ""),
     "nominals_scoringscheme": READ,
     # referrals
     "referrals_cpiform": Rights("RIUD", "RIUD", ""),

@@ -7,10 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from partners import lending
 from partners.access import seen, sensitive
+from partners.lending_forms import LendForm, number_in
 from partners.permissions import Permission
-from referrals import lending
-from referrals.lending_forms import LendForm
+from referrals.models import CpiFormGrant
 from referrals.views.analyst import ForceFormView
 
 
@@ -26,18 +27,19 @@ class Lend(ForceFormView):
         form = LendForm(request.POST, by=self.user)
         if not form.is_valid():
             return self._page(key, form)
-        is_lent = lending.decide(record, **form.decision, by=self.user)
-        told = _("The form is lent.") if is_lent else _("Your decision is recorded.")
+        decided = lending.decide(record, CpiFormGrant, **form.decision, by=self.user)
+        told = _("The form is lent.") if decided.is_lent else _("Your decision is recorded.")
         messages.success(request, told)
         return redirect("referrals:cpi-lend", key)
 
     def _page(self, key: str, form: LendForm) -> HttpResponse:
         record = self.form(key)
-        decisions = lending.decisions_about(record, self.user)
-        waiting = {each.pk for each in lending.waiting_for_second(record, self.user)}
+        decisions = lending.decisions_about(CpiFormGrant, [record], self.user)
+        waiting = lending.waiting_for_second(CpiFormGrant, [record], self.user)
         context = {
             "record": record, "form": form, "marking": record.marking,
-            "grants": list(lending.grants_of(record, self.user)), "waiting": waiting,
+            "grants": list(lending.grants_of(CpiFormGrant, [record], self.user)),
+            "waiting": {each.pk for each in waiting},
             "reader": self.user.pk,
             "decisions": seen(decisions, by=self.user, purpose="lending"),
             "back_url": record.get_absolute_url(),
@@ -51,7 +53,7 @@ class ApproveLoan(ForceFormView):
 
     def post(self, request: HttpRequest, key: str) -> HttpResponse:
         record = self.form(key, is_read=False)
-        lending.approve(record, number_in(request, "decision"), by=self.user)
+        lending.approve(record, CpiFormGrant, number_in(request.POST, "decision"), by=self.user)
         messages.success(request, _("The form is lent."))
         return redirect("referrals:cpi-lend", key)
 
@@ -62,12 +64,6 @@ class EndLoan(ForceFormView):
 
     def post(self, request: HttpRequest, key: str) -> HttpResponse:
         record = self.form(key, is_read=False)
-        lending.end(record, number_in(request, "grant"), by=self.user)
+        lending.end(record, CpiFormGrant, number_in(request.POST, "grant"), by=self.user)
         messages.success(request, _("The form is not lent any more."))
         return redirect("referrals:cpi-lend", key)
-
-
-def number_in(request: HttpRequest, name: str) -> int:
-    """0, which no row has, for what is no number of the database's."""
-    value = request.POST.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) <= 18 else 0

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from nominals.choices import Capacity, Certainty, Kind, NameType
 from nominals.folding import folded
-from nominals.models import Contribution, ContributionGrant, Nominal
+from nominals.models import Contribution, ContributionGrant, LoanTerms, Nominal
 from partners.choices import Consent, DecisionOutcome
 from partners.models import Agency, SharingAgreement, SharingDecision, User
 from portal.references import new_reference
@@ -59,4 +59,11 @@ def lend(
             "owner": contribution.owner, "decision": decision, "agreement": agreement,
             "granted_by": by, "expires_at": timezone.now() + timedelta(days=30),
         } | fields
+    )  # fmt: skip
+
+
+def terms(lent: ContributionGrant, *conditions: str) -> LoanTerms:
+    return LoanTerms.objects.create(
+        decision=lent.decision, contribution=lent.content_object,
+        recipient=lent.decision.recipient, conditions=list(conditions),
     )  # fmt: skip

@@ -219,7 +219,8 @@ class Scene:
         of = nominals.nominal(self.victim, reference="CANARYnominal")
         said = nominals.said(self.victim, of, value="CANARYsaid")
         ends = datetime(2031, 7, 13, 1, 2, 3, 111222, tzinfo=UTC)
-        nominals.lend(said, self.other, self.victim, expires_at=ends)
+        lent = nominals.lend(said, self.other, self.victim, expires_at=ends)
+        nominals.terms(lent, "CANARYterms")
 
     def _referrals(self) -> None:
         """One that tells of the foreign form, and a form that came from another force."""
@@ -309,6 +310,7 @@ CANARIES = {
     "nominals_nominal": "CANARYnominal",
     "nominals_contribution": "CANARYsaid",
     "nominals_contributiongrant": "03.111222",
+    "nominals_loanterms": "CANARYterms",
 }
 
 

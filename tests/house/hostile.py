@@ -55,6 +55,7 @@ def statements(table: str) -> dict[str, str]:
 CHANGES = {
     "nominals_nominal": "marking = 'OFFICIAL'",
     "nominals_contribution": "withdrawn_reason = 'mine'",
+    "nominals_loanterms": "conditions = '{}'",
     "referrals_cpiform": "theme = 'OTHER'",
     "referrals_cpiaccount": "what_happened = 'mine'",
     "referrals_cpiperson": "name = 'mine'",

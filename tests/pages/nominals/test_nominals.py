@@ -222,6 +222,7 @@ def test_every_kind_of_thing_is_said_on_a_page(kind: str, sign_in: SignIn) -> No
         "identifier": {"code": "PNC"}, "status": {"code": "custody"}, "warning": {"code": "dogs"},
         "management": {"code": "SCPO"}, "birth": {"starts_on_day": "1", "starts_on_month": "2",
         "starts_on_year": "1990"}, "dependants": {"number": "2"}, "text": {"detail": "Something."},
+        "age": {"code": "adult", "detail": "Passport seen."},
     }.get(kind, {})  # fmt: skip
     browser = sign_in(by)
     address = reverse("nominals:say", args=[of.key, kind])

@@ -13,7 +13,9 @@ AT = datetime(2026, 11, 1, 9, tzinfo=UTC)
 LATER = AT + timedelta(days=1)
 
 
-def born(first: date, last: date | None = None, *, is_fact: bool = True, at: datetime = AT) -> Birth:
+def born(
+    first: date, last: date | None = None, *, is_fact: bool = True, at: datetime = AT
+) -> Birth:
     return Birth(first=first, last=last or first, is_fact=is_fact, said_at=at)
 
 

@@ -1,4 +1,4 @@
-"""The decision to lend a form or not: the questions of the seven golden rules, answers kept."""
+"""The decision to lend a record or not: the questions of the seven golden rules, answers kept."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from partners.models import Agency
 from portal.formfields import DateField, LongTextField, Radios
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
+
     from partners.models import User
 
 SHARE, WITHHOLD = "share", "withhold"
@@ -25,7 +27,7 @@ class LendForm(forms.Form):
         error_messages={"required": _("Choose an agency.")},
     )  # fmt: skip
     outcome = forms.ChoiceField(
-        label=_("Will you lend the form?"),
+        label=_("Will you lend it?"),
         choices=[(SHARE, _("Yes, lend it")), (WITHHOLD, _("No, and record why not"))],
         widget=Radios,
         help_text=_("Ask for advice if you are in doubt, without naming the person if you can."),
@@ -33,7 +35,7 @@ class LendForm(forms.Form):
     )
     what = forms.CharField(
         label=_("What is it that they need?"), max_length=200,
-        help_text=_("They read the whole form. If they need less, tell them less in another way."),
+        help_text=_("They read all of it. If they need less, tell them less in another way."),
         error_messages={"required": _("Write what they need.")},
     )  # fmt: skip
     purpose = LongTextField(
@@ -59,7 +61,7 @@ class LendForm(forms.Form):
         ],
         help_text=_(
             "A local starting list, not legal advice. Without an agreement a second person of your"
-            " force lends it, for 28 days at most."
+            " agency lends it, for 28 days at most."
         ),
     )
     last_day = DateField(
@@ -87,3 +89,9 @@ class LendForm(forms.Form):
         midnight = datetime.combine(given.pop("last_day") + timedelta(days=1), time.min)
         is_shared = given.pop("outcome") == SHARE
         return {**given, "is_shared": is_shared, "until": timezone.make_aware(midnight)}
+
+
+def number_in(sent: QueryDict, name: str) -> int:
+    """0, which no row has, for what is no number of the database's."""
+    value = sent.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) <= 18 else 0

@@ -1,0 +1,55 @@
+"""Whether a nominal counts as an adult, by what a person may see of it.
+
+Nobody learns by it of what they may not see: of two people of one agency both get the same answer,
+of two agencies perhaps not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nominals.ages import Birth, Decision, Weighed, Words, weigh
+from nominals.choices import AgeDecision, Certainty, Kind
+from nominals.models import Contribution
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from nominals.models import Nominal
+    from partners.models import User
+
+# Names and streets may be called Child or School; dependants are somebody else.
+WITHOUT_WORDS = (Kind.NAME, Kind.IDENTIFIER, Kind.ADDRESS, Kind.DEPENDANTS, Kind.AGE)
+
+
+def standing_of(nominal: Nominal, *, by: User, on: date) -> Weighed:
+    rows = Contribution.objects.visible_to(by).filter(nominal=nominal, withdrawn_at__isnull=True)
+    return weighed(rows, on=on)
+
+
+def weighed(contributions: Iterable[Contribution], *, on: date) -> Weighed:
+    """What was withdrawn, or replaced, counts no more."""
+    standing = [each for each in contributions if each.withdrawn_at is None]
+    return weigh(
+        [_birth(each) for each in standing if each.kind == Kind.BIRTH],
+        [_words(each) for each in standing if each.kind not in WITHOUT_WORDS],
+        [
+            Decision(is_adult=each.code == AgeDecision.ADULT, said_at=each.created_at)
+            for each in standing if each.kind == Kind.AGE
+        ],
+        on=on,
+    )  # fmt: skip
+
+
+def _birth(said: Contribution) -> Birth:
+    if said.starts_on is None:
+        raise ValueError("A birth is said by its day.")
+    return Birth(
+        first=said.starts_on, last=said.ends_on or said.starts_on,
+        is_fact=said.certainty == Certainty.FACT, said_at=said.created_at,
+    )  # fmt: skip
+
+
+def _words(said: Contribution) -> Words:
+    return Words(text=f"{said.value}\n{said.detail}\n{said.source}", said_at=said.created_at)
