@@ -137,8 +137,8 @@ _BORN = re.compile(
 # Streets are called after schools, and whoever has or harms a child need not be one.
 _WORDS = re.compile(
     r"\b(?:"
-    r"(?<!old )(?<!old-)school(?!\s+(?:lane|road|street|close|hill|house|avenue|drive|walk|court)\b)"
-    r"(?:boy|girl|child|ing|s|'s)?"
+    r"(?<!old )(?<!old-)school"
+    r"(?!\s+(?:lane|road|street|close|hill|house|avenue|drive|walk|court)\b)(?:boy|girl|child|ing|s|'s)?"
     r"|pupils?|sixth[\s-]form(?:er)?|GCSEs?|year[\s-](?:group|[7-9]\b|1[0-3]\b)"
     r"|(?<!his )(?<!her )(?<!their )(?<!own )(?<!partner's )child"
     r"(?!\s+(?:sex|abuse|exploitation|maintenance|support|benefit|cruelty|neglect))(?:ish|hood)?"

@@ -234,6 +234,13 @@ def given_by(agency: int, grant_model: type[Grant]) -> Any:
     return grant_model.objects.filter(owner=agency)  # type: ignore[attr-defined]
 
 
+def received_by(user: User, grant_model: type[Grant]) -> Any:
+    """Grants to this person's agency, ended ones left out; their agreement may have ended."""
+    return grant_model.objects.filter(  # type: ignore[attr-defined]
+        group=user.agency.group_id, revoked_at__isnull=True, expires_at__gt=TransactionNow()
+    )
+
+
 def revoke(given: Grant, *, by: User) -> None:
     """End a grant now. It stays on record."""
     if given.owner_id != by.agency_id:

@@ -31,7 +31,7 @@ NO_DEVICES = ", ".join(
 MOST_QUERY_CHARACTERS = 2_000
 MOST_VALUE_CHARACTERS = 20_000
 REPEATABLE = frozenset(
-    {"tick", "district", "theme", "months", "roles", "districts", "conditions", "checklist"}
+    {"tick", "district", "theme", "months", "roles", "districts", "conditions", "checklist", "said"}
 )
 
 

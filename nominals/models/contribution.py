@@ -8,6 +8,8 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
+from django.utils.text import Truncator
 
 from nominals.choices import (
     AT_LENGTH,
@@ -23,6 +25,8 @@ from nominals.querysets import ContributionQuerySet
 from partners.models import Grant, Shareable
 from partners.sharing import GroupGrantBase
 from portal.constraints import both_or_neither, not_blank, one_of
+
+LONGEST_IN_SHORT = 80
 
 
 def _said_as_its_kind_is() -> Q:
@@ -69,6 +73,8 @@ class Contribution(Shareable):
     )
     withdrawn_reason = models.CharField(max_length=200, blank=True)
 
+    conditions: Sequence[str] = ()  # on which the reader's agency has it, put there for its page
+
     objects = ContributionQuerySet.as_manager()
 
     class Meta(Shareable.Meta):
@@ -102,6 +108,15 @@ class Contribution(Shareable):
         codes = CODES.get(self.kind)
         called = str(codes(self.code).label) if codes else ""
         return ": ".join(filter(None, (called, self.value)))
+
+    @property
+    def in_short(self) -> str:
+        """What it is and how it begins: enough to choose it in a list."""
+        day = date_format(self.starts_on, "j F Y") if self.starts_on else ""
+        number = "" if self.number is None else str(self.number)
+        begins = Truncator(self.detail).chars(LONGEST_IN_SHORT)
+        said = next(filter(None, (self.words, number, begins, day)), "")
+        return f"{self.get_kind_display()}: {said}"
 
 
 class ContributionGrant(Grant, GroupGrantBase):

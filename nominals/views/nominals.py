@@ -7,9 +7,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nominals import actions, composing, finding
+from nominals import actions, composing, finding, terms, youth
 from nominals.choices import Kind
 from nominals.forms import FindForm, NameForm
 from nominals.models import Contribution, Nominal
@@ -95,7 +96,11 @@ class ReadNominal(PortalView):
         rows = Contribution.objects.visible_to(self.user).filter(nominal=nominal)
         rows = rows.select_related("owner").order_by("-pk")
         said = seen(rows, by=self.user, purpose=self.purpose())
+        on = terms.by_contribution(said, by=self.user)
+        for each in said:
+            each.conditions = on.get(each.pk, ())
         context = {
+            "age": youth.weighed(said, on=timezone.localdate()),
             "record": nominal, "name": composing.title_of(said),
             "chapters": composing.chapters(said), "kinds": Kind.choices,
             "marking": Marking.OFFICIAL_SENSITIVE, "own": self.user.agency_id,

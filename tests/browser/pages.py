@@ -62,7 +62,7 @@ FURTHER = (
     "themes", "child", "referral", "links", "when", "often", "doubt", "known", "consent", "aware",
     "contact", "shared", "basis", "you", "behalf", "marking", "quick",
 )  # fmt: skip
-KINDS = ("text", "birth", "status", "dependants")
+KINDS = ("text", "birth", "status", "dependants", "age")
 SEVERAL = ("persons", "vehicles", "locations", "numbers", "businesses")
 
 
@@ -460,6 +460,8 @@ NOMINALS = (
     *(View(f"nominal-say-{kind}", ANNA, f"{NOMINAL}say/{kind}/") for kind in KINDS),
     *(View(f"nominal-say-{kind}-empty", ANNA, f"{NOMINAL}say/{kind}/", send, refused=True)
       for kind in KINDS),
+    View("nominal-lend", ANNA, f"{NOMINAL}lend/"),
+    View("nominal-lend-empty", ANNA, f"{NOMINAL}lend/", send, refused=True),
     View("said-replace", ANNA, "/nominals/said/{said}/replace/"),
     View("said-replace-empty", ANNA, "/nominals/said/{said}/replace/", send, refused=True),
     View("said-withdraw", ANNA, "/nominals/said/{said}/withdraw/"),

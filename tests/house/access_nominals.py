@@ -18,6 +18,17 @@ NOMINALS: tuple[Page, ...] = (
         (Call(READ, "nominal", KNOWN), Call(WRITE, "nominal", KNOWN)), {"kind": "text"},
     ),
     Page(
+        "nominals:lend", ROLES_OF_NOMINALS,
+        (Call(READ, "nominal", KNOWN), Call(WRITE, "nominal", KNOWN)),
+    ),
+    *(
+        Page(
+            f"nominals:said-lend-{act}", ROLES_OF_NOMINALS,
+            (Call(WRITE, "contribution", SAID, LENT_ONLY, 409),),
+        )
+        for act in ("approve", "end")
+    ),
+    Page(
         "nominals:said-replace", ROLES_OF_NOMINALS,
         (
             Call(READ, "contribution", SAID, LENT_ONLY),

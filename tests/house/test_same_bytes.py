@@ -143,8 +143,11 @@ def _reports(form: CpiForm, force: Agency) -> tuple[dict[str, list[str]], dict[s
     return kept, ended
 
 
+SAID_PAGES = ("replace", "withdraw", "lend-approve", "lend-end")
+
+
 def _nominals(said: Any) -> dict[str, list[str]]:
-    keys = {f"nominals:said-{act}": [said.key] for act in ("replace", "withdraw")}
+    keys = {f"nominals:said-{act}": [said.key] for act in SAID_PAGES}
     return keys | {"nominals": [said.nominal.key]}
 
 
