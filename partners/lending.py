@@ -43,11 +43,12 @@ class Decided:
 def decisions_about(
     grant_model: type[Grant], subjects: Sequence[Shareable], user: User
 ) -> QuerySet[SharingDecision]:  # fmt: skip
-    lent: Any = grant_model._meta.get_field("content_object")
+    grants: Any = grant_model
+    lent = grants._meta.get_field("content_object").related_model
     rows: QuerySet[SharingDecision] = SharingDecision.objects.visible_to(user)
     return (
         rows.filter(
-            owner=user.agency_id, subject_model=lent.related_model._meta.label,
+            owner=user.agency_id, subject_model=lent._meta.label,
             subject_key__in=[subject.key for subject in subjects],
         )
         .select_related("recipient", "decided_by", "agreement")
