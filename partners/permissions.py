@@ -41,6 +41,10 @@ class Permission(StrEnum):
     PORTAL_MANAGE = "portal_manage"
     NOMINAL_SEE = "nominal_see"
     NOMINAL_CONTRIBUTE = "nominal_contribute"
+    NOMINATION_APPROVE = "nomination_approve"
+    JAPTM_SEE = "japtm_see"
+    JAPTM_KEEP = "japtm_keep"
+    JAPTM_SIGN = "japtm_sign"
 
 
 class RoleName(TextChoices):
@@ -52,6 +56,9 @@ class RoleName(TextChoices):
     SYSTEM_ADMINISTRATOR = "system_administrator", _("System administrator")
     SOURCE_CUSTODIAN = "source_custodian", _("Source custodian")
     NOMINATING_OFFICER = "nominating_officer", _("Nominating officer")
+    JAPTM_SECRETARIAT = "japtm_secretariat", _("JAPTM secretariat")
+    CO_CHAIR = "co_chair", _("JAPTM co-chair")
+    LEAD_OFFICER = "lead_officer", _("Lead responsible officer")
 
 
 @dataclass(frozen=True)
@@ -101,6 +108,8 @@ ROLES: dict[RoleName, Role] = {
             Permission.WORDS_KEEP,
             Permission.NOMINAL_SEE,
             Permission.NOMINAL_CONTRIBUTE,
+            Permission.NOMINATION_APPROVE,
+            Permission.JAPTM_SEE,
         },
     ),
     RoleName.INTELLIGENCE_ANALYST: Role(
@@ -117,6 +126,7 @@ ROLES: dict[RoleName, Role] = {
             Permission.WORDS_KEEP,
             Permission.NOMINAL_SEE,
             Permission.NOMINAL_CONTRIBUTE,
+            Permission.JAPTM_SEE,
         },
     ),
     RoleName.PROFILE_ANALYST: Role(
@@ -148,7 +158,23 @@ ROLES: dict[RoleName, Role] = {
     RoleName.NOMINATING_OFFICER: Role(
         _("Nominating officer"),
         _("Says what the agency knows of a nominal, and nominates offenders."),
-        _OPEN_TO_ALL | {Permission.NOMINAL_SEE, Permission.NOMINAL_CONTRIBUTE},
+        _OPEN_TO_ALL
+        | {Permission.NOMINAL_SEE, Permission.NOMINAL_CONTRIBUTE, Permission.JAPTM_SEE},
+    ),
+    RoleName.JAPTM_SECRETARIAT: Role(
+        _("JAPTM secretariat"),
+        _("Keeps a JAPTM programme: asks the partners, prepares the meeting and its minutes."),
+        _OPEN_TO_ALL | {Permission.NOMINAL_SEE, Permission.JAPTM_SEE, Permission.JAPTM_KEEP},
+    ),
+    RoleName.CO_CHAIR: Role(
+        _("JAPTM co-chair"),
+        _("With the co-chair of another agency signs what a JAPTM meeting decides."),
+        _OPEN_TO_ALL | {Permission.NOMINAL_SEE, Permission.JAPTM_SEE, Permission.JAPTM_SIGN},
+    ),
+    RoleName.LEAD_OFFICER: Role(
+        _("Lead responsible officer"),
+        _("Leads the plan against a threat and answers for what it achieves."),
+        _OPEN_TO_ALL | {Permission.NOMINAL_SEE, Permission.JAPTM_SEE},
     ),
 }
 

@@ -15,8 +15,8 @@ from django.db import connections
 
 from portal.env import is_loopback
 
-# Whoever can undo the safeguards of others, or open who a source is.
-ALWAYS_BY_PASSKEY = frozenset({"system_administrator", "source_custodian"})
+# Whoever can undo the safeguards of others, open who a source is, or sign what a meeting decides.
+ALWAYS_BY_PASSKEY = frozenset({"system_administrator", "source_custodian", "co_chair"})
 LONGEST_PROOF_SECONDS = 600
 MAIL_PORTS_WITH_TLS = frozenset({465, 587})
 
@@ -166,9 +166,10 @@ HARMS = (
     ),
     Harm(
         "E013", lambda given: not set(given.PASSKEY_ROLES) >= ALWAYS_BY_PASSKEY,
-        "PASSKEY_ROLES leaves out the system administrator or the source custodian: a password and "
-        "a code given to the wrong page would open what undoes everybody's safeguards.",
-        "Name both, system_administrator and source_custodian, and whichever you add.",
+        "PASSKEY_ROLES leaves out the system administrator, the source custodian or the co-chair: a "
+        "password and a code given to the wrong page would open what undoes everybody's "
+        "safeguards.",
+        "Name system_administrator, source_custodian and co_chair, and whichever you add.",
     ),
     Harm(
         "E014", lambda given: given.STEP_UP_SECONDS > LONGEST_PROOF_SECONDS,

@@ -182,7 +182,7 @@ MFA_FORMS = {
 }
 MFA_TOTP_ISSUER = NAME
 # Roles that a code from an app is not enough for. Who tries the demonstration may have no passkey.
-_keyed = "" if DEMONSTRATION else "system_administrator, source_custodian"
+_keyed = "" if DEMONSTRATION else "system_administrator, source_custodian, co_chair"
 PASSKEY_ROLES = env.words("PASSKEY_ROLES", _keyed)
 MFA_TOTP_TOLERANCE = 1
 SINGLE_SIGN_ON = single_sign_on.given()

@@ -38,6 +38,15 @@ HINTS: dict[RoleName, Promise] = {
         "“Nominals” has the people of whom your agency has said something. Look for a name before"
         " you begin another."
     ),
+    RoleName.JAPTM_SECRETARIAT: _(
+        "“JAPTM” has your programmes: who is nominated, who has answered, and the next meeting."
+    ),
+    RoleName.CO_CHAIR: _(
+        "“JAPTM” has what waits for your signature. It counts only with the other co-chair's."
+    ),
+    RoleName.LEAD_OFFICER: _(
+        "“JAPTM” has the people and threats whose plans you lead, and what each agency is to do."
+    ),
     RoleName.SYSTEM_ADMINISTRATOR: _(
         "You look after agencies, telephone numbers and code lists, and hear what people say about"
         " the portal. You see no record."

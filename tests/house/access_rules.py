@@ -17,6 +17,9 @@ ROLES: Mapping[str, str] = {
     "S": RoleName.SYSTEM_ADMINISTRATOR,
     "C": RoleName.SOURCE_CUSTODIAN,
     "N": RoleName.NOMINATING_OFFICER,
+    "J": RoleName.JAPTM_SECRETARIAT,
+    "H": RoleName.CO_CHAIR,
+    "O": RoleName.LEAD_OFFICER,
 }
 ALL = "".join(ROLES)
 SENDERS = "PL"

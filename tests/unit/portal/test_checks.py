@@ -30,7 +30,7 @@ GOOD: dict[str, Any] = {
     "ALLAUTH_TRUSTED_PROXY_COUNT": 1,
     "MEDIA_ROOT": "/nonexistent/media",
     "TRACES_URL": "",
-    "PASSKEY_ROLES": ["system_administrator", "source_custodian"],
+    "PASSKEY_ROLES": ["system_administrator", "source_custodian", "co_chair"],
     "STEP_UP_SECONDS": 600,
     "EMAIL_HOST": "",
     "EMAIL_PORT": 587,
