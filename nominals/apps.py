@@ -7,7 +7,20 @@ class NominalsConfig(AppConfig):
     name = "nominals"
 
     def ready(self) -> None:
-        from nominals.models import Contribution, ContributionGrant, Nominal  # noqa: PLC0415 apps are loaded now
+        from nominals.models import (  # noqa: PLC0415 apps are loaded now
+            Chair,
+            Contribution,
+            ContributionGrant,
+            Nominal,
+            Nomination,
+            NominationGrant,
+            Programme,
+            Reply,
+        )
 
         registry.enter(registry.Entry(model=Nominal))
         registry.enter(registry.Entry(model=Contribution, grant=ContributionGrant))
+        registry.enter(registry.Entry(model=Programme, holds_personal_data=False))
+        registry.enter(registry.Entry(model=Chair, part_of="programme"))
+        registry.enter(registry.Entry(model=Nomination, grant=NominationGrant))
+        registry.enter(registry.Entry(model=Reply, part_of="nomination"))

@@ -85,7 +85,7 @@ def lent_to(user: User, grant_model: type[Grant], *, roles: Iterable[str]) -> Q:
 @lru_cache(maxsize=1024)
 def _lent_to_agency(grant_model: type[Grant], agency: int, group: int) -> Q:
     live = grant_model.objects.filter(  # type: ignore[attr-defined]
-        Q(agreement__isnull=True) | Q(agreement__in=_agreements_of(agency)) & Q(_owner_is_bound()),
+        Q(agreement__isnull=True) | Q(agreement__in=agreements_of(agency)) & Q(_owner_is_bound()),
         content_object=OuterRef("pk"),
         group=group,
         owner=OuterRef("owner"),
@@ -104,7 +104,7 @@ def disclosed_to(user: User, *, roles: Iterable[str]) -> Q:
     return Q(recipient=user.agency_id) & (Q(until__isnull=True) | Q(until__gt=TransactionNow()))
 
 
-def _agreements_of(agency: int) -> Any:
+def agreements_of(agency: int) -> Any:
     """Agreements in force now to which the agency is a party."""
     now = TransactionNow()
     return SharingAgreement.objects.filter(
@@ -124,7 +124,7 @@ def _owner_is_bound() -> Exists:
 
 def bound_to(agency: int) -> Any:
     """Agencies that share an agreement in force now with this one, itself among them."""
-    parties = AgreementParty.objects.filter(agreement__in=_agreements_of(agency))
+    parties = AgreementParty.objects.filter(agreement__in=agreements_of(agency))
     return parties.values("agency")
 
 

@@ -166,8 +166,8 @@ HARMS = (
     ),
     Harm(
         "E013", lambda given: not set(given.PASSKEY_ROLES) >= ALWAYS_BY_PASSKEY,
-        "PASSKEY_ROLES leaves out the system administrator, the source custodian or the co-chair: a "
-        "password and a code given to the wrong page would open what undoes everybody's "
+        "PASSKEY_ROLES leaves out the system administrator, the source custodian or the co-chair: "
+        "a password and a code given to the wrong page would open what undoes everybody's "
         "safeguards.",
         "Name system_administrator, source_custodian and co_chair, and whichever you add.",
     ),

@@ -3,6 +3,20 @@
 from nominals.models.contribution import Contribution, ContributionGrant
 from nominals.models.loan_terms import LoanTerms
 from nominals.models.nominal import Nominal
+from nominals.models.nomination import Nomination, NominationGrant, Reply
+from nominals.models.programme import Chair, Criterion, Programme
 from nominals.models.scheme import ScoringScheme
 
-__all__ = ["Contribution", "ContributionGrant", "LoanTerms", "Nominal", "ScoringScheme"]
+__all__ = [
+    "Chair",
+    "Contribution",
+    "ContributionGrant",
+    "Criterion",
+    "LoanTerms",
+    "Nominal",
+    "Nomination",
+    "NominationGrant",
+    "Programme",
+    "Reply",
+    "ScoringScheme",
+]

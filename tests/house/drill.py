@@ -47,6 +47,7 @@ from referrals.models import (
 )
 from tests.factories import (
     intelligence,
+    japtm,
     nominals,
     partners,
     profiles,
@@ -221,6 +222,18 @@ class Scene:
         ends = datetime(2031, 7, 13, 1, 2, 3, 111222, tzinfo=UTC)
         lent = nominals.lend(said, self.other, self.victim, expires_at=ends)
         nominals.terms(lent, "CANARYterms")
+        self._programme(of)
+
+    def _programme(self, of: Any) -> None:
+        """In a programme of others, so that the attacker's agency is no party."""
+        keeper = partners.person(self.other, "japtm_secretariat", "co_chair")
+        within = japtm.programme(keeper, self.force, region="CANARYprogramme")
+        japtm.chair(within, keeper, name="CANARYchair")
+        row = japtm.nomination(self.victim, within, of, state="enriching", harm="CANARYnomination")
+        ends = datetime(2031, 7, 13, 1, 2, 3, 333111, tzinfo=UTC)
+        japtm.lend(row, self.other, self.victim, expires_at=ends)
+        seconds = datetime(2031, 7, 13, 1, 2, 3, 777111, tzinfo=UTC)
+        japtm.reply(row, keeper, answered_at=seconds)
 
     def _referrals(self) -> None:
         """One that tells of the foreign form, and a form that came from another force."""
@@ -311,6 +324,11 @@ CANARIES = {
     "nominals_contribution": "CANARYsaid",
     "nominals_contributiongrant": "03.111222",
     "nominals_loanterms": "CANARYterms",
+    "nominals_programme": "CANARYprogramme",
+    "nominals_chair": "CANARYchair",
+    "nominals_nomination": "CANARYnomination",
+    "nominals_nominationgrant": "03.333111",
+    "nominals_reply": "03.777111",
 }
 
 

@@ -15,7 +15,7 @@ from django.contrib.auth.models import Group
 from django.db import connection, models
 from django.utils import timezone
 
-from nominals.models import Contribution, Nominal
+from nominals.models import Contribution, Nominal, Nomination
 from partners.models import (
     Agency,
     AgreementParty,
@@ -63,6 +63,7 @@ class Built:
     profiles: list[DistrictProfile] = field(default_factory=list)
     nominals: list[Nominal] = field(default_factory=list)
     contributions: list[Contribution] = field(default_factory=list)
+    nominations: list[Nomination] = field(default_factory=list)
     grants: dict[type[models.Model], list[Any]] = field(default_factory=dict)
     decisions: list[SharingDecision] = field(default_factory=list)
     parties: set[tuple[int, int]] = field(default_factory=set)

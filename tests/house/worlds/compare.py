@@ -43,6 +43,7 @@ from referrals.models import (
     WatchedWord,
 )
 from tests.conftest import acting_as
+from tests.house.worlds.japtm import JAPTM_TOUCH
 
 Seen = set[tuple[str, int]]
 
@@ -77,6 +78,7 @@ TOUCH: dict[type[Model], str] = {
     Referral: "state = 'acknowledged', acknowledged_at = now(),"
     " acknowledged_by_id = wall.user_id(), acknowledged_name = 'x'",
     Transfer: "acknowledged_at = now(), acknowledged_by_id = wall.user_id()",
+    **JAPTM_TOUCH,
 }
 
 

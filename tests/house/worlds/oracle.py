@@ -58,11 +58,12 @@ from referrals.models import (
     WatchedWord,
 )
 from tests.house.worlds.build import Built
+from tests.house.worlds.japtm import JAPTM_LENDABLE, JAPTM_RULES, MEMBERS
 
 NONE: frozenset[str] = frozenset()
 SENDERS = {"practitioner", "agency_lead"}
 PROFILE_READERS = {"practitioner", "agency_lead", "intelligence_analyst", "profile_analyst"}
-OF_NOMINALS = {"agency_lead", "intelligence_analyst", "nominating_officer"}
+OF_NOMINALS = MEMBERS
 ANSWERABLE = {"agency_lead", "intelligence_analyst", "ig_officer"}
 
 
@@ -388,11 +389,13 @@ RULES = {
     Usefulness: Oracle.usefulness,
     Nominal: Oracle.nominal,
     Contribution: Oracle.contribution,
+    **JAPTM_RULES,
 }
 LENDABLE: dict[type[Model], type[Model]] = {
     CpiForm: CpiFormGrant,
     DistrictProfile: DistrictProfileGrant,
     Contribution: ContributionGrant,
+    **JAPTM_LENDABLE,
 }
 
 

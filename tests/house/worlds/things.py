@@ -16,7 +16,7 @@ from typing import Any
 from django.contrib.auth.models import Permission
 from django.db.models import Model
 
-from nominals.models import Contribution, ContributionGrant, Nominal
+from nominals.models import Contribution, ContributionGrant, Nominal, NominationGrant
 from partners.models import Agency, Grant, Invitation, RenewalTask, SharingDecision
 from portal.models import Job
 from portal.references import new_key
@@ -59,6 +59,7 @@ from referrals.models import (
     WatchedWord,
 )
 from tests.house.worlds.build import FORCES, Built, at, invitations, renewals, sign
+from tests.house.worlds.japtm import JAPTM_RULES, programmes
 from tests.house.worlds.nominals import nominals
 from tests.house.worlds.referring import referring
 from tests.house.worlds.reports import reports
@@ -217,6 +218,7 @@ def lend(built: Built) -> None:
     _lend(built, CpiFormGrant, built.forms, later)
     _lend(built, DistrictProfileGrant, built.profiles, built.spec.profile_grants)
     _lend(built, ContributionGrant, built.contributions, built.spec.profile_grants)
+    _lend(built, NominationGrant, built.nominations, built.spec.profile_grants)
 
 
 def _lend(built: Built, model: type[Grant], things: list[Any], specs: Iterable[GrantSpec]) -> None:
@@ -304,8 +306,8 @@ def desks(built: Built) -> None:
 
 
 STEPS: tuple[Callable[[Built], None], ...] = (
-    drafts, lend_before_sending, sending, profiles, nominals, renderings, more_decisions, lend,
-    watches,
+    drafts, lend_before_sending, sending, profiles, nominals, programmes, renderings,
+    more_decisions, lend, watches,
     desks,
     reports,
     referring,
@@ -346,4 +348,5 @@ MADE_BY: dict[type[Model], Callable[[Built], None]] = {
     Usefulness: desks,
     Nominal: nominals,
     Contribution: nominals,
+    **dict.fromkeys(JAPTM_RULES, programmes),
 }

@@ -1,0 +1,94 @@
+"""Programmes and nominations: plainly invented."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import count
+from typing import Any
+
+from django.contrib.auth.models import Permission as AuthPermission
+from django.utils import timezone
+
+from nominals.japtm_choices import NominationState
+from nominals.models import Chair, Nominal, Nomination, NominationGrant, Programme, Reply
+from partners.choices import Consent, DecisionOutcome
+from partners.models import Agency, SharingAgreement, SharingDecision, User
+from portal.references import new_reference
+from tests.factories import nominals, partners
+
+_numbers = count(1)
+AT_HOME = (NominationState.DRAFT, NominationState.AWAITING)
+
+
+def programme(by: User, *others: Agency, **fields: Any) -> Programme:
+    """Kept by the agency of `by`; it and the first of `others` have the chairs."""
+    others = others or (partners.agency(),)
+    agreement = fields.pop("agreement", None) or partners.agreement(by.agency, *others)
+    return Programme.objects.create(
+        **{
+            "reference": new_reference("PRG", 2026), "owner": by.agency, "created_by": by,
+            "marking": "OFFICIAL", "name": f"Programme {next(_numbers)}", "region": "South",
+            "agreement": agreement, "chair_first": by.agency, "chair_second": others[0],
+            "starts_on": date(2026, 1, 1), "ends_on": date(2030, 12, 31),
+        } | fields
+    )  # fmt: skip
+
+
+def chair(of: Programme, person: User, **fields: Any) -> Chair:
+    return Chair.objects.create(
+        **{
+            "programme": of, "owner": person.agency, "person": person, "name": person.name,
+            "is_deputy": False, "created_by": person,
+        } | fields
+    )  # fmt: skip
+
+
+def nomination(
+    by: User, within: Programme, of: Nominal | None = None, **fields: Any
+) -> Nomination:  # fmt: skip
+    """A whole draft, unless `fields` name a later state: then approved by a colleague."""
+    given = {
+        "reference": new_reference("NMN", 2026), "owner": by.agency, "created_by": by,
+        "programme": within, "nominal": of or nominals.said(by).nominal,
+        "nominated_name": by.name, "harm": "Runs a line that uses children.",
+        "opportunity": "Released in May; the council holds the tenancy.",
+        "wanted": "Stop the line; keep the children safe.",
+        "lawful_basis": "Law enforcement purposes, Data Protection Act 2018 part 3.",
+        "criteria": {"M1": "Principal.", "S2": "Two children.", "S3": "A knife in March."},
+        "dependants": 0, "is_covert": False, "is_source_at_risk": False, "is_limited": False,
+    } | fields  # fmt: skip
+    if given.get("state", "draft") not in AT_HOME:
+        approver = partners.person(by.agency, "agency_lead")
+        given = {
+            "recipient": within.owner, "approved_at": timezone.now(), "approved_by": approver,
+            "approved_name": approver.name, "necessity": "Nothing less would do.",
+            "answers_due": timezone.localdate() + timedelta(days=14),
+        } | given  # fmt: skip
+    return Nomination.objects.create(**given)
+
+
+def lend(
+    row: Nomination, to: Agency, by: User, *, agreement: SharingAgreement | None = None,
+    **fields: Any,
+) -> NominationGrant:  # fmt: skip
+    agreement = agreement or row.programme.agreement
+    decision = SharingDecision.objects.create(
+        owner=row.owner, recipient=to, subject_model="nominals.Nomination", subject_key=row.key,
+        outcome=DecisionOutcome.SHARE, what="a nomination", purpose="to decide on it together",
+        consent=Consent.NOT_ASKED, agreement=agreement, decided_by=by,
+    )  # fmt: skip
+    permission = AuthPermission.objects.get(
+        content_type__app_label="nominals", codename="view_nomination"
+    )
+    return NominationGrant.objects.create(
+        **{
+            "content_object": row, "group": to.group, "permission": permission, "owner": row.owner,
+            "decision": decision, "agreement": agreement, "granted_by": by,
+            "expires_at": timezone.now() + timedelta(days=30),
+        } | fields
+    )  # fmt: skip
+
+
+def reply(row: Nomination, by: User, **fields: Any) -> Reply:
+    given = {"nomination": row, "owner": by.agency, "kind": "nothing", "answered_by": by}
+    return Reply.objects.create(**given | fields)
