@@ -56,7 +56,7 @@ class RoleName(TextChoices):
     SYSTEM_ADMINISTRATOR = "system_administrator", _("System administrator")
     SOURCE_CUSTODIAN = "source_custodian", _("Source custodian")
     NOMINATING_OFFICER = "nominating_officer", _("Nominating officer")
-    JAPTM_SECRETARIAT = "japtm_secretariat", _("JAPTM secretariat")
+    JAPTM_OFFICE = "japtm_secretariat", _("JAPTM secretariat")
     CO_CHAIR = "co_chair", _("JAPTM co-chair")
     LEAD_OFFICER = "lead_officer", _("Lead responsible officer")
 
@@ -161,7 +161,7 @@ ROLES: dict[RoleName, Role] = {
         _OPEN_TO_ALL
         | {Permission.NOMINAL_SEE, Permission.NOMINAL_CONTRIBUTE, Permission.JAPTM_SEE},
     ),
-    RoleName.JAPTM_SECRETARIAT: Role(
+    RoleName.JAPTM_OFFICE: Role(
         _("JAPTM secretariat"),
         _("Keeps a JAPTM programme: asks the partners, prepares the meeting and its minutes."),
         _OPEN_TO_ALL | {Permission.NOMINAL_SEE, Permission.JAPTM_SEE, Permission.JAPTM_KEEP},

@@ -69,7 +69,7 @@ class Chair(Recorded):
     `name` as they were called then: the other agencies do not see its people.
     """
 
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="people")
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="named_chairs")
     key = models.CharField(max_length=22, unique=True, default=new_key, editable=False)
     owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -38,7 +38,7 @@ HINTS: dict[RoleName, Promise] = {
         "“Nominals” has the people of whom your agency has said something. Look for a name before"
         " you begin another."
     ),
-    RoleName.JAPTM_SECRETARIAT: _(
+    RoleName.JAPTM_OFFICE: _(
         "“JAPTM” has your programmes: who is nominated, who has answered, and the next meeting."
     ),
     RoleName.CO_CHAIR: _(

@@ -17,7 +17,7 @@ ROLES: Mapping[str, str] = {
     "S": RoleName.SYSTEM_ADMINISTRATOR,
     "C": RoleName.SOURCE_CUSTODIAN,
     "N": RoleName.NOMINATING_OFFICER,
-    "J": RoleName.JAPTM_SECRETARIAT,
+    "J": RoleName.JAPTM_OFFICE,
     "H": RoleName.CO_CHAIR,
     "O": RoleName.LEAD_OFFICER,
 }
