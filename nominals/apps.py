@@ -15,7 +15,10 @@ class NominalsConfig(AppConfig):
             Nomination,
             NominationGrant,
             Programme,
+            RankedPlace,
+            Ranking,
             Reply,
+            Score,
         )
 
         registry.enter(registry.Entry(model=Nominal))
@@ -24,3 +27,6 @@ class NominalsConfig(AppConfig):
         registry.enter(registry.Entry(model=Chair, part_of="programme"))
         registry.enter(registry.Entry(model=Nomination, grant=NominationGrant))
         registry.enter(registry.Entry(model=Reply, part_of="nomination"))
+        registry.enter(registry.Entry(model=Score))
+        registry.enter(registry.Entry(model=Ranking, holds_personal_data=False))
+        registry.enter(registry.Entry(model=RankedPlace, part_of="nomination"))

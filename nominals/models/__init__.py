@@ -6,6 +6,7 @@ from nominals.models.nominal import Nominal
 from nominals.models.nomination import Nomination, NominationGrant, Reply
 from nominals.models.programme import Chair, Criterion, Programme
 from nominals.models.scheme import ScoringScheme
+from nominals.models.score import RankedPlace, Ranking, Score
 
 __all__ = [
     "Chair",
@@ -17,6 +18,9 @@ __all__ = [
     "Nomination",
     "NominationGrant",
     "Programme",
+    "RankedPlace",
+    "Ranking",
     "Reply",
+    "Score",
     "ScoringScheme",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -11,14 +13,27 @@ from nominals.scoring import Scheme
 from portal.constraints import not_blank
 from portal.references import new_key
 
+if TYPE_CHECKING:
+    from nominals.models.programme import Programme
+
 
 class SchemeQuerySet(models.QuerySet["ScoringScheme"]):
     def published(self) -> SchemeQuerySet:
         return self.filter(published_on__isnull=False)
 
     def current(self) -> ScoringScheme:
-        """The version that new scores go by. The house's first one always is there."""
+        """The newest that is published. The house's first one always is there."""
         return self.published().latest("version")
+
+    def of(self, programme: Programme) -> ScoringScheme:
+        """What a programme goes by: its own, else the newest published before it started.
+
+        So nothing that is published later changes a round that is under way.
+        """
+        if programme.scheme is not None:
+            return programme.scheme
+        before = self.published().filter(published_on__lt=programme.starts_on)
+        return before.order_by("-version").first() or self.published().earliest("version")
 
 
 class ScoringScheme(models.Model):

@@ -18,7 +18,8 @@ MANAGERS = frozenset({"objects", "_default_manager", "_base_manager"})
 GENERIC_MANAGERS = MANAGERS - {"objects"}
 # Where rules about rows are written, and where rows are written after a rule let a person in.
 RULE_MODULES = (
-    "querysets", "report_querysets", "referral_querysets", "japtm_querysets", "sharing", "actions",
+    "querysets", "report_querysets", "referral_querysets", "japtm_querysets",
+    "score_querysets", "sharing", "actions",
 )  # fmt: skip
 ACCESS = "partners/access.py"
 EDGES = ("views", "forms", "api", "documents", "templatetags", "charts", "access", "home")

@@ -19,6 +19,7 @@ TASKS: Mapping[str, str] = {
     "referrals.jobs.tell_of_summaries": "as nobody: tells leads that there is a summary",
     "partners.jobs.forget_messages": "as nobody: messages past their time, unread",
     "partners.send_invitation": "as the lead who invites, with the rights of that moment",
+    "nominals.rank": "as the secretariat that revealed the scores, with the rights of that moment",
     "profiles.render_profile": "as the person who asked, with the rights of that moment",
     "referrals.jobs.escalate_unopened": "as nobody, through `wall.escalate`: raises rungs, returns"
     " how many",

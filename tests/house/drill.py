@@ -53,6 +53,7 @@ from tests.factories import (
     profiles,
     referrals,
     safeguarding,
+    scores,
 )
 from tests.factories.audit import triggers_off
 from tests.house.committed import ask
@@ -234,6 +235,10 @@ class Scene:
         japtm.lend(row, self.other, self.victim, expires_at=ends)
         seconds = datetime(2031, 7, 13, 1, 2, 3, 777111, tzinfo=UTC)
         japtm.reply(row, keeper, answered_at=seconds)
+        scored = japtm.nomination(self.victim, within, state="scoring")
+        scores.score(scored, self.victim, reference="CANARYscore")
+        scores.ranking(within, keeper, reference="CANARYranking", inputs_sha256="")
+        scores.place(scored, band="CANARYplace")
 
     def _referrals(self) -> None:
         """One that tells of the foreign form, and a form that came from another force."""
@@ -329,6 +334,9 @@ CANARIES = {
     "nominals_nomination": "CANARYnomination",
     "nominals_nominationgrant": "03.333111",
     "nominals_reply": "03.777111",
+    "nominals_score": "CANARYscore",
+    "nominals_ranking": "CANARYranking",
+    "nominals_rankedplace": "CANARYplace",
 }
 
 

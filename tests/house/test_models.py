@@ -46,6 +46,7 @@ OF_NO_PERSON = {
     ("Escalation", "raised_at"): "the job of the clock",
     ("Rendering", "asked_at"): "its job says who asked",
     ("CrimeImport", "imported_at"): "a command of the machine's administrator",
+    ("Ranking", "made_at"): "a worker",
     ("WeightSet", "loaded_at"): "a command of the machine's administrator",
 }
 LONGEST_NAME = 63  # PostgreSQL cuts what is longer

@@ -136,7 +136,7 @@ def test_what_may_be_edited_is_what_an_update_reaches(
         "partners.SharingDecision", "partners.Invitation", "referrals.Handover",
         "referrals.Grading", "referrals.Dissemination", "referrals.Acknowledgement",
         "referrals.Usefulness", "referrals.ReferralMessage", "referrals.ReferralText",
-        "referrals.ReferralOrigin", "nominals.Nominal",
+        "referrals.ReferralOrigin", "nominals.Nominal", "nominals.RankedPlace",
     }  # fmt: skip
 
 

@@ -59,6 +59,7 @@ from referrals.models import (
 )
 from tests.house.worlds.build import Built
 from tests.house.worlds.japtm import JAPTM_LENDABLE, JAPTM_RULES, MEMBERS
+from tests.house.worlds.scores import SCORE_RULES
 
 NONE: frozenset[str] = frozenset()
 SENDERS = {"practitioner", "agency_lead"}
@@ -390,6 +391,7 @@ RULES = {
     Nominal: Oracle.nominal,
     Contribution: Oracle.contribution,
     **JAPTM_RULES,
+    **SCORE_RULES,
 }
 LENDABLE: dict[type[Model], type[Model]] = {
     CpiForm: CpiFormGrant,

@@ -63,6 +63,7 @@ from tests.house.worlds.japtm import JAPTM_RULES, programmes
 from tests.house.worlds.nominals import nominals
 from tests.house.worlds.referring import referring
 from tests.house.worlds.reports import reports
+from tests.house.worlds.scores import SCORE_RULES, scores
 from tests.house.worlds.spec import BREAK_GLASS, ONE_OFF
 from tests.house.worlds.spec import Grant as GrantSpec
 
@@ -306,7 +307,7 @@ def desks(built: Built) -> None:
 
 
 STEPS: tuple[Callable[[Built], None], ...] = (
-    drafts, lend_before_sending, sending, profiles, nominals, programmes, renderings,
+    drafts, lend_before_sending, sending, profiles, nominals, programmes, scores, renderings,
     more_decisions, lend, watches,
     desks,
     reports,
@@ -349,4 +350,5 @@ MADE_BY: dict[type[Model], Callable[[Built], None]] = {
     Nominal: nominals,
     Contribution: nominals,
     **dict.fromkeys(JAPTM_RULES, programmes),
+    **dict.fromkeys(SCORE_RULES, scores),
 }

@@ -1,0 +1,125 @@
+"""The order of a round, made by a worker from scores that have been revealed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, cast
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from nominals import agreement, ranking, schemes, scoring
+from nominals.models import RankedPlace, Ranking, Score
+from nominals.ranking import Nominated, Place, Ranked
+from nominals.scoring import Marks, Scheme
+from portal import audit, outbox
+from portal.errors import Refused
+
+if TYPE_CHECKING:
+    from partners.models import User
+    from portal.models import Job
+
+Round = Mapping[str, list[Score]]  # by the nomination's key
+
+
+@transaction.atomic
+def make_ranking(job: Job) -> None:
+    """Once, from what the secretariat's person who revealed may read."""
+    by = job.asked_by
+    rows = Ranking.objects.visible_to(by).select_related("scheme")
+    made = rows.filter(job=job, owner=by.agency_id).first()
+    if made is None:
+        raise Refused(_("You may no longer see this programme."))
+    if made.made_at is not None:
+        return
+    scores = scores_of(made, by=by)
+    ranked = remade(made, scores)
+    nominations = {key: given[0].nomination for key, given in scores.items()}
+    RankedPlace.objects.bulk_create(
+        _row(made, nominations[place.key], place, _apart(scores[place.key], made.scheme.scheme()))
+        for place in ranked.places
+    )
+    made.inputs_sha256 = schemes.fingerprint(inputs(made, scores))
+    made.kappa, made.pairs = _agreement(scores, made.scheme.scheme())
+    made.made_at = timezone.now()
+    made.save(update_fields=["inputs_sha256", "kappa", "pairs", "made_at"])
+    audit.record(audit.Event.RANKING_MADE, by=by, on=made)
+
+
+def ask_again(made: Ranking, *, by: User) -> None:
+    """Only what failed is queued once more."""
+    outbox.ask_again(made.job, by=by)
+
+
+def remade(made: Ranking, scores: Round) -> Ranked:
+    """The order from its own scheme, seed and scores: the same whenever it is asked for."""
+    rows = [
+        Nominated(key, _sent(given[0]), tuple(each.given() for each in given))
+        for key, given in sorted(scores.items())
+    ]
+    return ranking.rank(rows, made.scheme.scheme(), first=made.first, seed=made.seed)
+
+
+def inputs(made: Ranking, scores: Round) -> dict[str, Any]:
+    """All that the order depends on, as plain values in one order."""
+    return {
+        "scheme": made.scheme.definition, "first": made.first, "seed": made.seed,
+        "nominations": {
+            key: {
+                "submitted_at": _sent(given[0]).isoformat(),
+                "given": [asdict(each.given()) for each in given],
+            }
+            for key, given in scores.items()
+        },
+    }  # fmt: skip
+
+
+def _sent(score: Score) -> datetime:
+    """When the nomination went to the secretariat: nothing else is ever scored."""
+    return cast("datetime", score.nomination.approved_at)
+
+
+def scores_of(made: Ranking, *, by: User) -> Round:
+    """Scores of what was revealed in the transaction that asked for this ranking."""
+    rows = Score.objects.visible_to(by).select_related("nomination").filter(
+        nomination__programme=made.programme_id, nomination__revealed_at=made.revealed_at
+    )  # fmt: skip
+    found: dict[str, list[Score]] = defaultdict(list)
+    for score in rows.order_by("nomination", "owner"):
+        found[score.nomination.key].append(score)
+    return found
+
+
+def _row(made: Ranking, nomination: Any, place: Place, apart: list[Any]) -> RankedPlace:
+    values = asdict(place)
+    del values["key"]
+    return RankedPlace(
+        ranking=made, nomination=nomination, apart=apart,
+        **values | {"remarks": [asdict(each) for each in place.remarks]},
+    )  # fmt: skip
+
+
+def _apart(given: Iterable[Score], scheme: Scheme) -> list[dict[str, Any]]:
+    return [asdict(each) for each in scoring.apart([one.given() for one in given], scheme)]
+
+
+def _agreement(scores: Round, scheme: Scheme) -> tuple[float | None, int]:
+    ratings: dict[int, dict[tuple[str, str], int]] = defaultdict(dict)
+    for key, given in scores.items():
+        for each in given:
+            for code, place in _places(each.given(), scheme):
+                ratings[each.owner_id][key, code] = place
+    try:
+        found = agreement.between(cast("Any", ratings))
+    except agreement.CannotAgree:
+        return None, 0
+    return (float(found.kappa) if found.kappa is not None else None), found.pairs
+
+
+def _places(marks: Marks, scheme: Scheme) -> Iterable[tuple[str, int]]:
+    for dimension in scheme.dimensions:
+        yield dimension.code, dimension.place(marks.harm[dimension.code])

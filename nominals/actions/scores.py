@@ -1,0 +1,133 @@
+"""Scoring a nomination, each agency for itself, and revealing all scores of a round together."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from nominals import scoring
+from nominals.given import Given
+from nominals.japtm_choices import NominationState
+from nominals.models import Nomination, Programme, Ranking, Score, ScoringScheme
+from nominals.score_querysets import to_score
+from nominals.scoring import NotOnScale
+from portal import audit, outbox
+from portal.errors import Refused
+from portal.references import new_key, new_reference
+
+if TYPE_CHECKING:
+    from partners.models import User
+
+TASK = "nominals.rank"
+MOST_SEEDS = 2**31
+
+
+@transaction.atomic
+def score(nomination: Nomination, given: Given, *, by: User) -> Score:
+    """The agency's one score; a later one takes its place until all are revealed."""
+    nomination = _to_score(nomination, by=by)
+    scheme = ScoringScheme.objects.of(nomination.programme)
+    _checked(given, scheme)
+    fields = {
+        "scheme": scheme, "marks": dict(given.marks.harm), "reasons": dict(given.reasons),
+        "likelihood": given.marks.likelihood, "confidence": given.marks.confidence,
+        "opportunity": given.marks.opportunity, "gap": given.marks.gap,
+        "scored_at": timezone.now(), "scored_by": by,
+    }  # fmt: skip
+    outbox.hold(f"score:{nomination.pk}:{by.agency_id}")
+    mine = Score.objects.editable_by(by).filter(nomination=nomination, owner=by.agency_id).first()
+    try:
+        with transaction.atomic():
+            made = _replaced(mine, fields) if mine else _made(nomination, fields, by=by)
+    except IntegrityError as error:  # revealed in this moment, told by the trigger
+        raise Refused(_("The scores of this nomination have been revealed.")) from error
+    audit.record(
+        audit.Event.SCORE_CHANGED if mine else audit.Event.SCORE_GIVEN, by=by, on=made
+    )  # fmt: skip
+    return made
+
+
+def _made(nomination: Nomination, fields: Mapping[str, object], *, by: User) -> Score:
+    made: Score = Score.objects.create(
+        **fields, nomination=nomination, owner=by.agency, marking=nomination.marking,
+        reference=new_reference("SCO", timezone.localdate().year), created_by=by,
+    )  # fmt: skip
+    return made
+
+
+def _replaced(mine: Score, fields: Mapping[str, object]) -> Score:
+    for name, value in fields.items():
+        setattr(mine, name, value)
+    mine.save(update_fields=[*fields])
+    return mine
+
+
+def _to_score(nomination: Nomination, *, by: User) -> Nomination:
+    """Refused to whoever may not score it: not in the round, or with an interest in it."""
+    rows = to_score(by).select_related("programme")
+    found: Nomination | None = rows.filter(pk=nomination.pk).first()
+    if found is None:
+        raise Refused(_("Your agency does not score this nomination now."))
+    return found
+
+
+def _checked(given: Given, version: ScoringScheme) -> None:
+    scheme = version.scheme()
+    try:
+        scoring.check(given.marks, scheme)
+    except NotOnScale as error:
+        raise Refused(_("Choose one of the steps of each scale.")) from error
+    owed = scoring.reasons_owed(given.marks, scheme)
+    if any(not given.reasons.get(code, "").strip() for code in owed):
+        raise Refused(_("Give a reason for each high step."))
+    if any(len(words) > scheme.reason_longest for words in given.reasons.values()):
+        raise Refused(_("A reason is too long."))
+
+
+@transaction.atomic
+def reveal(programme: Programme, *, by: User) -> Ranking:
+    """All that is being scored, at once and for good; a worker then makes the order of it.
+
+    What nobody scored is revealed, too: to leave it out would tell who has scored before the rest.
+    """
+    if not Programme.objects.editable_by(by).filter(pk=programme.pk).exists():
+        raise Refused(_("Only the secretariat reveals the scores."))
+    outbox.hold(f"reveal:{programme.pk}")
+    rows = list(_in_round(programme, by=by))
+    if not rows:
+        raise Refused(_("No nomination of this programme is being scored."))
+    now = timezone.now()
+    for nomination in rows:
+        nomination.state = NominationState.SCORED
+        nomination.revealed_at, nomination.revealed_by = now, by
+        nomination.save(update_fields=["state", "revealed_at", "revealed_by"])
+        audit.record(audit.Event.SCORES_REVEALED, by=by, on=nomination)
+    return _asked(programme, now, by=by)
+
+
+def _in_round(programme: Programme, *, by: User) -> list[Nomination]:
+    rows = Nomination.objects.for_secretariat(by).filter(
+        programme=programme, state=NominationState.SCORING
+    )
+    return list(rows.select_for_update(of=("self",)).order_by("pk"))
+
+
+def _asked(programme: Programme, revealed_at: datetime, *, by: User) -> Ranking:
+    key = new_key()
+    ranking = Ranking(
+        key=key, reference=new_reference("RNK", timezone.localdate().year), owner=by.agency,
+        marking=programme.marking, created_by=by, programme=programme,
+        scheme=ScoringScheme.objects.of(programme), first=programme.cohort_size,
+        revealed_at=revealed_at, revealed_by=by, seed=secrets.randbelow(MOST_SEEDS),
+    )  # fmt: skip
+    # The job's subject is not a row yet: the worker finds the ranking by its job.
+    ranking.job = outbox.put(TASK, by=by, key=f"ranking:{key}", subject=0)
+    ranking.save()
+    audit.record(audit.Event.RANKING_ASKED, by=by, on=ranking)
+    return ranking

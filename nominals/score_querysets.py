@@ -1,0 +1,83 @@
+"""Whose scores and which rankings a person may see, stated once: blind until they are revealed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.apps import apps
+from django.db.models import Q
+
+from nominals.japtm_choices import NominationState
+from nominals.japtm_querysets import MEMBERS, SECRETARIAT
+from partners import sharing
+from partners.permissions import Permission, roles_with
+from partners.querysets import ShareableQuerySet
+
+if TYPE_CHECKING:
+    from partners.models import User
+
+SCORERS = roles_with(Permission.NOMINAL_CONTRIBUTE)
+
+
+class ScoreQuerySet(ShareableQuerySet):
+    def visible_to(self, user: User) -> Self:
+        """The own agency's; all of a nomination that one sees, once they are revealed."""
+        if not sharing.may_see(user):
+            return self.none()
+        own = sharing.owned_by_agency_of(user, roles=SCORERS)
+        return self.filter(
+            sharing.within_marking(user) & (own | Q(nomination__in=_revealed_to(user)))
+        )
+
+    def editable_by(self, user: User) -> Self:
+        """The own agency's until they are revealed."""
+        if not sharing.may_see(user):
+            return self.none()
+        own = sharing.owned_by_agency_of(user, roles=SCORERS)
+        still = Q(
+            nomination__state=NominationState.SCORING,
+            nomination__in=_nominations().visible_to(user),
+        )
+        return self.filter(sharing.within_marking(user) & own & still)
+
+
+class RankingQuerySet(ShareableQuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Whoever sees its programme. It says nothing about anybody: places do."""
+        if not sharing.may_see(user) or not sharing.has_role(user, MEMBERS):
+            return self.none()
+        programmes = apps.get_model("nominals.Programme").objects.visible_to(user)
+        return self.filter(sharing.within_marking(user) & Q(programme__in=programmes))
+
+    def editable_by(self, user: User) -> Self:
+        """By a worker for the secretariat that revealed the scores, until it is made."""
+        own = sharing.owned_by_agency_of(user, roles=SECRETARIAT)
+        return self.visible_to(user).filter(own, made_at__isnull=True)
+
+
+class PlaceQuerySet(ShareableQuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Where the nomination itself is seen."""
+        if not sharing.may_see(user):
+            return self.none()
+        return self.filter(nomination__in=_revealed_to(user))
+
+
+def _nominations() -> Any:
+    return apps.get_model("nominals.Nomination").objects
+
+
+def _revealed_to(user: User) -> ShareableQuerySet:
+    rows: ShareableQuerySet = _nominations().visible_to(user).filter(revealed_at__isnull=False)
+    return rows
+
+
+def to_score(user: User) -> ShareableQuerySet:
+    """Nominations that the person scores for their agency now.
+
+    The one place that says so: whoever may not score for a reason of their own is left out here.
+    """
+    seen: ShareableQuerySet = _nominations().visible_to(user)
+    if not sharing.may_see(user) or not sharing.has_role(user, SCORERS):
+        return seen.none()
+    return seen.filter(state=NominationState.SCORING)
