@@ -159,7 +159,12 @@ ROLES: dict[RoleName, Role] = {
         _("Nominating officer"),
         _("Says what the agency knows of a nominal, and nominates offenders."),
         _OPEN_TO_ALL
-        | {Permission.NOMINAL_SEE, Permission.NOMINAL_CONTRIBUTE, Permission.JAPTM_SEE},
+        | {
+            Permission.NOMINAL_SEE,
+            Permission.NOMINAL_CONTRIBUTE,
+            Permission.JAPTM_SEE,
+            Permission.REFERRAL_SEE,
+        },
     ),
     RoleName.JAPTM_OFFICE: Role(
         _("JAPTM secretariat"),

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from partners.choices import Consent, Gateway
-from partners.models import Agency
+from partners.models import Agency, District
 from portal.formfields import LongTextField, Radios
 from referrals.referral_choices import Concern, ReferralOutcome, ReturnReason
 
@@ -74,7 +74,7 @@ class MakeReferralForm(_DecisionForm):
         label=_("Why is it necessary and proportionate to share this?"), max_length=300, rows=3,
         error_messages={"required": _("Write why.")},
     )  # fmt: skip
-    field_order = (
+    field_order: tuple[str, ...] = (
         "concern", "about", "concern_words", "done", "wanted", "marks_reason", "purpose",
     )  # fmt: skip
 
@@ -84,6 +84,18 @@ class MakeReferralForm(_DecisionForm):
         given = dict(self.cleaned_data)
         words = {name: given.pop(name) for name in ("about", "concern_words", "done", "wanted")}
         return given | {"words": words}
+
+
+class ReferNominalForm(MakeReferralForm):
+    """A form lies in a district; for a nominal somebody says where the person is."""
+
+    district = forms.ModelChoiceField(
+        District.objects.order_by("name"), label=_("In which district is the person?"),
+        empty_label=_("Choose a district"), to_field_name="gss",
+        help_text=_("It goes to whom the route of that district names."),
+        error_messages={"required": _("Choose a district.")},
+    )  # fmt: skip
+    field_order = ("district", *MakeReferralForm.field_order)
 
 
 class WriteForm(forms.Form):

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from partners.models import User
 
 ANALYSTS = roles_with(Permission.CPI_ANALYSE)
+REFERRERS = roles_with(Permission.NOMINAL_CONTRIBUTE)  # of a nominal: each reads their own
 RECEIVERS = roles_with(Permission.REFERRAL_ANSWER)
 
 
 class ReferralQuerySet(ShareableQuerySet):
-    """The force's analysts; at the recipient the lead of the unit, and the agency's lead.
+    """Analysts of the force, who made it; at the recipient the lead of the unit, and the agency's.
 
     A referral to a unit is read by who leads it; the agency's lead sees that it came and how it
     stands. One to a whole agency is read by its leads.
@@ -30,7 +31,7 @@ class ReferralQuerySet(ShareableQuerySet):
     def visible_to(self, user: User) -> Self:
         if not sharing.may_see(user):
             return self.none()
-        rows = sharing.owned_by_agency_of(user, roles=ANALYSTS) | _read_by(user)
+        rows = _made_by(user) | _read_by(user)
         if sharing.has_role(user, [RoleName.AGENCY_LEAD]):
             rows |= Q(recipient=user.agency_id)
         return self.filter(sharing.within_marking(user) & rows)
@@ -39,7 +40,7 @@ class ReferralQuerySet(ShareableQuerySet):
         """Those whose text and thread may be read, and written in while they are open."""
         if not sharing.may_see(user):
             return self.none()
-        rows = sharing.owned_by_agency_of(user, roles=ANALYSTS) | _read_by(user)
+        rows = _made_by(user) | _read_by(user)
         return self.filter(sharing.within_marking(user) & rows)
 
     def editable_by(self, user: User) -> Self:
@@ -59,6 +60,11 @@ class ReferralQuerySet(ShareableQuerySet):
 
     def late(self) -> Self:
         return self.waiting().filter(due_at__lte=TransactionNow())
+
+
+def _made_by(user: User) -> Q:
+    own = sharing.owned_by_agency_of(user, roles=REFERRERS) & Q(created_by=user.pk)
+    return sharing.owned_by_agency_of(user, roles=ANALYSTS) | own
 
 
 def _read_by(user: User) -> Q:
@@ -85,12 +91,13 @@ class ReferralMessageQuerySet(ReferralTextQuerySet):
 
 
 class ReferralOriginQuerySet(ShareableQuerySet):
-    """For the force that made the referral."""
+    """For the force that made the referral, or the person who made it."""
 
     def visible_to(self, user: User) -> Self:
-        if not sharing.may_see(user) or not sharing.has_role(user, ANALYSTS):
+        if not sharing.may_see(user):
             return self.none()
-        return self.filter(referral__in=_referrals().made_by_agency_of(user))
+        rows = _referrals().filter(sharing.within_marking(user) & _made_by(user))
+        return self.filter(referral__in=rows)
 
 
 class TransferQuerySet(ShareableQuerySet):

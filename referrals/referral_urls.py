@@ -3,12 +3,14 @@
 from django.urls import path
 
 from portal import converters  # noqa: F401 makes record_key known
-from referrals.views import safeguarding, transfers
+from referrals.views import nominals, safeguarding, transfers
 
 urlpatterns = [
     path("<record_key:key>/refer/", safeguarding.MakeReferral.as_view(), name="cpi-refer"),
     path("<record_key:key>/transfer/", transfers.TransferCpi.as_view(), name="cpi-transfer"),
     path("referrals/", safeguarding.Referrals.as_view(), name="referrals"),
+    path("referrals/of-nominal/<record_key:key>/", nominals.ReferNominal.as_view(),
+         name="nominal-refer"),
     path("referrals/<record_key:key>/", safeguarding.ReadReferral.as_view(), name="referral"),
     path("referrals/<record_key:key>/acknowledge/", safeguarding.AcknowledgeReferral.as_view(),
          name="referral-acknowledge"),

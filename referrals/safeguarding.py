@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nominals.models import Contribution
+from partners.choices import Marking
 from partners.models import Agency, District, Unit
 from referrals.models import CpiForm, Referral
 
 if TYPE_CHECKING:
+    from nominals.models import Nominal
     from partners.models import User
+    from referrals.models import ReferralOrigin
     from referrals.referral_querysets import ReferralQuerySet
 
 
@@ -28,12 +32,56 @@ class Route:
         return f"{self.agency.name}, {self.unit.name}" if self.unit else self.agency.name
 
 
+@dataclass(frozen=True)
+class Subject:
+    """Of what a referral is made, and the names that never stand in what its recipient reads."""
+
+    names: tuple[str, ...]
+    marking: str
+    form: CpiForm | None = None
+    nominal: Nominal | None = None
+    district: District | None = None
+
+    @property
+    def key(self) -> str:
+        thing = self.form or self.nominal
+        return thing.key if thing else ""
+
+
+def of_form(form: CpiForm) -> Subject:
+    """Never the sender nor the sender's agency."""
+    names = (form.sender.name, form.sender.short_name, form.created_by.name)
+    return Subject(names, form.marking, form=form)
+
+
+def of_nominal(nominal: Nominal, district: District, *, by: User) -> Subject:
+    """Never another agency that said something of the person: what it lends it lends to be read."""
+    lent = Contribution.objects.visible_to(by).filter(nominal=nominal).exclude(owner=by.agency_id)
+    others = lent.exclude(owner=district.referral_agency_id or 0)
+    named = others.values_list("owner__name", "owner__short_name").distinct()
+    names = tuple(name for both in named for name in both)
+    return Subject(names, Marking.OFFICIAL_SENSITIVE, nominal=nominal, district=district)
+
+
+def subject_of(origin: ReferralOrigin, *, by: User) -> Subject:
+    if origin.form is not None:
+        return of_form(origin.form)
+    if origin.nominal is None or origin.district is None:
+        raise ValueError("A referral is made of a form, or of a nominal in a district.")
+    return of_nominal(origin.nominal, origin.district, by=by)
+
+
 def route_of(form: CpiForm) -> Route | None:
     """None: the safeguarding team of this district is not on the portal."""
+    return route_in(form.district_id, owner=form.owner_id)
+
+
+def route_in(district_id: int | None, *, owner: int) -> Route | None:
+    """None, too, where `owner` is itself whom the district names."""
     rows = District.objects.select_related("referral_agency", "referral_unit")
-    district = rows.filter(pk=form.district_id).first() if form.district_id else None
+    district = rows.filter(pk=district_id).first() if district_id else None
     agency = district.referral_agency if district else None
-    if district is None or agency is None or not agency.is_active or agency.pk == form.owner_id:
+    if district is None or agency is None or not agency.is_active or agency.pk == owner:
         return None
     return Route(
         agency, district.referral_unit, district.acknowledge_hours,
@@ -45,6 +93,12 @@ def route_of(form: CpiForm) -> Route | None:
 def referrals_of(form: CpiForm, *, by: User) -> ReferralQuerySet:
     """For the force that made them; nobody else learns that there are any."""
     made: ReferralQuerySet = Referral.objects.made_by_agency_of(by).filter(origin__form=form)
+    return made.select_related("recipient", "recipient_unit").order_by("pk")
+
+
+def referrals_about(nominal: Nominal, *, by: User) -> ReferralQuerySet:
+    """Those that the reader may see of what their own agency made."""
+    made: ReferralQuerySet = Referral.objects.made_by_agency_of(by).filter(origin__nominal=nominal)
     return made.select_related("recipient", "recipient_unit").order_by("pk")
 
 

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from nominals.models import Nominal
 from partners import sharing
 from portal import audit
 from portal.errors import AuditUnavailable, Refused
@@ -24,39 +25,81 @@ from referrals.models import (
     WatchedWord,
 )
 from referrals.referral_choices import OPEN, REFERRAL_MOVES, Concern, ReferralState
-from referrals.safeguarding import Route, referrals_of, route_of
+from referrals.safeguarding import (
+    Route,
+    Subject,
+    of_form,
+    of_nominal,
+    referrals_about,
+    referrals_of,
+    route_in,
+    route_of,
+    subject_of,
+)
 
 if TYPE_CHECKING:
-    from partners.models import User
+    from partners.models import District, User
 
 WORDS = ("about", "concern_words", "done", "wanted")
 
 
-def marks_for_recipient(form: CpiForm, words: str, *, by: User) -> tuple[list[str], list[Mark]]:
+def marks_for_recipient(
+    about: Subject, words: str, *, by: User
+) -> tuple[list[str], list[Mark]]:  # fmt: skip
     """What may never stand in it, and what may only with a reason.
 
-    The people who need help are named: that is what it is for. Never the sender and the sender's
-    agency or the unit's watched words; words that tell how it became known need a reason.
+    The people who need help are named: that is what it is for. Never who told it, nor the
+    unit's watched words; words that tell how it became known need a reason.
     """
-    sender = Original(names=(form.sender.name, form.sender.short_name, form.created_by.name))
     watched = WatchedWord.objects.visible_to(by).in_force().values_list("word", flat=True)
-    found = [*marks(sender, words), *words_in(list(watched), words)]
+    found = [*marks(Original(names=about.names), words), *words_in(list(watched), words)]
     never = [mark.words for mark in found if mark.kind == Kind.NAME]
     return list(dict.fromkeys(never)), [mark for mark in found if mark.kind == Kind.CUE]
 
 
 @transaction.atomic
-def make_referral(
-    form: CpiForm, *, concern: str, words: Mapping[str, str], by: User, marks_reason: str = "",
-    **why: Any,
-) -> tuple[Referral, int]:  # fmt: skip
+def make_referral(form: CpiForm, *, by: User, **told: Any) -> tuple[Referral, int]:
     """Refer to whom the district's route names. With it, how many people there are told."""
     form = locked(form, "sender", "created_by", by=by)
-    to = _route(form, by=by)
-    left = _left_in(form, words, marks_reason, by=by)
+    if form.owner_id != by.agency_id or form.is_draft:
+        raise Refused(_("Only the force that has a form refers it."))
+    to = route_of(form)
+    if to is None:
+        raise Refused(
+            _("The safeguarding team of this district is not on the portal. Telephone it, and"
+              " record whom you handed it over to as an outcome.")
+        )  # fmt: skip
+    if referrals_of(form, by=by).filter(state__in=OPEN).exists():
+        raise Refused(_("This form has a referral that is still open. Write in its thread."))
+    return _made(of_form(form), to, by=by, **told)
+
+
+@transaction.atomic
+def refer_nominal(
+    nominal: Nominal, *, district: District, by: User, **told: Any
+) -> tuple[Referral, int]:  # fmt: skip
+    """Somebody who is, or may be, under 18, or depends on a nominal: no nomination, but this."""
+    if not Nominal.objects.visible_to(by).filter(pk=nominal.pk).exists():
+        raise Refused(_("Only who sees a nominal refers it."))
+    to = route_in(district.pk, owner=by.agency_id)
+    if to is None:
+        raise Refused(
+            _("The safeguarding team of this district is not on the portal, or is your own agency."
+              " Telephone it.")
+        )  # fmt: skip
+    if referrals_about(nominal, by=by).filter(state__in=OPEN).exists():
+        raise Refused(_("This nominal has a referral that is still open. Write in its thread."))
+    return _made(of_nominal(nominal, district, by=by), to, by=by, **told)
+
+
+def _made(
+    about: Subject, to: Route, *, concern: str, words: Mapping[str, str], by: User,
+    marks_reason: str = "", **why: Any,
+) -> tuple[Referral, int]:  # fmt: skip
+    left = _left_in(about, words, marks_reason, by=by)
     referral = Referral.objects.create(
         reference=new_reference("REF", timezone.now().year), owner=by.agency, created_by=by,
-        recipient=to.agency, recipient_unit=to.unit, marking=form.marking, concern=concern,
+        recipient=to.agency, recipient_unit=to.unit, marking=about.marking, concern=concern,
         sent_name=by.name, acknowledge_hours=to.acknowledge_hours,
         answer_hours=to.hours[concern],
     )  # fmt: skip
@@ -68,33 +111,19 @@ def make_referral(
     reasons = sharing.Reasons(what=_("A safeguarding referral"), **{**why, **basis})
     decision = sharing.decide(referral, recipient=to.agency, reasons=reasons, by=by)
     ReferralOrigin.objects.create(
-        referral=referral, form=form, decision=decision, marks_left=len(left),
-        marks_reason=marks_reason,
+        referral=referral, form=about.form, nominal=about.nominal, district=about.district,
+        decision=decision, marks_left=len(left), marks_reason=marks_reason,
     )  # fmt: skip
     audit.record(
         audit.Event.REFERRAL_MADE, by=by, on=[referral], recipients=[to.agency.pk],
-        after={"concern": concern, "form": form.key},
+        after={"concern": concern, "form" if about.form else "nominal": about.key},
     )  # fmt: skip
     return referral, _tell(referral, "referral", cannot_wait=concern == Concern.RED)
 
 
-def _route(form: CpiForm, *, by: User) -> Route:
-    to = route_of(form)
-    if form.owner_id != by.agency_id or form.is_draft:
-        raise Refused(_("Only the force that has a form refers it."))
-    if to is None:
-        raise Refused(
-            _("The safeguarding team of this district is not on the portal. Telephone it, and"
-              " record whom you handed it over to as an outcome.")
-        )  # fmt: skip
-    if referrals_of(form, by=by).filter(state__in=OPEN).exists():
-        raise Refused(_("This form has a referral that is still open. Write in its thread."))
-    return to
-
-
-def _left_in(form: CpiForm, words: Mapping[str, str], reason: str, *, by: User) -> list[Mark]:
+def _left_in(about: Subject, words: Mapping[str, str], reason: str, *, by: User) -> list[Mark]:
     text = "\n".join(words[name] for name in WORDS)
-    never, left = marks_for_recipient(form, text, by=by)
+    never, left = marks_for_recipient(about, text, by=by)
     if never:
         told = ", ".join(never)
         raise Refused(_("These may not stand in a referral: %(found)s.") % {"found": told})
@@ -151,11 +180,11 @@ def return_referral(referral: Referral, *, reason: str, words: str, by: User) ->
 def write_on_referral(referral: Referral, *, words: str, by: User) -> None:
     """A message to the other side, while the referral is open."""
     if referral.owner_id == by.agency_id:
-        origin = ReferralOrigin.objects.visible_to(by).select_related(
-            "form__sender", "form__created_by"
+        origins = ReferralOrigin.objects.visible_to(by).select_related(
+            "form__sender", "form__created_by", "nominal", "district"
         )
-        form = origin.get(referral=referral).form
-        never, _cues = marks_for_recipient(form, words, by=by)
+        about = subject_of(origins.get(referral=referral), by=by)
+        never, _cues = marks_for_recipient(about, words, by=by)
         if never:
             told = ", ".join(never)
             raise Refused(_("These may not stand in a message: %(found)s.") % {"found": told})

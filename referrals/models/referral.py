@@ -9,7 +9,8 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 
-from partners.models import Agency, Shareable, SharingDecision, Unit
+from nominals.models import Nominal
+from partners.models import Agency, District, Shareable, SharingDecision, Unit
 from portal.constraints import both_or_neither, not_blank, one_of
 from portal.references import new_key
 from referrals.choices import Tag
@@ -167,10 +168,21 @@ class ReferralText(models.Model):
 
 
 class ReferralOrigin(models.Model):
-    """From which form a referral came and by which decision: for the force alone."""
+    """Of which form or nominal a referral was made, and by which decision: for its makers alone.
+
+    A form lies in a district; for a nominal the maker says in which the person is.
+    """
 
     referral = models.OneToOneField(Referral, on_delete=models.PROTECT, related_name="origin")
-    form = models.ForeignKey(CpiForm, on_delete=models.PROTECT, related_name="referral_origins")
+    form = models.ForeignKey(
+        CpiForm, on_delete=models.PROTECT, null=True, blank=True, related_name="referral_origins"
+    )
+    nominal = models.ForeignKey(
+        Nominal, on_delete=models.PROTECT, null=True, blank=True, related_name="referral_origins"
+    )
+    district = models.ForeignKey(
+        District, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     decision = models.OneToOneField(SharingDecision, on_delete=models.PROTECT, related_name="+")
     marks_left = models.PositiveIntegerField(default=0)
     marks_reason = models.CharField(max_length=500, blank=True)
@@ -182,7 +194,12 @@ class ReferralOrigin(models.Model):
             models.CheckConstraint(
                 condition=Q(marks_left=0) | ~Q(marks_reason=""),
                 name="referrals_referralorigin_marks_left_have_a_reason",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(form__isnull=False, nominal__isnull=True, district__isnull=True)
+                | Q(form__isnull=True, nominal__isnull=False, district__isnull=False),
+                name="referrals_referralorigin_form_or_nominal",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from nominals.models import Nominal
 from partners.access import PortalView, seen
 from partners.choices import Marking
 from partners.permissions import Permission, has_permission
@@ -23,11 +24,37 @@ from referrals.referral_forms import (
     ReturnReferralForm,
     WriteForm,
 )
-from referrals.safeguarding import referrals_of, route_of
+from referrals.safeguarding import Subject, of_form, referrals_of, route_of
 from referrals.views.analyst import ForceFormView
+
+if TYPE_CHECKING:
+    from partners.models import User
 
 LIST = "referrals:referrals"
 ONE = "referrals:referral"
+
+
+def words_may_stand(asked: MakeReferralForm, about: Subject, *, by: User) -> bool:
+    """What is wrong is said in the form, every word of it kept."""
+    given = asked.referral
+    never, left = referring.marks_for_recipient(about, "\n".join(given["words"].values()), by=by)
+    if never:
+        told = _("These may not stand in a referral: %(found)s.")
+        asked.add_error(None, told % {"found": ", ".join(never)})
+    elif left and not given["marks_reason"]:
+        told = _("These words tell how it became known: %(found)s. Take them out, or say why.")
+        found = ", ".join(dict.fromkeys(mark.words for mark in left))
+        asked.add_error("marks_reason", told % {"found": found})
+    return not asked.errors
+
+
+def say_who_was_told(request: HttpRequest, number: int) -> None:
+    if number:
+        messages.success(request, _("The referral is sent, and its recipients are told."))
+        return
+    messages.warning(
+        request, _("The referral is sent, and nobody there could be told. Telephone them now.")
+    )
 
 
 class MakeReferral(ForceFormView):
@@ -43,26 +70,11 @@ class MakeReferral(ForceFormView):
         record = self.form(key, is_read=False)
         if not asked.is_valid():
             return self._page(key, asked)
-        given = asked.referral
-        text = "\n".join(given["words"].values())
-        never, left = referring.marks_for_recipient(record, text, by=self.user)
-        if never:
-            told = _("These may not stand in a referral: %(found)s.")
-            asked.add_error(None, told % {"found": ", ".join(never)})
-        elif left and not given["marks_reason"]:
-            told = _("These words tell how it became known: %(found)s. Take them out, or say why.")
-            found = ", ".join(dict.fromkeys(mark.words for mark in left))
-            asked.add_error("marks_reason", told % {"found": found})
-        if asked.errors:
+        about = of_form(record)
+        if not words_may_stand(asked, about, by=self.user):
             return self._page(key, asked)
-        made, number = referring.make_referral(record, **given, by=self.user)
-        if number:
-            messages.success(request, _("The referral is sent, and its recipients are told."))
-        else:
-            messages.warning(
-                request,
-                _("The referral is sent, and nobody there could be told. Telephone them now."),
-            )
+        made, number = referring.make_referral(record, **asked.referral, by=self.user)
+        say_who_was_told(request, number)
         return redirect(made)
 
     def _page(self, key: str, form: forms.Form) -> HttpResponse:
@@ -78,13 +90,17 @@ class MakeReferral(ForceFormView):
 
 
 class Referrals(PortalView):
-    """Those that one's own agency or unit was told; for analysts those that the force made."""
+    """Those that one's own agency or unit was told; for who makes them those that were made."""
 
     permission = Permission.REFERRAL_SEE
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        receives = has_permission(self.user, Permission.REFERRAL_ANSWER)
         analyses = has_permission(self.user, Permission.CPI_ANALYSE)
-        received = request.GET.get("show") == "received" or not analyses
+        makes = analyses or has_permission(self.user, Permission.NOMINAL_CONTRIBUTE)
+        received = request.GET.get("show") == "received"
+        if request.GET.get("show") not in ("received", "made"):
+            received = receives and not analyses
         mine = Referral.objects.made_by_agency_of(self.user)
         if received:
             mine = Referral.objects.received_by(self.user)
@@ -92,8 +108,7 @@ class Referrals(PortalView):
             mine = mine.waiting()
         context = {
             "page": self.listing(mine.select_related("owner", "recipient", "recipient_unit")),
-            "received": received, "analyses": analyses, "now": timezone.now(),
-            "receives": has_permission(self.user, Permission.REFERRAL_ANSWER),
+            "received": received, "makes": makes, "receives": receives, "now": timezone.now(),
             "only_open": bool(request.GET.get("open")), "marking": Marking.OFFICIAL_SENSITIVE,
         }  # fmt: skip
         return render(request, "referrals/referrals.html", context)
@@ -113,6 +128,9 @@ class ReadReferral(PortalView):
             "record": record, "marking": record.marking, "text": text,
             "thread": list(thread.select_related("agency")),
             "form_of": getattr(origin.select_related("form").first(), "form", None),
+            "nominal_of": Nominal.objects.visible_to(self.user).filter(
+                pk__in=origin.values("nominal")
+            ).first(),
             "answers": Referral.objects.editable_by(self.user).filter(pk=record.pk).exists(),
             "now": timezone.now(), "back_url": reverse(LIST),
         }  # fmt: skip

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tests.browser.acts import (
-    Act,
     ask_for_file,
     begin_nobody,
     choose_password,
-    find,
     forget_district,
     forget_month,
     gate,
@@ -31,6 +27,7 @@ from tests.browser.acts import (
     write,
     wrong_password,
 )  # fmt: skip
+from tests.browser.pages_of_nominals import NOMINALS
 from tests.browser.people import (
     ADAM,
     ANNA,
@@ -53,45 +50,15 @@ from tests.browser.people import (
     PETER,
     SALLY,
 )  # fmt: skip
+from tests.browser.view import NARROW, File, View
 from tests.browser.watch import RENDERED
 
-WIDE, NARROW = 1280, 320
-BOTH = (WIDE, NARROW)
 TOO_LONG = "Too long. " * 401
 FURTHER = (
     "themes", "child", "referral", "links", "when", "often", "doubt", "known", "consent", "aware",
     "contact", "shared", "basis", "you", "behalf", "marking", "quick",
 )  # fmt: skip
-KINDS = ("text", "birth", "status", "dependants", "age")
 SEVERAL = ("persons", "vehicles", "locations", "numbers", "businesses")
-
-
-@dataclass(frozen=True)
-class View:
-    """`path` names keys of the world in braces. `act` brings the page into its state.
-
-    `refused` says that the page shows the errors of a form.
-    """
-
-    name: str
-    email: str
-    path: str
-    act: Act | None = None
-    status: int = 200
-    widths: tuple[int, ...] = BOTH
-    refused: bool = False
-
-
-@dataclass(frozen=True)
-class File:
-    """An address that gives a file and no page. `page` is where it is taken from."""
-
-    email: str
-    page: str
-    path: str
-    kind: str
-    act: Act | None = None
-
 
 ABOUT = (
     View("help", NOBODY, "/help/"),
@@ -448,25 +415,6 @@ PROFILES = (
     View("profile-publish", PAUL, "/profiles/{profile_draft}/publish/"),
     View("profile-document", CORA, "/profiles/{profile}/", ask_for_file),
 )
-NOMINAL = "/nominals/{nominal}/"
-NOMINALS = (
-    View("nominals", ANNA, "/nominals/"),
-    View("nominals-none", NORA, "/nominals/"),
-    View("nominals-empty", ANNA, "/nominals/", send, refused=True),
-    View("nominals-found", ANNA, "/nominals/", find("Ivar Invented")),
-    View("nominal-begin", ANNA, "/nominals/begin/"),
-    View("nominal-begin-empty", ANNA, "/nominals/begin/", send, refused=True),
-    View("nominal", ANNA, NOMINAL),
-    *(View(f"nominal-say-{kind}", ANNA, f"{NOMINAL}say/{kind}/") for kind in KINDS),
-    *(View(f"nominal-say-{kind}-empty", ANNA, f"{NOMINAL}say/{kind}/", send, refused=True)
-      for kind in KINDS),
-    View("nominal-lend", ANNA, f"{NOMINAL}lend/"),
-    View("nominal-lend-empty", ANNA, f"{NOMINAL}lend/", send, refused=True),
-    View("said-replace", ANNA, "/nominals/said/{said}/replace/"),
-    View("said-replace-empty", ANNA, "/nominals/said/{said}/replace/", send, refused=True),
-    View("said-withdraw", ANNA, "/nominals/said/{said}/withdraw/"),
-    View("said-withdraw-empty", ANNA, "/nominals/said/{said}/withdraw/", send, refused=True),
-)  # fmt: skip
 ERRORS = (
     View("error-400", NOBODY, "/help/?page=%00", status=400),
     View("error-403", ADAM, "/cpi/inbox/", status=403),

@@ -11,7 +11,8 @@ from playwright.sync_api import sync_playwright
 from portal.launch import paths
 from portal.launch.console import step
 from tests.browser.live import CHROMIUM_OPTIONS, known_codes, made_world, running_portal
-from tests.browser.pages import VIEWS, View
+from tests.browser.pages import VIEWS
+from tests.browser.view import View
 from tests.browser.visits import HEIGHT, Visitors
 from tests.oidc import provider as oidc
 

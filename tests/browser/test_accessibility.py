@@ -12,7 +12,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from tests.browser import people
 from tests.browser.axe import violations
-from tests.browser.pages import FILES, NARROW, VIEWS, WIDE, View
+from tests.browser.pages import FILES, VIEWS
+from tests.browser.view import NARROW, WIDE, View
 from tests.browser.visits import HEIGHT, Visitors
 from tests.browser.watch import RENDERED
 

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.hands import Mouse
-from tests.browser.pages import View
 from tests.browser.people import NOBODY, Codes
+from tests.browser.view import View
 from tests.browser.watch import RENDERED, Watch
 
 PATIENCE_MILLISECONDS = 15_000

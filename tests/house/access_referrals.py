@@ -17,7 +17,7 @@ from tests.house.access_rules import (
 # The force that made it; at the recipient, where it names no unit, the leads of the agency.
 BOTH_SIDES = {"own agency": "I", "shared": "L"}
 RECIPIENT = {"shared": "L"}
-ALL_READERS = f"{SENDERS}I"
+ALL_READERS = f"{SENDERS}IN"
 
 REFERRING: tuple[Page, ...] = (
     Page(
@@ -27,6 +27,13 @@ REFERRING: tuple[Page, ...] = (
     Page(
         "referrals:cpi-transfer", "I",
         (Call(READ, "form", FORCE, BORROWER), Call(WRITE, "form", FORCE, BORROWER)),
+    ),
+    Page(
+        "referrals:nominal-refer", "LIN",
+        (
+            Call(READ, "nominal", {"own": "LIN", "own agency": "LIN", "shared": "LIN"}),
+            Call(WRITE, "nominal", {"own": "LIN", "own agency": "LIN", "shared": "LIN"}),
+        ),
     ),
     Page("referrals:referrals", ALL_READERS, (Call(READ),)),
     Page("referrals:referral", ALL_READERS, (Call(READ, "referral", BOTH_SIDES),)),

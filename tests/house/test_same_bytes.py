@@ -148,7 +148,8 @@ SAID_PAGES = ("replace", "withdraw", "lend-approve", "lend-end")
 
 def _nominals(said: Any) -> dict[str, list[str]]:
     keys = {f"nominals:said-{act}": [said.key] for act in SAID_PAGES}
-    return keys | {"nominals": [said.nominal.key]}
+    of = [said.nominal.key]
+    return keys | {"nominals": of, "referrals:nominal-refer": of}
 
 
 def _gone_nominals(by: Any) -> dict[str, list[str]]:

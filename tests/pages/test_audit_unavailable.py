@@ -276,6 +276,7 @@ OF_THE_DESK: dict[str, Any] = {
     "nominals:said-lend-approve": Contribution,
     "nominals:said-lend-end": Contribution,
     "nominals:lend": Nominal,
+    "referrals:nominal-refer": Nominal,
     "nominals:nominal": Nominal,
     "nominals:say": Nominal,
     "referrals:cpi-look-delete": SavedFilter,

@@ -243,7 +243,7 @@ class Oracle:
         return reads and self._marking_allows(asker, row.referral, without)
 
     def referral_origin(self, asker: Asker, row: Any, without: Collection[str]) -> bool:
-        made = row.referral.owner_id == asker.agency.pk and asker.has("intelligence_analyst")
+        made = row.referral.owner_id == asker.agency.pk and _reads_referral(asker, row.referral)
         return made and self._marking_allows(asker, row.referral, without)
 
     def transfer(self, asker: Asker, row: Transfer, without: Collection[str]) -> bool:
@@ -337,7 +337,10 @@ def _leads_unit_of(asker: Asker, form: CpiForm) -> bool:
 def _reads_referral(asker: Asker, row: Referral) -> bool:
     """The force that made it; the lead of the unit it is for; else the leads of the agency."""
     if row.owner_id == asker.agency.pk:
-        return asker.has("intelligence_analyst")
+        is_theirs = row.created_by_id == asker.person.pk
+        return asker.has("intelligence_analyst") or (
+            is_theirs and asker.has("agency_lead", "nominating_officer")
+        )
     if row.recipient_id != asker.agency.pk or not asker.has(*SENDERS):
         return False
     if row.recipient_unit_id is None:
