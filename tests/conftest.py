@@ -6,6 +6,7 @@ Factories write as the cluster's superuser; whatever is proved about a person ru
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ from partners.models import User
 from portal import wall
 from referrals import codes
 from referrals.choices import LISTS
+from tests.migrated import COPY, TEMPLATE, made_once
 from tests.sharing_out import SharingOut
 
 
@@ -64,6 +66,19 @@ class PortalClient(Client):
                 return super().request(**request)
             finally:
                 wall.leave()
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The migrations have run; what brings up a portal takes a copy."""
+    mine = tmp_path_factory.getbasetemp()
+    shared = mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine
+    os.environ[COPY] = str(made_once(shared))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, migrated: None) -> None:
+    connection.settings_dict["TEST"]["TEMPLATE"] = TEMPLATE
 
 
 @pytest.fixture(scope="session")

@@ -93,9 +93,13 @@ def administer(*statements: str) -> None:
 
 
 def empty_database(name: str) -> None:
+    copied_database(name, "template1")
+
+
+def copied_database(name: str, of: str) -> None:
     administer(
         f"DROP DATABASE IF EXISTS {name} WITH (FORCE)",
-        f"CREATE DATABASE {name} OWNER {roles.OWNER} TEMPLATE template1",
+        f"CREATE DATABASE {name} OWNER {roles.OWNER} TEMPLATE {of}",
         f"GRANT CONNECT ON DATABASE {name} TO {roles.BACKUP}",
     )
 

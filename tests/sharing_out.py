@@ -15,12 +15,12 @@ from xdist.scheduler import LoadScopeScheduling
 # All tests whose name begins so are run by one process, in this order.
 TOGETHER = (
     "tests/browser/",
+    "tests/unit/deploy/test_nginx.py",
     "tests/unit/portal/test_backups_cut_off.py",
     "tests/unit/portal/test_backups_drill.py",
     "tests/upgrade/test_interrupted.py",
     "tests/upgrade/test_live.py",
     "tests/upgrade/test_released.py",
-    "tests/unit/deploy/test_nginx.py",
 )
 # Each by itself, but before the rest.
 EARLY = (

@@ -56,7 +56,7 @@ def force(chromium: str) -> Iterator[oidc.Provider]:
 
 
 @pytest.fixture(scope="session")
-def portal(force: oidc.Provider) -> Iterator[Portal]:
+def portal(force: oidc.Provider, migrated: None) -> Iterator[Portal]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("STEP_UP_SECONDS", "3600")  # everybody signs in once and stays signed in
         for name, value in force.environment().items():

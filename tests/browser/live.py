@@ -18,6 +18,7 @@ from typing import Any
 from portal.launch import assets, manage, paths, ports, programs, roles
 from portal.launch.environment import Environment, throwaway
 from portal.launch.supervise import Program, Supervisor
+from tests import migrated
 from tests.browser.people import Codes
 
 CHROMIUM_OPTIONS = (
@@ -115,8 +116,7 @@ def running_portal() -> Iterator[Portal]:
 
 def _prepare(environment: Environment) -> None:
     owner = environment.of(roles.OWNER)
-    manage.run(["migrate", "--noinput", "-v", "0"], owner)
-    manage.run(["secure_database"], owner)
+    migrated.bring_up(environment)
     assets.collect(environment.of(programs.WEB))
     manage.run(["load_demonstration"], owner)
     manage.run(["play_demonstration"], environment.of_demonstration())

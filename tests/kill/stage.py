@@ -22,6 +22,7 @@ from portal.launch import keys, manage, paths, ports, programs, roles, supervise
 from portal.launch.broker import Broker
 from portal.launch.environment import Environment
 from portal.launch.postgres import BOOTSTRAP, Cluster
+from tests import migrated
 from tests.kill import plan, plants, points
 from tests.kill.lines import Lines, laid
 from tests.kill.trap import Trap, wait_until
@@ -196,10 +197,8 @@ def _environment(
 
 
 def _prepare(environment: Environment) -> None:
-    owner = environment.of(roles.OWNER)
-    manage.run(["migrate", "--noinput", "-v", "0"], owner)
-    manage.run(["secure_database"], owner)
-    manage.run(["load_demonstration"], owner)
+    migrated.bring_up(environment)
+    manage.run(["load_demonstration"], environment.of(roles.OWNER))
 
 
 def _programs(environment: Environment, trap: Trap, plant: str) -> dict[str, supervise.Program]:

@@ -26,7 +26,9 @@ from tests.kill.run import Run
 from tests.kill.stage import Stage, staged
 from tests.kill.trap import wait_until
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
+pytestmark = [
+    pytest.mark.long, pytest.mark.usefixtures("migrated"), pytest.mark.timeout(900),
+]  # fmt: skip
 MEGABYTES, FULL_SECONDS, FORMS = 800, 20, 5
 
 

@@ -18,7 +18,9 @@ from tests.kill.senders import Browser, Diary
 from tests.kill.stage import Stage, staged
 from tests.kill.trap import wait_until
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
+pytestmark = [
+    pytest.mark.long, pytest.mark.usefixtures("migrated"), pytest.mark.timeout(600),
+]  # fmt: skip
 DRAFTS = 250  # more than are deleted at once
 TO_COME_SECONDS, TO_SETTLE_SECONDS = 60, 120
 

@@ -14,6 +14,8 @@ from tests.kill.judge import Verdict
 from tests.kill.run import Run
 from tests.kill.stage import staged
 
+pytestmark = pytest.mark.usefixtures("migrated")
+
 
 def run_and_judge(strikes: Sequence[plan.Strike], *, submissions: int, each: int) -> None:
     begun = time.monotonic()

@@ -19,7 +19,7 @@ from tests.kill.run import Run
 from tests.kill.stage import Stage, staged
 from tests.kill.trap import wait_until
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("migrated")]
 
 FORMS_IN_IT = 8
 SILENCE_SECONDS = 15

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.places import KEY, Place, administer, empty_database
+from tests.migrated import TEMPLATE
+from tests.places import KEY, Place, administer, copied_database, empty_database
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 HERE = os.environ.get("PYTEST_XDIST_WORKER", "alone")
@@ -25,10 +26,9 @@ ENOUGH_SECONDS = 60
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def filled(tmp_path_factory: pytest.TempPathFactory, migrated: None) -> Iterator[Place]:
     place = Place(FROM, tmp_path_factory.mktemp("from"))
-    empty_database(FROM)
-    place.done("migrate", "--noinput", "-v", "0")
+    copied_database(FROM, TEMPLATE)
     place.done("secure_database")
     place.done("load_demonstration")
     for number in range(FILES):

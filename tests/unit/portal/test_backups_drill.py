@@ -11,7 +11,8 @@ import pytest
 from cryptography.fernet import Fernet
 
 from portal.backups import state
-from tests.places import Place, administer, empty_database, seal
+from tests.migrated import TEMPLATE
+from tests.places import Place, administer, copied_database, empty_database, seal
 
 OTHER_KEY = Fernet.generate_key().decode()
 # Whoever runs tests beside this one has databases of their own.
@@ -28,11 +29,10 @@ BEHIND_WALLS = """
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def filled(tmp_path_factory: pytest.TempPathFactory, migrated: None) -> Iterator[Place]:
     """A portal with the demonstration's people, its sealed log, and files."""
     place = Place(FROM, tmp_path_factory.mktemp("from"))
-    empty_database(FROM)
-    place.done("migrate", "--noinput", "-v", "0")
+    copied_database(FROM, TEMPLATE)
     place.done("secure_database")
     place.done("load_demonstration")
     place.ask(
