@@ -1,6 +1,20 @@
 from django.apps import AppConfig
 
-from portal import registry
+from partners.permissions import Permission
+from portal.registry import Entry, enter, keep
+from portal.retention import Group, Kept
+
+OPEN_DATA = Kept(group=Group.IN_USE)
+# What nobody shares: all but the grants is published by others.
+OTHERS = {
+    "Crime": OPEN_DATA,
+    "CrimeCount": OPEN_DATA,
+    "CrimeImport": OPEN_DATA,
+    "DistrictProfileGrant": Kept(group=Group.GOVERNANCE, since="expires_at"),
+    "HeldMonth": OPEN_DATA,
+    "OffenceWeight": OPEN_DATA,
+    "WeightSet": OPEN_DATA,
+}
 
 
 class ProfilesConfig(AppConfig):
@@ -13,11 +27,15 @@ class ProfilesConfig(AppConfig):
             ProfileRendering,
         )
 
-        registry.enter(
-            registry.Entry(
-                model=DistrictProfile, grant=DistrictProfileGrant, holds_personal_data=False
+        enter(
+            Entry(
+                model=DistrictProfile,
+                grant=DistrictProfileGrant,
+                holds_personal_data=False,
+                seen_with=(Permission.PROFILE_SEE,),
+                kept=(Kept(group=Group.PUBLISHED, since="published_at"),),
             )
         )
-        registry.enter(
-            registry.Entry(model=ProfileRendering, part_of="profile", holds_personal_data=False)
-        )
+        enter(Entry(model=ProfileRendering, part_of="profile", holds_personal_data=False))
+        for name, kept in OTHERS.items():
+            keep(self.get_model(name), kept)

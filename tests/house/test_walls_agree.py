@@ -14,6 +14,8 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
+from partners.models import User
+from partners.permissions import rights_of
 from portal import registry
 from tests.house.worlds import build, compare
 from tests.house.worlds.build import Built
@@ -103,6 +105,7 @@ def compare_rows(built: Built, counts: Counter[str]) -> None:
         expected = {key for key, row in rows.items() if oracle.sees(person, row)}
         scope = compare.scope_of(person)
         assert scope.answer() == expected, "visible_to"
+        assert {label for label, _key in expected} <= entered_for(person), "another role"
         assert compare.everything().answer_behind_the_wall(person) == expected, "row security"
         assert scope.answer_behind_the_wall(person) == expected, "both together"
         counts["pairs of person and row"] += len(rows)
@@ -111,6 +114,16 @@ def compare_rows(built: Built, counts: Counter[str]) -> None:
                 counts.update(why(oracle, person, row))
     assert compare.everything().answer_behind_the_wall(None) == set(), "nobody is asking"
     counts["worlds"] += 1
+
+
+def entered_for(person: User) -> set[str]:
+    """What the registry lets this person's roles see at most."""
+    held = rights_of(person.held_roles)
+    return {
+        entry.model._meta.label
+        for entry in registry.entries()
+        if not entry.rights or held & set(entry.rights)
+    }
 
 
 @pytest.mark.timeout(600)
