@@ -33,8 +33,8 @@ class Hub:
         )
 
 
-def made_hub() -> Hub:
-    force, council = partners.force(), partners.agency(name="Quay Council")
+def made_hub(name: str = "Quay Council") -> Hub:
+    force, council = partners.force(), partners.agency(name=name)
     unit = partners.unit(council, "Children’s hub")
     form = referrals.sent(partners.person(), force)
     safeguarding.route(form.district, council, unit, acknowledge_hours=2, red_hours=6)
