@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from nominals.views import contributions, lending, nominals
 from portal import converters  # noqa: F401 makes record_key known
@@ -6,6 +6,7 @@ from portal import converters  # noqa: F401 makes record_key known
 app_name = "nominals"
 
 urlpatterns = [
+    path("", include("nominals.score_urls")),
     path("", nominals.Nominals.as_view(), name="nominals"),
     path("begin/", nominals.BeginNominal.as_view(), name="nominal-begin"),
     path("<record_key:key>/", nominals.ReadNominal.as_view(), name="nominal"),

@@ -57,6 +57,9 @@ KINDS: dict[str, Kind] = {
         page="referrals:report",
         cannot_wait=True,
     ),
+    "scores_revealed": Kind(
+        words=_("The scores of a round are revealed."), page="nominals:ranking"
+    ),
     "second_reading": Kind(
         words=_("A report waits for a second reader."),
         page="referrals:report",

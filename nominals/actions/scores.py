@@ -15,8 +15,10 @@ from nominals import scoring
 from nominals.given import Given
 from nominals.japtm_choices import NominationState
 from nominals.models import Nomination, Programme, Ranking, Score, ScoringScheme
-from nominals.score_querysets import to_score
+from nominals.score_querysets import SCORERS, to_score
 from nominals.scoring import NotOnScale
+from partners.models import AgreementParty
+from partners.telling import tell
 from portal import audit, outbox
 from portal.errors import Refused
 from portal.references import new_key, new_reference
@@ -108,7 +110,11 @@ def reveal(programme: Programme, *, by: User) -> Ranking:
         nomination.revealed_at, nomination.revealed_by = now, by
         nomination.save(update_fields=["state", "revealed_at", "revealed_by"])
         audit.record(audit.Event.SCORES_REVEALED, by=by, on=nomination)
-    return _asked(programme, now, by=by)
+    ranking = _asked(programme, now, by=by)
+    parties = AgreementParty.objects.filter(agreement=programme.agreement_id)
+    for agency in parties.values_list("agency", flat=True):
+        tell("scores_revealed", agency=agency, or_roles=SCORERS, about=ranking)
+    return ranking
 
 
 def _in_round(programme: Programme, *, by: User) -> list[Nomination]:

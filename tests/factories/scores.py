@@ -21,9 +21,12 @@ from nominals.scoring import Marks
 from partners.models import User
 from portal.models import Job
 from portal.references import new_reference
+from tests.conftest import acting_as, database_role
 from tests.factories import japtm, partners
 
 CODES = ("H1", "H2", "H3", "H4", "H5", "H6")
+# What the form of a score sends, all of it low.
+SENT = dict.fromkeys((*CODES, "likelihood", "confidence", "opportunity", "gap"), "1")
 WORDS = "Two children were hurt."
 
 
@@ -77,6 +80,14 @@ def place(of: Nomination, **fields: Any) -> RankedPlace:
     )  # fmt: skip
 
 
+def at_both_stages(by: User) -> None:
+    """Two nominations: of one the scores are revealed, and their order asked for."""
+    programme = japtm.programme(by)
+    japtm.nomination(by, programme, state="scoring")
+    japtm.nomination(by, programme, state="scored", revealed_at=timezone.now(), revealed_by=by)
+    ranking(programme, by)
+
+
 @dataclass
 class Round:
     """A programme whose nominations are being scored: secretariat, two agencies, a nominator."""
@@ -100,14 +111,16 @@ def round_of(count: int = 2) -> Round:
 
 
 def do(job: Job) -> None:
-    """What the worker does, in this process."""
+    """What the worker does, in this process, with the rights of a worker."""
     from portal.tasks import perform
 
-    perform(job.pk, actions.make_ranking)
+    with database_role("portal_worker"):
+        perform(job.pk, actions.make_ranking)
 
 
 def revealed(of: Round) -> Ranking:
-    ranking = actions.reveal(of.programme, by=of.secretariat)
+    with acting_as(of.secretariat):
+        ranking = actions.reveal(of.programme, by=of.secretariat)
     do(ranking.job)
     ranking.refresh_from_db()
     return ranking

@@ -42,11 +42,13 @@ from referrals.models import (
 from referrals.reports import report_document
 from tests.factories import (
     intelligence,
+    japtm,
     nominals,
     partners,
     profiles,
     referrals,
     safeguarding,
+    scores,
 )
 from tests.house.access_table import AGENCY, ROLES
 from tests.house.committed import ask
@@ -135,6 +137,8 @@ class Scene:
     @cache  # noqa: B019 a scene lives as long as its test
     def _record(self, thing: str, relation: str, letter: str) -> Record:
         makes: dict[str, Callable[[str, str, User], Record]] = {
+            "scoring nomination": self._round, "revealed nomination": self._round,
+            "round": self._round, "ranking": self._round,
             "draft": self._draft, "form": self._form, "renewal": self._renewal,
             "invitation": self._invitation, "person": self._person,
             "deputyship": self._deputyship,
@@ -167,6 +171,24 @@ class Scene:
             fields |= {"published_at": now, "published_by": by, "readers": [self.force.pk]}
         report = referrals.data_report(by, file=fields.pop("file"), **fields)
         return Record(report, (report.reference,))
+
+    def _round(self, thing: str, relation: str, by: User) -> Record:
+        """A programme with one nomination in it, both of the same side."""
+        keeper = self.officer if relation == "own agency" else self.neighbour
+        with_whom = self.third.agency if relation == "other agency" else None
+        other = with_whom or (self.other if keeper is self.officer else self.force)
+        programme = japtm.programme(keeper, other, name=f"Programme {_canary()}")
+        if thing == "ranking":
+            now = timezone.now()
+            row = scores.ranking(programme, keeper, made_at=now, inputs_sha256="made")
+            return Record(row, (row.reference,))
+        revealed = {"state": "scored", "revealed_at": timezone.now(), "revealed_by": keeper}
+        fields = revealed if thing == "revealed nomination" else {"state": "scoring"}
+        nomination = japtm.nomination(keeper, programme, **fields)
+        japtm.lend(nomination, other, keeper)
+        if thing == "round":
+            return Record(programme, (programme.name,))
+        return Record(nomination, (nomination.reference,))
 
     # Forms
 

@@ -47,6 +47,7 @@ from tests.house.access_rules import (
     Page,
 )
 from tests.house.access_runs import COMMANDS, TASKS
+from tests.house.access_scores import SCORING, SCORING_LISTINGS
 
 __all__ = [
     "AGENCY",
@@ -404,6 +405,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page("referrals:cpi-lend-approve", "I", (Call(WRITE, "form", FORCE, BORROWER, answer=409),)),
     Page("referrals:cpi-lend-end", "I", (Call(WRITE, "form", FORCE, BORROWER, answer=409),)),
+    *SCORING,
     *INTELLIGENCE,
     *NOMINALS,
     *REFERRING,
@@ -467,6 +469,7 @@ LISTINGS: tuple[Listing, ...] = (
     Listing("referrals:escalations", "escalation", {"own agency": "LI"}),
     Listing("referrals:escalations", "turn of duty", {"own agency": "LI"}),
     Listing("referrals:duty", "turn of duty", {"own agency": "LI"}),
+    *SCORING_LISTINGS,
     *REPORT_LISTINGS,
     *NOMINAL_LISTINGS,
     *REFERRAL_LISTINGS,

@@ -13,6 +13,7 @@ import pytest
 import time_machine
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from partners.models import Agency, RenewalTask, User
 from partners.permissions import RoleName
@@ -23,11 +24,13 @@ from referrals.models import CpiAccount, CpiForm, IntelligenceReport, Referral, 
 from tests.conftest import PortalClient
 from tests.factories import (
     intelligence,
+    japtm,
     nominals,
     partners,
     profiles,
     referrals,
     safeguarding,
+    scores,
 )
 from tests.factories.audit import execute, triggers_off
 from tests.house.times import FAIREST, LEAST_FAIR, area_under_curve
@@ -35,7 +38,7 @@ from tests.house.times import FAIREST, LEAST_FAIR, area_under_curve
 SignIn = Callable[[User], PortalClient]
 LISTS = (
     "referrals:cpi-mine", "referrals:cpi-agency", "referrals:cpi-inbox", "profiles:profile-list",
-    "nominals:nominals",
+    "nominals:nominals", "nominals:to-score", "nominals:rankings",
 )  # fmt: skip
 # What would be taken from whoever may, so that a refusal is not one of the form.
 SENDS = {
@@ -84,9 +87,9 @@ def world(db: None) -> World:
     made = World(
         stranger,
         {"referrals": _keys(forms), "profiles": _keys(shown), **_by_name(theirs), **watched[0],
-         **kept, **referred[0], **_nominals(nominals.said(builder))},
+         **kept, **referred[0], **_nominals(nominals.said(builder)), **_rounds(builder)},
         {"referrals": [gone[0].key], "profiles": [gone[1].key], **_by_name(erased), **watched[1],
-         **ended, **referred[1], **_gone_nominals(builder)},
+         **ended, **referred[1], **_gone_nominals(builder), **_gone_rounds(builder)},
     )  # fmt: skip
     CpiAccount.objects.filter(form=gone[0]).delete()
     with triggers_off():
@@ -157,6 +160,34 @@ def _gone_nominals(by: Any) -> dict[str, list[str]]:
     named = _nominals(said)
     said.delete()
     said.nominal.delete()
+    return named
+
+
+def _rounds(by: Any) -> dict[str, list[str]]:
+    return _round_names(*_round(by))
+
+
+def _round(by: Any) -> tuple[Any, Any, Any]:
+    """One nomination that is revealed, its programme and their order."""
+    programme = japtm.programme(by)
+    row = japtm.nomination(
+        by, programme, state="scored", revealed_at=timezone.now(), revealed_by=by
+    )
+    return row, programme, scores.ranking(programme, by)
+
+
+def _round_names(row: Any, programme: Any, ranking: Any) -> dict[str, list[str]]:
+    return {
+        "nominals:score": [row.key], "nominals:scores": [row.key],
+        "nominals:reveal": [programme.key], "nominals:ranking": [ranking.key],
+    }  # fmt: skip
+
+
+def _gone_rounds(by: Any) -> dict[str, list[str]]:
+    row, programme, ranking = _round(by)
+    named = _round_names(row, programme, ranking)
+    for each in (ranking, row, programme):
+        each.delete()
     return named
 
 

@@ -19,7 +19,7 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from nominals.models import Contribution, Nominal
+from nominals.models import Contribution, Nominal, Nomination, Programme, Ranking
 from partners.models import ApiToken, Deputyship, District, Invitation, RenewalTask, User
 from portal import wall
 from portal.models import Job
@@ -48,6 +48,7 @@ from tests.factories import (
     profiles,
     referrals,
     safeguarding,
+    scores,
 )
 from tests.factories.audit import execute
 from tests.house.access_rules import A_GRADE
@@ -114,11 +115,16 @@ def world(db: None, tmp_path: Path, settings: Any) -> World:
     _stand_in(made.person("agency_lead"))
     _watch(made)
     _report(made)
-    nominals.said(made.person("intelligence_analyst"), value=CANARY)
+    _said(made.person("intelligence_analyst"))
     _refer(made)
     made.renewals = list(RenewalTask.objects.all())
     assert len(made.renewals) >= 2
     return made
+
+
+def _said(by: User) -> None:
+    nominals.said(by, value=CANARY)
+    scores.at_both_stages(by)
 
 
 def _stand_in(lead: User) -> None:
@@ -278,6 +284,10 @@ OF_THE_DESK: dict[str, Any] = {
     "nominals:lend": Nominal,
     "referrals:nominal-refer": Nominal,
     "nominals:nominal": Nominal,
+    "nominals:score": Nomination,
+    "nominals:scores": Nomination,
+    "nominals:reveal": Programme,
+    "nominals:ranking": Ranking,
     "nominals:say": Nominal,
     "referrals:cpi-look-delete": SavedFilter,
     "referrals:word-end": WatchedWord,
@@ -348,6 +358,7 @@ OF_NO_RECORD: dict[str, dict[str, Any]] = {
     "nominals:say": SAID | {"detail": "Something."},
     "nominals:said-replace": A_NAME,
     "nominals:said-withdraw": {"reason": "It was wrong."},
+    "nominals:score": scores.SENT,
     "account_login": {"login": "nobody@agency.example", "password": "no such password"},
 }
 REPORTS: dict[str, dict[str, Any]] = {
@@ -414,7 +425,7 @@ WHAT_COULD_CHANGE = (
     "profiles_districtprofilegrant", "portal_auditevent", "partners_user", "partners_invitation",
     "partners_notice", "partners_feedback", "partners_deputyship", "partners_message",
     "referrals_escalation", "referrals_dutyturn", "referrals_triagesettings", "portal_searchterm",
-    "referrals_cpicorrection", "partners_apitoken",
+    "referrals_cpicorrection", "partners_apitoken", "nominals_score", "nominals_ranking",
     "referrals_grading", "referrals_intelligencereport", "referrals_reporttext",
     "referrals_sanitising", "referrals_dissemination", "referrals_acknowledgement",
     "referrals_namedsource", "referrals_watchedword", "referrals_handlingcondition",

@@ -1,0 +1,212 @@
+"""Pages of scoring: what one's agency scores, one nomination, the reveal, and the order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from nominals import actions, composing, ranked, scoring
+from nominals.charts import chances_chart
+from nominals.choices import Kind
+from nominals.japtm_choices import NominationState
+from nominals.models import (
+    Contribution,
+    Nomination,
+    Programme,
+    RankedPlace,
+    Ranking,
+    Score,
+    ScoringScheme,
+)
+from nominals.score_forms import ScoreForm, answers_of
+from nominals.score_querysets import to_score
+from partners.access import PortalView, seen
+from partners.choices import Marking
+from partners.models import User
+from partners.permissions import Permission, has_permission
+from portal.models import JobState
+
+
+def names_of(nominations: Iterable[Nomination], *, by: User) -> dict[int, str]:
+    """What each nomination's person is called, as far as the reader may know."""
+    found: dict[int, list[Contribution]] = {}
+    nominals = {each.nominal_id for each in nominations}
+    said = Contribution.objects.visible_to(by).filter(nominal__in=nominals, kind=Kind.NAME)
+    for each in said:
+        found.setdefault(each.nominal_id, []).append(each)
+    return {nominal: composing.title_of(rows) for nominal, rows in found.items()}
+
+
+class ToScore(PortalView):
+    """What waits for one's agency, and what it has done. Of others it says nothing."""
+
+    permission = Permission.NOMINAL_CONTRIBUTE
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        page = self.listing(to_score(self.user))
+        done = set(
+            Score.objects.visible_to(self.user)
+            .filter(nomination__in=page.rows, owner=self.user.agency_id)
+            .values_list("nomination", flat=True)
+        )
+        names = names_of(page.rows, by=self.user)
+        rows = [
+            {"record": row, "name": names.get(row.nominal_id, ""), "is_done": row.pk in done}
+            for row in page.rows
+        ]
+        context = {"rows": rows, "page": page, "marking": Marking.OFFICIAL_SENSITIVE}
+        return render(request, "nominals/to_score.html", context)
+
+
+class GiveScore(PortalView):
+    permission = Permission.NOMINAL_CONTRIBUTE
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        nomination = self._nomination(key)
+        mine = Score.objects.editable_by(self.user).filter(nomination=nomination).first()
+        return self._page(
+            nomination, self._form(nomination, initial=answers_of(mine) if mine else {})
+        )
+
+    def post(self, request: HttpRequest, key: str) -> HttpResponse:
+        nomination = self._nomination(key, is_read=False)
+        form = self._form(nomination, request.POST)
+        if not form.is_valid():
+            return self._page(nomination, form)
+        actions.score(nomination, form.given, by=self.user)
+        return redirect("nominals:to-score")
+
+    def _nomination(self, key: str, *, is_read: bool = True) -> Nomination:
+        return self.fetch(Nomination, key=key, is_read=is_read)
+
+    def _form(self, nomination: Nomination, *args: Any, **kwargs: Any) -> ScoreForm:
+        version = ScoringScheme.objects.of(nomination.programme)
+        return ScoreForm(*args, scheme=version.scheme(), **kwargs)
+
+    def _page(self, nomination: Nomination, form: ScoreForm) -> HttpResponse:
+        version = ScoringScheme.objects.of(nomination.programme)
+        context = {
+            "record": nomination, "form": form, "version": version, "marking": nomination.marking,
+            "name": names_of([nomination], by=self.user).get(nomination.nominal_id, ""),
+            "is_open": to_score(self.user).filter(pk=nomination.pk).exists(),
+            "back_url": reverse("nominals:to-score"),
+        }  # fmt: skip
+        return render(self.request, "nominals/score.html", context)
+
+
+class Reveal(PortalView):
+    permission = Permission.JAPTM_KEEP
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        programme = self.fetch(Programme, key=key, to_edit=True)
+        rows = Nomination.objects.for_secretariat(self.user).filter(
+            programme=programme, state=NominationState.SCORING
+        )
+        context = {
+            "record": programme, "back_url": reverse("nominals:rankings"),
+            "count": rows.count(), "marking": programme.marking,
+        }  # fmt: skip
+        return render(request, "nominals/reveal.html", context)
+
+    def post(self, request: HttpRequest, key: str) -> HttpResponse:
+        programme = self.fetch(Programme, key=key, to_edit=True, is_read=False)
+        return redirect(actions.reveal(programme, by=self.user))
+
+
+class Rankings(PortalView):
+    """Orders that were made of past rounds, and one that is being made."""
+
+    permission = Permission.JAPTM_SEE
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        page = self.listing(Ranking.objects.visible_to(self.user).select_related("programme"))
+        context = {
+            "rows": page.rows, "page": page, "marking": Marking.OFFICIAL_SENSITIVE,
+            "may_score": has_permission(self.user, Permission.NOMINAL_CONTRIBUTE),
+        }  # fmt: skip
+        return render(request, "nominals/rankings.html", context)
+
+
+class ReadRanking(PortalView):
+    """The order as its reader may see it. Asking again is for the secretariat whose job failed."""
+
+    permission = Permission.JAPTM_SEE
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        ranking = self.fetch(Ranking, key=key)
+        rows = RankedPlace.objects.visible_to(self.user).filter(ranking=ranking)
+        places = list(rows.select_related("nomination").order_by("rank"))
+        nominations = seen(
+            [each.nomination for each in places], by=self.user, purpose=self.purpose()
+        )
+        names = names_of(nominations, by=self.user)
+        context = {
+            "record": ranking, "marking": Marking.OFFICIAL_SENSITIVE,
+            "back_url": reverse("nominals:rankings"),
+            "rows": [
+                ranked.row(each, names.get(each.nomination.nominal_id, "")) for each in places
+            ],
+            "chart": chances_chart(places, first=ranking.first),
+            "summary": ranked.summary(places, ranking.first),
+            "agreement": ranked.agreement(ranking.kappa), "unscored": self._unscored(ranking),
+            "has_failed": ranking.job.state == JobState.FAILED, "may_ask": self._may_ask(ranking),
+        }  # fmt: skip
+        return render(request, "nominals/ranking.html", context)
+
+    def post(self, request: HttpRequest, key: str) -> HttpResponse:
+        ranking = self.fetch(Ranking, key=key, is_read=False)
+        if not self._may_ask(ranking):
+            raise Http404
+        actions.ask_again(ranking, by=self.user)
+        return redirect(ranking)
+
+    def _may_ask(self, ranking: Ranking) -> bool:
+        keeps = has_permission(self.user, Permission.JAPTM_KEEP)
+        return keeps and ranking.owner_id == self.user.agency_id
+
+    def _unscored(self, ranking: Ranking) -> list[Nomination]:
+        rows = Nomination.objects.visible_to(self.user).filter(
+            programme=ranking.programme_id, revealed_at=ranking.revealed_at, scores__isnull=True
+        )
+        return seen(rows.order_by("pk"), by=self.user, purpose=self.purpose())
+
+
+class ReadScores(PortalView):
+    """All agencies' marks for one nomination, once they are revealed."""
+
+    permission = Permission.JAPTM_SEE
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        nomination = self.fetch(Nomination, key=key, revealed_at__isnull=False)
+        rows = Score.objects.visible_to(self.user).filter(nomination=nomination)
+        scores = seen(
+            rows.select_related("owner", "scheme").order_by("owner__name"),
+            by=self.user, purpose=self.purpose(),
+        )  # fmt: skip
+        context = {
+            "record": nomination, "marking": nomination.marking, "scores": scores,
+            "name": names_of([nomination], by=self.user).get(nomination.nominal_id, ""),
+            "back_url": reverse("nominals:rankings"), **_compared(scores),
+        }  # fmt: skip
+        return render(request, "nominals/scores.html", context)
+
+
+def _compared(scores: list[Score]) -> dict[str, Any]:
+    if not scores:
+        return {"lines": [], "apart": [], "together": None, "reasons": []}
+    scheme = scores[0].scheme.scheme()
+    given = [each.given() for each in scores]
+    apart = scoring.apart(given, scheme)
+    named = {each.code: each.name for each in scheme.dimensions}
+    reasons = [
+        {"agency": score.owner.name, "name": named[code], "words": words}
+        for score in scores for code, words in score.reasons.items()
+    ]  # fmt: skip
+    return {
+        "lines": ranked.side_by_side(scores, scheme, [each.code for each in apart]),
+        "apart": apart, "together": scoring.together(given, scheme), "reasons": reasons,
+    }  # fmt: skip
