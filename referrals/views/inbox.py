@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +16,7 @@ from django.utils.translation import ngettext
 
 from partners.access import PortalView
 from partners.choices import Marking
+from partners.models import User
 from partners.permissions import Permission
 from referrals import actions
 from referrals.forms import AssignForm, InboxFilterForm, SaveFilterForm
@@ -22,7 +24,6 @@ from referrals.forms.inbox import ME, NOBODY, UNDECIDED
 from referrals.models import CpiForm, SavedFilter
 
 if TYPE_CHECKING:
-    from partners.models import User
     from referrals.querysets import CpiFormQuerySet
 
 # Each is put together only when it is shown: that takes as long as asking for it.
@@ -35,6 +36,8 @@ LISTS: dict[str, Callable[[User], CpiFormQuerySet]] = {
 BY_THE_CLOCK = frozenset({"urgent", "waiting"})
 KEPT = ("show", "priority", "who", "theme", "late")
 INBOX = "referrals:cpi-inbox"
+# Looked up for the rows of the page: joined, each account of the portal would be asked of the wall.
+WHO_DEALS = Subquery(User.objects.filter(pk=OuterRef("claimed_by_id")).values("name")[:1])
 
 
 class InboxView(PortalView):
@@ -47,7 +50,7 @@ class InboxView(PortalView):
         rows = LISTS[show](self.user)
         if show != "lent":
             rows = _narrowed(rows, look.chosen, self.user)
-        rows = rows.select_related("sender", "district", "claimed_by")
+        rows = rows.select_related("sender", "district").annotate(dealt_by=WHO_DEALS)
         page = self.listing(rows, soonest="due_at" if show in BY_THE_CLOCK else "")
         shares = show in BY_THE_CLOCK and page.rows
         query = _kept_part(self.request.GET)
