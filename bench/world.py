@@ -23,11 +23,13 @@ class Scale:
     submissions: int
     crimes: int
     documents: int
+    names: int
+    questions: int
 
 
 SCALES = {
-    "full": Scale("full", 100_000, 1_000_000, 200, 400, 1_000_000, 15),
-    "small": Scale("small", 5_000, 50_000, 100, 200, 100_000, 3),
+    "full": Scale("full", 100_000, 1_000_000, 200, 400, 1_000_000, 15, 1_000_000, 2_000),
+    "small": Scale("small", 5_000, 50_000, 100, 200, 100_000, 3, 20_000, 200),
 }
 
 PEOPLE = """
