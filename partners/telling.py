@@ -52,13 +52,13 @@ KINDS: dict[str, Kind] = {
         words=_("A police force shared an intelligence report with your agency."),
         page="referrals:report",
     ),
+    "scores_revealed": Kind(
+        words=_("The scores of a round are revealed."), page="nominals:ranking"
+    ),
     "recalled": Kind(
         words=_("An intelligence report was recalled. Stop relying on it."),
         page="referrals:report",
         cannot_wait=True,
-    ),
-    "scores_revealed": Kind(
-        words=_("The scores of a round are revealed."), page="nominals:ranking"
     ),
     "second_reading": Kind(
         words=_("A report waits for a second reader."),
