@@ -1,6 +1,13 @@
 from django.urls import include, path
 
-from nominals.views import contributions, lending, nominals
+from nominals.views import (
+    circulating,
+    contributions,
+    lending,
+    nominals,
+    nominations,
+    programmes,
+)
 from portal import converters  # noqa: F401 makes record_key known
 
 app_name = "nominals"
@@ -19,4 +26,45 @@ urlpatterns = [
         name="said-lend-approve",
     ),
     path("said/<record_key:key>/lend/end/", lending.EndLoan.as_view(), name="said-lend-end"),
+    path(
+        "<record_key:key>/nominate/", nominations.BeginNomination.as_view(), name="nominate"
+    ),
+    path("programmes/", programmes.Programmes.as_view(), name="programmes"),
+    path("programmes/begin/", programmes.BeginProgramme.as_view(), name="programme-begin"),
+    path("programmes/<record_key:key>/", programmes.ReadProgramme.as_view(), name="programme"),
+    path(
+        "programmes/<record_key:key>/chairs/", programmes.NameChair.as_view(), name="chair-name"
+    ),
+    path("chairs/<record_key:key>/end/", programmes.EndChair.as_view(), name="chair-end"),
+    path(
+        "nominations/<record_key:key>/", nominations.ReadNomination.as_view(), name="nomination"
+    ),
+    path(
+        "nominations/<record_key:key>/part/<slug:slug>/", nominations.WritePart.as_view(),
+        name="nomination-part",
+    ),
+    path(
+        "nominations/<record_key:key>/move/<slug:move>/", nominations.MoveNomination.as_view(),
+        name="nomination-move",
+    ),
+    path(
+        "nominations/<record_key:key>/approve/", nominations.ApproveNomination.as_view(),
+        name="nomination-approve",
+    ),
+    path(
+        "nominations/<record_key:key>/return/", circulating.SendBack.as_view(),
+        name="nomination-return",
+    ),
+    path(
+        "nominations/<record_key:key>/ask/", circulating.AskPartners.as_view(),
+        name="nomination-ask",
+    ),
+    path(
+        "nominations/<record_key:key>/on/<slug:move>/", circulating.MoveOn.as_view(),
+        name="nomination-move-on",
+    ),
+    path(
+        "nominations/<record_key:key>/reply/", circulating.ReplyToRound.as_view(),
+        name="nomination-reply",
+    ),
 ]  # fmt: skip

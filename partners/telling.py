@@ -60,6 +60,25 @@ KINDS: dict[str, Kind] = {
         page="referrals:report",
         cannot_wait=True,
     ),
+    "nomination_waits": Kind(
+        words=_("A nomination waits for your approval."), page="nominals:nomination"
+    ),
+    "nomination_back": Kind(
+        words=_("A nomination was sent back, with what is to be mended."),
+        page="nominals:nomination",
+    ),
+    "nomination_new": Kind(
+        words=_("A nomination came to the secretariat."), page="nominals:nomination"
+    ),
+    "nomination_asked": Kind(
+        words=_("Your agency is asked what it can add to a nomination."),
+        page="nominals:nomination",
+    ),
+    "nomination_chased": Kind(
+        words=_("The secretariat still waits for your agency’s answer on a nomination."),
+        page="nominals:nomination",
+        cannot_wait=True,
+    ),
     "second_reading": Kind(
         words=_("A report waits for a second reader."),
         page="referrals:report",

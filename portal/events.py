@@ -115,6 +115,14 @@ class Event(StrEnum):
     SCORES_REVEALED = "scores_revealed"
     RANKING_ASKED = "ranking_asked"
     RANKING_MADE = "ranking_made"
+    PROGRAMME_BEGUN = "programme_begun"
+    CHAIR_NAMED = "chair_named"
+    CHAIR_ENDED = "chair_ended"
+    NOMINATION_BEGUN = "nomination_begun"
+    NOMINATION_ALTERED = "nomination_altered"
+    NOMINATION_MOVED = "nomination_moved"
+    PARTNERS_ASKED = "partners_asked"
+    PARTNER_REPLIED = "partner_replied"
     DEMONSTRATION_LOADED = "demonstration_loaded"
 
 
@@ -223,5 +231,13 @@ OPERATIONS: Mapping[Event, Operation] = {
     Event.SCORES_REVEALED: Operation.DISCLOSURE,
     Event.RANKING_ASKED: Operation.COLLECTION,
     Event.RANKING_MADE: Operation.COMBINATION,
+    Event.PROGRAMME_BEGUN: Operation.COLLECTION,
+    Event.CHAIR_NAMED: Operation.PERMISSION_CHANGE,
+    Event.CHAIR_ENDED: Operation.PERMISSION_CHANGE,
+    Event.NOMINATION_BEGUN: Operation.COLLECTION,
+    Event.NOMINATION_ALTERED: Operation.ALTERATION,
+    Event.NOMINATION_MOVED: Operation.ALTERATION,
+    Event.PARTNERS_ASKED: Operation.DISCLOSURE,
+    Event.PARTNER_REPLIED: Operation.ALTERATION,
     Event.DEMONSTRATION_LOADED: Operation.COLLECTION,
 }

@@ -1,21 +1,45 @@
-"""What can be done with nominals."""
+"""What can be done with nominals, and in a programme about them."""
 
+from nominals.actions.circulating import ask_partners, chase, open_scoring, reply, send_back
 from nominals.actions.contributions import replace, say, withdraw
 from nominals.actions.lending import approve_loan, end_loan, lend
 from nominals.actions.nominals import begin
+from nominals.actions.nominations import (
+    approve,
+    ask_approval,
+    begin_nomination,
+    take_back,
+    withdraw_nomination,
+    write_nomination,
+)
+from nominals.actions.programmes import begin_programme, end_chair, name_chair
 from nominals.actions.rankings import ask_again, make_ranking
 from nominals.actions.scores import reveal, score
 
 __all__ = [
+    "approve",
     "approve_loan",
     "ask_again",
+    "ask_approval",
+    "ask_partners",
     "begin",
+    "begin_nomination",
+    "begin_programme",
+    "chase",
+    "end_chair",
     "end_loan",
     "lend",
     "make_ranking",
+    "name_chair",
+    "open_scoring",
     "replace",
+    "reply",
     "reveal",
     "say",
     "score",
+    "send_back",
+    "take_back",
     "withdraw",
+    "withdraw_nomination",
+    "write_nomination",
 ]

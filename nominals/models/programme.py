@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
+
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from nominals.japtm_choices import CriterionKind
 from nominals.japtm_querysets import ChairQuerySet, ProgrammeQuerySet
 from nominals.models.scheme import ScoringScheme
-from partners.models import Agency, Shareable, SharingAgreement
+from partners.models import Agency, AgreementParty, Shareable, SharingAgreement
 from portal.constraints import both_or_neither, not_blank, one_of
 from portal.models import Recorded
 from portal.references import new_key
@@ -57,6 +60,16 @@ class Programme(Shareable):
 
     def get_absolute_url(self) -> str:
         return reverse("nominals:programme", args=[self.key])
+
+    def agencies(self) -> QuerySet[Agency]:
+        """The parties of its agreement, by name."""
+        parties = AgreementParty.objects.filter(agreement=self.agreement_id)
+        return Agency.objects.filter(pk__in=parties.values("agency")).order_by("name")
+
+    def lends_until(self) -> datetime:
+        """What is lent for it is lent until the end of its last day."""
+        day = datetime.combine(self.ends_on + timedelta(days=1), time.min)
+        return timezone.make_aware(day)
 
     @property
     def chairs(self) -> tuple[int, int]:

@@ -139,6 +139,12 @@ PLACES: tuple[Place, ...] = (
         permission=Permission.NOMINAL_SEE,
     ),
     Place(
+        label=_("JAPTM"),
+        hint=_("Programmes: who is nominated, who signs, what is decided."),
+        url_name="nominals:programmes",
+        permission=Permission.JAPTM_SEE,
+    ),
+    Place(
         label=_("Profiles"),
         hint=_("Recorded crime and its severity by district."),
         url_name="profiles:profile-list",

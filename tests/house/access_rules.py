@@ -66,6 +66,11 @@ THINGS: Mapping[str, tuple[str, ...]] = {
     "word": ("own agency", "other agency"),
     "nominal": ("own", "own agency", "shared", *ENDED, "other agency"),
     "contribution": ("own", "own agency", "shared", *ENDED, "other agency"),
+    "programme": ("own agency", "shared", "other agency"),
+    "chair": ("own agency", "shared", "other agency"),
+    "draft nomination": ("own", "own agency", "other agency"),
+    "nomination": ("own agency", "shared", *ENDED, "other agency"),
+    "kept nomination": ("received", "other agency"),
 }
 READ, WRITE = "GET", "POST"
 

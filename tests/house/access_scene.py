@@ -148,6 +148,9 @@ class Scene:
             "report": self._report, "draft report": self._report,
             "kept source": self._source, "word": self._word,
             "nominal": self._nominal, "contribution": self._nominal,
+            "programme": self._programme, "chair": self._programme,
+            "nomination": self._nomination, "draft nomination": self._nomination,
+            "kept nomination": self._nomination,
             "referral": self._referral, "transfer": self._transfer,
         }  # fmt: skip
         return makes[thing](thing, relation, self._writer(thing, relation, letter))
@@ -155,7 +158,11 @@ class Scene:
     def _writer(self, thing: str, relation: str, letter: str) -> User:
         if relation == "own":
             return self.asks(letter, thing, relation)
-        if "profile" in thing or thing in {"figures", "nominal", "contribution"}:
+        if (
+            "profile" in thing
+            or thing in {"figures", "nominal", "contribution"}
+            or "nomination" in thing
+        ):
             return self.officer if relation == "own agency" else self.neighbour
         return self.colleague if relation in {"own unit", "own agency"} else self.teacher
 
@@ -295,6 +302,29 @@ class Scene:
             self._lend(said, relation, nominals.lend)
         row = said if thing == "contribution" else said.nominal
         return Record(row, (said.value,))
+
+    def _programme(self, thing: str, relation: str, by: User) -> Record:
+        """Kept by the force, by another agency with the force in it, or by others alone."""
+        keeper = self.officer if relation == "own agency" else self.neighbour
+        partner = self.third.agency if relation == "other agency" else self._partner(keeper)
+        row = japtm.programme(keeper, partner, name=f"Programme {_canary()}")
+        named = japtm.chair(row, keeper, name=f"Chair {_canary()}")
+        return Record(row if thing == "programme" else named, (row.name,))
+
+    def _partner(self, keeper: User) -> Any:
+        return self.other if keeper == self.officer else self.force
+
+    def _nomination(self, thing: str, relation: str, by: User) -> Record:
+        keeper = self.officer if relation == "received" else self.third
+        within = japtm.programme(keeper, self.other, self.force)
+        states = {"draft nomination": "draft", "nomination": "enriching"}
+        row = japtm.nomination(
+            by, within, nominals.nominal(by), state=states.get(thing, "submitted"),
+            harm=f"It says {_canary()}",
+        )  # fmt: skip
+        if relation in LENT:
+            self._lend(row, relation, japtm.lend)
+        return Record(row, (row.reference, row.harm))
 
     # Profiles and renewals
 

@@ -5,11 +5,13 @@ against it, and an address, task or command that is missing here fails the build
 
 Roles are letters, so that a rule fits on a line:
 P practitioner, L agency lead, I intelligence analyst, A profile analyst, G information-governance
-officer, S system administrator, C source custodian, N nominating officer.
+officer, S system administrator, C source custodian, N nominating officer,
+J JAPTM secretariat, H co-chair, O lead responsible officer.
 """
 
 from __future__ import annotations
 
+from tests.house.access_japtm import JAPTM, JAPTM_LISTINGS
 from tests.house.access_nominals import NOMINAL_LISTINGS, NOMINALS
 from tests.house.access_open import ONLY_IN_DEMONSTRATION, OPEN_PAGES
 from tests.house.access_referrals import REFERRAL_LISTINGS, REFERRING
@@ -408,6 +410,7 @@ PAGES: tuple[Page, ...] = (
     *SCORING,
     *INTELLIGENCE,
     *NOMINALS,
+    *JAPTM,
     *REFERRING,
     # Profiles
     Page("profiles:profile-list", PROFILE_ROLES, (Call(READ),)),
@@ -472,6 +475,7 @@ LISTINGS: tuple[Listing, ...] = (
     *SCORING_LISTINGS,
     *REPORT_LISTINGS,
     *NOMINAL_LISTINGS,
+    *JAPTM_LISTINGS,
     *REFERRAL_LISTINGS,
     Listing("profiles:profile-list", "draft profile", BUILDERS),
     Listing("profiles:profile-list", "profile", PROFILE_READERS),

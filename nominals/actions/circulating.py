@@ -1,0 +1,114 @@
+"""The secretariat asks the partners what they can add; each answers for itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from nominals.actions.nominations import lend_within, locked, move
+from nominals.japtm_choices import NominationState, ReplyKind
+from nominals.models import Contribution, ContributionGrant, Nomination, Reply
+from partners.permissions import Permission, roles_with
+from partners.telling import tell
+from portal import audit
+from portal.errors import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from partners.models import Agency, User
+
+_S = NominationState
+
+
+@transaction.atomic
+def send_back(nomination: Nomination, *, reason: str, by: User) -> None:
+    """To its agency, with what is to be mended. It stays on record with the secretariat."""
+    kept = locked(nomination, by=by, states=(_S.SUBMITTED,))
+    kept.returned_reason = reason
+    move(kept, _S.RETURNED, by=by, fields=("returned_reason",))
+    tell("nomination_back", agency=kept.owner_id, people=[kept.created_by_id],
+         or_roles=roles_with(Permission.NOMINATION_APPROVE), about=kept)  # fmt: skip
+
+
+@transaction.atomic
+def ask_partners(nomination: Nomination, *, answers_due: date, by: User) -> None:
+    """From now on the programme's agencies read it, and each says by that day what it can add."""
+    kept = locked(nomination, by=by, states=(_S.SUBMITTED,))
+    if answers_due <= timezone.localdate():
+        raise Refused(_("Give the partners a day after today."))
+    kept.answers_due = answers_due
+    move(kept, _S.ENRICHING, by=by, fields=("answers_due",))
+    agencies = [agency.pk for agency in kept.programme.agencies() if agency.pk != kept.owner_id]
+    audit.record(audit.Event.PARTNERS_ASKED, by=by, on=kept, recipients=agencies)
+    for agency in agencies:
+        tell("nomination_asked", agency=agency,
+             or_roles=roles_with(Permission.NOMINAL_CONTRIBUTE), about=kept)  # fmt: skip
+
+
+@transaction.atomic
+def chase(nomination: Nomination, *, by: User) -> int:
+    """Those that have not answered are told again, once a day. How many people."""
+    kept = locked(nomination, by=by, states=(_S.ENRICHING,))
+    answered = set(
+        Reply.objects.visible_to(by).filter(nomination=kept).values_list("owner", flat=True)
+    )
+    day = timezone.localdate().isoformat()
+    return sum(
+        tell("nomination_chased", agency=agency.pk, about=kept, once=day,
+             or_roles=roles_with(Permission.NOMINAL_CONTRIBUTE))
+        for agency in kept.programme.agencies()
+        if agency.pk not in {*answered, kept.owner_id}
+    )  # fmt: skip
+
+
+@transaction.atomic
+def reply(
+    nomination: Nomination, *, kind: str, lent: Iterable[Contribution] = (),
+    to: Iterable[Agency] | None = None, conditions: Sequence[str] = (), by: User,
+) -> Reply:  # fmt: skip
+    """What one's own agency can add. What it adds is lent to the programme, or some of it."""
+    chosen = list(lent)
+    if (kind == ReplyKind.ADDED) != bool(chosen):
+        raise Refused(
+            _("Choose what you add from what your agency has said of this person.")
+            if kind == ReplyKind.ADDED
+            else _("You chose contributions: say that you have added what you know.")
+        )
+    seen = Nomination.objects.visible_to(by).select_related("programme__agreement")
+    kept = seen.filter(pk=nomination.pk, state=_S.ENRICHING).exclude(owner=by.agency_id).first()
+    if kept is None:
+        raise Refused(_("Your agency is not asked about this nomination, or no longer."))
+    own = Contribution.objects.editable_by(by).filter(
+        nominal=kept.nominal_id, withdrawn_at__isnull=True, pk__in=[each.pk for each in chosen]
+    )
+    lend_within(
+        kept.programme, own, ContributionGrant, by=by, to=to, conditions=conditions,
+        purpose=_("To decide together on nomination %(of)s") % {"of": kept.reference},
+    )  # fmt: skip
+    return _answered(kept, kind, by=by)
+
+
+def _answered(nomination: Nomination, kind: str, *, by: User) -> Reply:
+    own = Reply.objects.editable_by(by).filter(nomination=nomination)
+    if not own.update(kind=kind, answered_at=timezone.now(), answered_by=by):
+        try:
+            with transaction.atomic():
+                Reply.objects.create(
+                    nomination=nomination, owner=by.agency, kind=kind, answered_by=by
+                )
+        except IntegrityError:  # a colleague answered at the same moment: the later one stands
+            own.update(kind=kind, answered_at=timezone.now(), answered_by=by)
+    audit.record(audit.Event.PARTNER_REPLIED, by=by, on=nomination, after={"kind": kind})
+    answered: Reply = own.get()
+    return answered
+
+
+@transaction.atomic
+def open_scoring(nomination: Nomination, *, by: User) -> None:
+    """Whoever has not answered by now is not waited for; the record keeps that they had not."""
+    move(locked(nomination, by=by, states=(_S.ENRICHING,)), _S.SCORING, by=by)

@@ -1,0 +1,198 @@
+"""A nomination at its own agency: begun, written, approved by a second person, sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from nominals.japtm_choices import NominationState
+from nominals.models import (
+    Contribution,
+    ContributionGrant,
+    LoanTerms,
+    Nomination,
+    NominationGrant,
+)
+from nominals.nominating import PARTS, missing
+from nominals.youth import standing_of
+from partners import sharing
+from partners.choices import Consent
+from partners.models import Agency, Shareable
+from partners.permissions import Permission, has_permission, roles_with
+from partners.telling import tell
+from portal import audit
+from portal.errors import Refused
+from portal.references import new_reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from nominals.models import Nominal, Programme
+    from partners.models import Grant, User
+
+_S = NominationState
+
+
+@transaction.atomic
+def begin_nomination(nominal: Nominal, programme: Programme, *, by: User) -> Nomination:
+    _refuse_the_young(nominal, by=by)
+    today = timezone.localdate()
+    if not programme.starts_on <= today <= programme.ends_on:
+        raise Refused(_("This programme takes no nominations now."))
+    try:
+        with transaction.atomic():
+            nomination: Nomination = Nomination.objects.create(
+                nominal=nominal, programme=programme, owner=by.agency, unit=by.unit,
+                created_by=by, nominated_name=by.name,
+                reference=new_reference("NMN", today.year),
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise Refused(_("Your agency has nominated this person already.")) from error
+    audit.record(audit.Event.NOMINATION_BEGUN, by=by, on=nomination)
+    return nomination
+
+
+def _refuse_the_young(nominal: Nominal, *, by: User) -> None:
+    """Adults only. Who may be a child counts as one until a person decides."""
+    if standing_of(nominal, by=by, on=timezone.localdate()).standing.counts_as_child:
+        raise Refused(
+            _("This person is or may be under 18, and is not nominated. Refer them to"
+              " safeguarding from their page.")
+        )  # fmt: skip
+
+
+@transaction.atomic
+def write_nomination(
+    nomination: Nomination, slug: str, answers: Mapping[str, Any], *, by: User
+) -> None:  # fmt: skip
+    """One part of it. What the secretariat sent back is a draft again with the first word."""
+    kept = locked(nomination, by=by, states=(_S.DRAFT, _S.RETURNED))
+    if kept.state == _S.RETURNED:
+        kept.state = _S.DRAFT
+        kept.save(update_fields=["state"])
+    fields = [name for name in PARTS[slug].fields if name in answers]
+    if "carried" in fields:
+        own = Contribution.objects.editable_by(by).filter(nominal=kept.nominal)
+        carried = own.filter(pk__in=answers["carried"], withdrawn_at__isnull=True)
+        answers = {**answers, "carried": sorted(carried.values_list("pk", flat=True))}
+    for name in fields:
+        setattr(kept, name, answers[name])
+    kept.save(update_fields=fields)
+    audit.record(
+        audit.Event.NOMINATION_ALTERED, by=by, on=kept, after=dict.fromkeys(fields, "written")
+    )
+
+
+@transaction.atomic
+def ask_approval(nomination: Nomination, *, by: User) -> int:
+    """Whole: to the agency's approvers. How many are told; nobody is a fault of set-up."""
+    kept = locked(nomination, by=by, states=(_S.DRAFT,))
+    lacking = missing(kept, timezone.localdate())
+    if lacking:
+        raise Refused(_("Not finished yet: %(parts)s.") % {"parts": ", ".join(lacking)})
+    _refuse_the_young(kept.nominal, by=by)
+    move(kept, _S.AWAITING, by=by)
+    approvers = roles_with(Permission.NOMINATION_APPROVE)
+    return tell("nomination_waits", agency=by.agency_id, or_roles=approvers, about=kept)
+
+
+@transaction.atomic
+def take_back(nomination: Nomination, *, by: User, reason: str = "") -> None:
+    """A draft again, by whoever wrote it or by the approver with a reason."""
+    kept = locked(nomination, by=by, states=(_S.AWAITING,))
+    kept.returned_reason = reason
+    move(kept, _S.DRAFT, by=by, fields=("returned_reason",))
+    if kept.created_by_id != by.pk:
+        tell("nomination_back", agency=by.agency_id, people=[kept.created_by_id], about=kept)
+
+
+@transaction.atomic
+def withdraw_nomination(nomination: Nomination, *, by: User) -> None:
+    move(locked(nomination, by=by, states=(_S.DRAFT, _S.RETURNED)), _S.CLOSED, by=by)
+
+
+@transaction.atomic
+def approve(nomination: Nomination, *, necessity: str, by: User) -> None:
+    """A second person sends it: to the secretariat now, to the programme's agencies once asked.
+
+    The decision to share is taken here, for each agency of the agreement and each thing carried.
+    """
+    kept = locked(nomination, by=by, states=(_S.AWAITING,))
+    if not has_permission(by, Permission.NOMINATION_APPROVE):
+        raise Refused(_("Only an approver of your agency sends it."))
+    if kept.created_by_id == by.pk:
+        raise Refused(_("You wrote this yourself. A second person of your agency approves it."))
+    _refuse_the_young(kept.nominal, by=by)
+    # Lent before it moves: from then on it is not the agency's to change.
+    carried = Contribution.objects.editable_by(by).filter(
+        pk__in=kept.carried, withdrawn_at__isnull=True
+    )
+    lend_within(kept.programme, [kept], NominationGrant, purpose=necessity, by=by)
+    lend_within(kept.programme, carried, ContributionGrant, purpose=necessity, by=by)
+    kept.recipient, kept.approved_at = kept.programme.owner, timezone.now()
+    kept.approved_by, kept.approved_name, kept.necessity = by, by.name, necessity
+    move(
+        kept, _S.SUBMITTED, by=by,
+        fields=("recipient", "approved_at", "approved_by", "approved_name", "necessity"),
+    )  # fmt: skip
+    keepers = roles_with(Permission.JAPTM_KEEP)
+    tell("nomination_new", agency=kept.programme.owner_id, or_roles=keepers, about=kept)
+
+
+def lend_within(
+    programme: Programme, things: Iterable[Shareable], grant_model: type[Grant], *, purpose: str,
+    by: User, to: Iterable[Agency] | None = None, conditions: Sequence[str] = (),
+) -> None:  # fmt: skip
+    """One decision for each thing and agency: each can be ended on its own."""
+    agreement = programme.agreement
+    parties = programme.agencies() if to is None else to
+    others = [agency for agency in parties if agency.pk != by.agency_id]
+    until = min(agreement.ends_at, programme.lends_until())
+    for thing in things:
+        held = set(
+            sharing.given_by(by.agency_id, grant_model)
+            .filter(content_object=thing, revoked_at__isnull=True, expires_at__gt=timezone.now())
+            .values_list("group", flat=True)
+        )
+        for agency in others:
+            if agency.group_id in held:
+                continue
+            reasons = sharing.Reasons(
+                what=_("For the programme %(name)s") % {"name": programme.name},
+                purpose=purpose[:300], consent=Consent.NOT_ASKED, agreement_id=agreement.pk,
+                until=until,
+            )  # fmt: skip
+            decision = sharing.decide(thing, recipient=agency, reasons=reasons, by=by)
+            if isinstance(thing, Contribution):
+                LoanTerms.objects.create(
+                    decision=decision,
+                    contribution=thing,
+                    recipient=agency,
+                    conditions=list(conditions),
+                )
+            sharing.lend(thing, grant_model, decision=decision, by=by, expires_at=until)
+
+
+def locked(
+    nomination: Nomination, *, by: User, states: Iterable[str]
+) -> Nomination:  # fmt: skip
+    """The row for whoever may move it now. Two at once: the second is told that it has moved."""
+    rows = Nomination.objects.editable_by(by).select_related("programme__agreement", "nominal")
+    found: Nomination | None = rows.select_for_update(of=("self",)).filter(pk=nomination.pk).first()
+    if found is None or found.state not in list(states):
+        raise Refused(_("This nomination has moved on. Open it again to see where it stands."))
+    return found
+
+
+def move(
+    nomination: Nomination, state: str, *, by: User, fields: Iterable[str] = ()
+) -> None:  # fmt: skip
+    before, nomination.state = nomination.state, state
+    nomination.save(update_fields=["state", *fields])
+    audit.record(
+        audit.Event.NOMINATION_MOVED, by=by, on=nomination, before={"state": before},
+        after={"state": str(state)},
+    )  # fmt: skip

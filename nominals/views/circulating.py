@@ -1,0 +1,105 @@
+"""Pages on which the secretariat asks the partners, and each partner answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from nominals import actions
+from nominals.models import Contribution, Nomination
+from nominals.nomination_forms import AskForm, ReasonForm, ReplyForm
+from partners.access import PortalView, seen, sensitive
+from partners.permissions import Permission
+
+
+class _Kept(PortalView):
+    """A form of the secretariat about one nomination that it keeps."""
+
+    permission = Permission.JAPTM_KEEP
+    form_class: Any
+    template: str
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        return self._page(self.fetch(Nomination, key=key, to_edit=True), self.form_class())
+
+    def post(self, request: HttpRequest, key: str) -> HttpResponse:
+        record = self.fetch(Nomination, key=key, to_edit=True, is_read=False)
+        form = self.form_class(request.POST)
+        if not form.is_valid():
+            return self._page(record, form)
+        self.act(record, **form.cleaned_data)
+        return redirect(record)
+
+    def act(self, record: Nomination, **given: Any) -> None:
+        raise NotImplementedError
+
+    def _page(self, record: Nomination, form: Any) -> HttpResponse:
+        context = {
+            "record": record, "form": form, "back_url": record.get_absolute_url(),
+            "marking": record.marking,
+        }  # fmt: skip
+        return render(self.request, self.template, context)
+
+
+class SendBack(_Kept):
+    permission = Permission.JAPTM_KEEP
+    form_class, template = ReasonForm, "nominals/nomination_return.html"
+
+    def act(self, record: Nomination, **given: Any) -> None:
+        actions.send_back(record, **given, by=self.user)
+
+
+@sensitive
+class AskPartners(_Kept):
+    permission = Permission.JAPTM_KEEP
+    form_class, template = AskForm, "nominals/nomination_ask.html"
+
+    def act(self, record: Nomination, **given: Any) -> None:
+        actions.ask_partners(record, **given, by=self.user)
+
+
+class MoveOn(PortalView):
+    """What the secretariat does without words: telling those who have not answered; scoring."""
+
+    permission = Permission.JAPTM_KEEP
+    moves = {"chase": actions.chase, "score": actions.open_scoring}
+
+    def post(self, request: HttpRequest, key: str, move: str) -> HttpResponse:
+        if move not in self.moves:
+            raise Http404
+        record = self.fetch(Nomination, key=key, to_edit=True, is_read=False)
+        self.moves[move](record, by=self.user)
+        return redirect(record)
+
+
+@sensitive
+class ReplyToRound(PortalView):
+    permission = Permission.NOMINAL_CONTRIBUTE
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        record = self.fetch(Nomination, key=key)
+        return self._page(record, self._form(record))
+
+    def post(self, request: HttpRequest, key: str) -> HttpResponse:
+        record = self.fetch(Nomination, key=key, is_read=False)
+        form = self._form(record, request.POST)
+        if not form.is_valid():
+            return self._page(record, form)
+        actions.reply(record, **form.cleaned_data, by=self.user)
+        return redirect(record)
+
+    def _form(self, record: Nomination, *args: Any) -> ReplyForm:
+        own = Contribution.objects.editable_by(self.user).filter(
+            nominal=record.nominal_id, withdrawn_at__isnull=True
+        )
+        said = seen(own, by=self.user, purpose=self.purpose())
+        return ReplyForm(*args, nomination=record, said=said, user=self.user)
+
+    def _page(self, record: Nomination, form: ReplyForm) -> HttpResponse:
+        context = {
+            "record": record, "form": form, "back_url": record.get_absolute_url(),
+            "marking": record.marking,
+        }  # fmt: skip
+        return render(self.request, "nominals/nomination_reply.html", context)

@@ -1,0 +1,189 @@
+"""Pages of a nomination at its own agency: begun, written part by part, approved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from nominals import actions, nominating
+from nominals.composing import title_of
+from nominals.duplicates import probable_duplicates
+from nominals.japtm_choices import NominationState, ReplyKind
+from nominals.models import Contribution, Nominal, Nomination, Reply
+from nominals.nomination_forms import PART_FORMS, ApproveForm
+from nominals.programme_forms import NominateForm
+from partners.access import PortalView, seen, sensitive
+from partners.permissions import Permission, has_permission
+
+_S = NominationState
+
+
+class BeginNomination(PortalView):
+    permission = Permission.NOMINAL_CONTRIBUTE
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        return self._page(self.fetch(Nominal, key=key), NominateForm(user=self.user))
+
+    def post(self, request: HttpRequest, key: str) -> HttpResponse:
+        nominal = self.fetch(Nominal, key=key, is_read=False)
+        form = NominateForm(request.POST, user=self.user)
+        if not form.is_valid():
+            return self._page(nominal, form)
+        return redirect(
+            actions.begin_nomination(nominal, form.cleaned_data["programme"], by=self.user)
+        )
+
+    def _page(self, nominal: Nominal, form: NominateForm) -> HttpResponse:
+        context = {
+            "record": nominal, "form": form, "back_url": nominal.get_absolute_url(),
+            "marking": nominal.marking,
+        }  # fmt: skip
+        return render(self.request, "nominals/nominate.html", context)
+
+
+class ReadNomination(PortalView):
+    """One page for everybody: what it holds differs by what each may see and do."""
+
+    permission = Permission.JAPTM_SEE
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        record = self.fetch(Nomination, key=key)
+        rows = Contribution.objects.visible_to(self.user).filter(
+            nominal=record.nominal_id, withdrawn_at__isnull=True
+        )
+        said = seen(rows.select_related("owner"), by=self.user, purpose=self.purpose())
+        context = {
+            "record": record, "name": title_of(said), "said": said, "marking": record.marking,
+            "back_url": record.programme.get_absolute_url(), "parts": self._parts(record),
+            "criteria": self._criteria(record), **self._may(record), **self._kept(record),
+        }  # fmt: skip
+        return render(request, "nominals/nomination.html", context)
+
+    def _parts(self, record: Nomination) -> list[dict[str, Any]]:
+        valid = list(nominating.criteria_on(timezone.localdate()))
+        return [
+            {
+                "slug": slug, "part": part,
+                "is_done": nominating.is_done(record, slug, valid),
+                "url": reverse("nominals:nomination-part", args=[record.key, slug]),
+            }
+            for slug, part in nominating.PARTS.items()
+        ]  # fmt: skip
+
+    def _criteria(self, record: Nomination) -> list[tuple[Any, str]]:
+        day = timezone.localdate(record.approved_at) if record.approved_at else None
+        valid = nominating.criteria_on(day or timezone.localdate())
+        return [
+            (each, record.criteria[each.code]) for each in valid if each.code in record.criteria
+        ]
+
+    def _may(self, record: Nomination) -> dict[str, bool]:
+        own = record.owner_id == self.user.agency_id
+        says = has_permission(self.user, Permission.NOMINAL_CONTRIBUTE)
+        approves = has_permission(self.user, Permission.NOMINATION_APPROVE)
+        keeps = has_permission(self.user, Permission.JAPTM_KEEP)
+        return {
+            "may_write": own and says and record.state in {_S.DRAFT, _S.RETURNED},
+            "may_approve": own and approves and record.state == _S.AWAITING
+            and record.created_by_id != self.user.pk,
+            "may_take_back": own and says and record.state == _S.AWAITING,
+            "keeps": keeps and record.recipient_id == self.user.agency_id,
+            "may_reply": not own and says and record.state == _S.ENRICHING,
+        }  # fmt: skip
+
+    def _kept(self, record: Nomination) -> dict[str, Any]:
+        """Who has answered, and who may be the same person: the secretariat's alone."""
+        replies = Reply.objects.visible_to(self.user).filter(nomination=record)
+        own = replies.filter(owner=self.user.agency_id).first()
+        keeps = has_permission(self.user, Permission.JAPTM_KEEP)
+        if not keeps or record.recipient_id != self.user.agency_id:
+            return {"own_reply": own}
+        kinds = {row.owner_id: ReplyKind(row.kind).label for row in replies}
+        partners = record.programme.agencies().exclude(pk=record.owner_id)
+        alike = probable_duplicates(record, by=self.user)
+        return {
+            "own_reply": own,
+            "replies": [(agency, kinds.get(agency.pk)) for agency in partners],
+            "alike": seen(alike, by=self.user, purpose=self.purpose()),
+        }
+
+
+class WritePart(PortalView):
+    permission = Permission.NOMINAL_CONTRIBUTE
+
+    def get(self, request: HttpRequest, key: str, slug: str) -> HttpResponse:
+        record = self._record(key)
+        return self._page(record, slug, self._form(record, slug))
+
+    def post(self, request: HttpRequest, key: str, slug: str) -> HttpResponse:
+        record = self._record(key, is_read=False)
+        form = self._form(record, slug, request.POST)
+        if not form.is_valid():
+            return self._page(record, slug, form)
+        actions.write_nomination(record, slug, form.answers, by=self.user)
+        return redirect(record)
+
+    def _record(self, key: str, *, is_read: bool = True) -> Nomination:
+        return self.fetch(Nomination, key=key, to_edit=True, is_read=is_read)
+
+    def _form(self, record: Nomination, slug: str, *args: Any) -> Any:
+        if slug not in PART_FORMS:
+            raise Http404
+        more: dict[str, Any] = {}
+        if slug == "carried":
+            own = Contribution.objects.editable_by(self.user).filter(
+                nominal=record.nominal_id, withdrawn_at__isnull=True
+            )
+            more = {"said": seen(own, by=self.user, purpose=self.purpose())}
+        return PART_FORMS[slug](*args, nomination=record, **more)
+
+    def _page(self, record: Nomination, slug: str, form: Any) -> HttpResponse:
+        context = {
+            "record": record, "form": form, "part": nominating.PARTS[slug],
+            "back_url": record.get_absolute_url(), "marking": record.marking,
+        }  # fmt: skip
+        return render(self.request, "nominals/nomination_part.html", context)
+
+
+class MoveNomination(PortalView):
+    """The moves that need no words: to the approver, back, and away."""
+
+    permission = Permission.NOMINAL_CONTRIBUTE
+    moves = {
+        "ask": actions.ask_approval, "back": actions.take_back,
+        "withdraw": actions.withdraw_nomination,
+    }  # fmt: skip
+
+    def post(self, request: HttpRequest, key: str, move: str) -> HttpResponse:
+        if move not in self.moves:
+            raise Http404
+        record = self.fetch(Nomination, key=key, to_edit=True, is_read=False)
+        self.moves[move](record, by=self.user)
+        return redirect(record)
+
+
+@sensitive
+class ApproveNomination(PortalView):
+    permission = Permission.NOMINATION_APPROVE
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        return self._page(self.fetch(Nomination, key=key, to_edit=True), ApproveForm())
+
+    def post(self, request: HttpRequest, key: str) -> HttpResponse:
+        record = self.fetch(Nomination, key=key, to_edit=True, is_read=False)
+        form = ApproveForm(request.POST)
+        if not form.is_valid():
+            return self._page(record, form)
+        actions.approve(record, **form.cleaned_data, by=self.user)
+        return redirect(record)
+
+    def _page(self, record: Nomination, form: ApproveForm) -> HttpResponse:
+        context = {
+            "record": record, "form": form, "back_url": record.get_absolute_url(),
+            "marking": record.marking, "agencies": record.programme.agencies(),
+        }  # fmt: skip
+        return render(self.request, "nominals/nomination_approve.html", context)
