@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -63,14 +63,14 @@ def criteria_on(day: date) -> QuerySet[Criterion]:
     return Criterion.objects.filter(still, starts_on__lte=day)
 
 
-def are_met(criteria: Mapping[str, str], valid: QuerySet[Criterion]) -> bool:
+def are_met(criteria: Mapping[str, str], valid: Iterable[Criterion]) -> bool:
     counts = dict.fromkeys(CriterionKind.values, 0)
     for criterion in valid:
         counts[criterion.kind] += bool(criteria.get(criterion.code, "").strip())
     return all(counts[kind] >= least for kind, least in FEWEST_CRITERIA.items())
 
 
-def is_done(nomination: Nomination, slug: str, valid: QuerySet[Criterion]) -> bool:
+def is_done(nomination: Nomination, slug: str, valid: Iterable[Criterion]) -> bool:
     if slug == "criteria":
         return are_met(nomination.criteria, valid)
     return all(getattr(nomination, name) not in {None, ""} if name != "carried"

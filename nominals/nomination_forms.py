@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from nominals.japtm_choices import ReplyKind
 from nominals.nominating import criteria_on
 from nominals.terms import offered
+from partners.models import Agency
 from portal.formfields import Checkboxes, DateField, LongTextField, Radios
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ class _PartForm(forms.Form):
     def __init__(self, *args: Any, nomination: Nomination, **kwargs: Any) -> None:
         initial = {name: getattr(nomination, name) for name in self.base_fields}
         initial = {name: _as_asked(value) for name, value in initial.items()}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -131,7 +133,8 @@ class CarriedForm(forms.Form):
     def __init__(
         self, *args: Any, nomination: Nomination, said: Sequence[Contribution], **kwargs: Any
     ) -> None:
-        super().__init__(*args, initial={"carried": nomination.carried}, **kwargs)
+        kwargs["initial"] = {"carried": nomination.carried}
+        super().__init__(*args, **kwargs)
         field: Any = self.fields["carried"]
         field.choices = [(str(each.pk), each.in_short) for each in said]
 
@@ -186,7 +189,7 @@ class ReplyForm(forms.Form):
         help_text=_("They stand beside it wherever another agency reads it."),
     )  # fmt: skip
     to = forms.ModelMultipleChoiceField(
-        label=_("For which agencies?"), queryset=None, widget=Checkboxes, required=False,
+        Agency.objects.none(), label=_("For which agencies?"), widget=Checkboxes, required=False,
         help_text=_("All of the programme, unless you take some out."),
     )  # fmt: skip
 

@@ -25,20 +25,21 @@ class ProgrammeForm(forms.Form):
         error_messages={"required": _("Write the region.")},
     )  # fmt: skip
     agreement = forms.ModelChoiceField(
-        label=_("Under which agreement do its agencies work together?"), queryset=None,
+        SharingAgreement.objects.none(),
+        label=_("Under which agreement do its agencies work together?"),
         help_text=_("Its parties are the programme’s agencies."),
         error_messages={
             "required": _("Choose an agreement."), "invalid_choice": _("Choose an agreement."),
         },
     )  # fmt: skip
     chair_first = forms.ModelChoiceField(
-        label=_("First agency that chairs it"), queryset=None,
+        Agency.objects.none(), label=_("First agency that chairs it"),
         error_messages={
             "required": _("Choose an agency."), "invalid_choice": _("Choose an agency."),
         },
     )  # fmt: skip
     chair_second = forms.ModelChoiceField(
-        label=_("Second agency that chairs it"), queryset=None,
+        Agency.objects.none(), label=_("Second agency that chairs it"),
         help_text=_("A different one: no decision holds without both."),
         error_messages={
             "required": _("Choose an agency."), "invalid_choice": _("Choose an agency."),
@@ -97,8 +98,8 @@ class ChairForm(forms.Form):
 
 
 class NominateForm(forms.Form):
-    programme = forms.ModelChoiceField(
-        label=_("For which programme?"), queryset=None, widget=Radios, empty_label=None,
+    programme = forms.ChoiceField(
+        label=_("For which programme?"), widget=Radios,
         error_messages={
             "required": _("Choose a programme."), "invalid_choice": _("Choose a programme."),
         },
@@ -106,9 +107,14 @@ class NominateForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["programme"]
         today = timezone.localdate()
-        field.queryset = Programme.objects.visible_to(user).filter(
+        open_now = Programme.objects.visible_to(user).filter(
             starts_on__lte=today, ends_on__gte=today
         )
-        field.label_from_instance = lambda row: row.name
+        self.by_key = {row.key: row for row in open_now}
+        field: Any = self.fields["programme"]
+        field.choices = [(key, row.name) for key, row in self.by_key.items()]
+
+    def clean_programme(self) -> Programme:
+        chosen: Programme = self.by_key[self.cleaned_data["programme"]]
+        return chosen

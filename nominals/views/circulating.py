@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -64,7 +64,7 @@ class MoveOn(PortalView):
     """What the secretariat does without words: telling those who have not answered; scoring."""
 
     permission = Permission.JAPTM_KEEP
-    moves = {"chase": actions.chase, "score": actions.open_scoring}
+    moves: ClassVar[dict[str, Any]] = {"chase": actions.chase, "score": actions.open_scoring}
 
     def post(self, request: HttpRequest, key: str, move: str) -> HttpResponse:
         if move not in self.moves:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from nominals import actions, nominating
 from nominals.composing import title_of
@@ -20,6 +21,8 @@ from partners.access import PortalView, seen, sensitive
 from partners.permissions import Permission, has_permission
 
 _S = NominationState
+_DONE = {"label": _("Done")}
+_NOT_DONE = {"label": _("Not finished"), "colour": "govuk-tag--blue"}
 
 
 class BeginNomination(PortalView):
@@ -67,8 +70,8 @@ class ReadNomination(PortalView):
         valid = list(nominating.criteria_on(timezone.localdate()))
         return [
             {
-                "slug": slug, "part": part,
-                "is_done": nominating.is_done(record, slug, valid),
+                "title": part.title, "hint": part.hint,
+                "status": _DONE if nominating.is_done(record, slug, valid) else _NOT_DONE,
                 "url": reverse("nominals:nomination-part", args=[record.key, slug]),
             }
             for slug, part in nominating.PARTS.items()
@@ -153,7 +156,7 @@ class MoveNomination(PortalView):
     """The moves that need no words: to the approver, back, and away."""
 
     permission = Permission.NOMINAL_CONTRIBUTE
-    moves = {
+    moves: ClassVar[dict[str, Any]] = {
         "ask": actions.ask_approval, "back": actions.take_back,
         "withdraw": actions.withdraw_nomination,
     }  # fmt: skip

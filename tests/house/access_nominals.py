@@ -6,13 +6,15 @@ from tests.house.access_rules import READ, WRITE, Call, Listing, Page
 
 ROLES_OF_NOMINALS = "LIN"
 KNOWN = {"own": "LIN", "own agency": "LIN", "shared": "LIN"}
+READERS = "LINJHO"
+READ_BY = dict.fromkeys(KNOWN, READERS)
 SAID = {"own": "LIN", "own agency": "LIN"}
 LENT_ONLY = {"shared": "LIN"}
 
 NOMINALS: tuple[Page, ...] = (
-    Page("nominals:nominals", ROLES_OF_NOMINALS, (Call(READ), Call(WRITE))),
+    Page("nominals:nominals", READERS, (Call(READ), Call(WRITE))),
     Page("nominals:nominal-begin", ROLES_OF_NOMINALS, (Call(READ), Call(WRITE))),
-    Page("nominals:nominal", ROLES_OF_NOMINALS, (Call(READ, "nominal", KNOWN),)),
+    Page("nominals:nominal", READERS, (Call(READ, "nominal", READ_BY),)),
     Page(
         "nominals:say", ROLES_OF_NOMINALS,
         (Call(READ, "nominal", KNOWN), Call(WRITE, "nominal", KNOWN)), {"kind": "text"},
@@ -45,6 +47,6 @@ NOMINALS: tuple[Page, ...] = (
 )  # fmt: skip
 
 NOMINAL_LISTINGS: tuple[Listing, ...] = (
-    Listing("nominals:nominals", "nominal", KNOWN),
-    Listing("nominals:nominals", "contribution", KNOWN),
+    Listing("nominals:nominals", "nominal", READ_BY),
+    Listing("nominals:nominals", "contribution", READ_BY),
 )

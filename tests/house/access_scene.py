@@ -309,14 +309,15 @@ class Scene:
         partner = self.third.agency if relation == "other agency" else self._partner(keeper)
         row = japtm.programme(keeper, partner, name=f"Programme {_canary()}")
         named = japtm.chair(row, keeper, name=f"Chair {_canary()}")
-        return Record(row if thing == "programme" else named, (row.name,))
+        return Record(row, (row.name,)) if thing == "programme" else Record(named, (named.name,))
 
     def _partner(self, keeper: User) -> Any:
         return self.other if keeper == self.officer else self.force
 
     def _nomination(self, thing: str, relation: str, by: User) -> Record:
         keeper = self.officer if relation == "received" else self.third
-        within = japtm.programme(keeper, self.other, self.force)
+        partners_of = [one for one in (self.other, self.force) if one != keeper.agency]
+        within = japtm.programme(keeper, *partners_of)
         states = {"draft nomination": "draft", "nomination": "enriching"}
         row = japtm.nomination(
             by, within, nominals.nominal(by), state=states.get(thing, "submitted"),

@@ -105,7 +105,7 @@ def asked(table: Table) -> Nomination:
 def test_a_nomination_goes_from_a_page_to_every_partner(table: Table, sign_in: SignIn) -> None:
     said = nominals.said(table.nominator)
     browser = sign_in(table.nominator)
-    browser.post(at("nominate", said.nominal), {"programme": table.programme.pk})
+    browser.post(at("nominate", said.nominal), {"programme": table.programme.key})
     row = Nomination.objects.get()
     for slug, answers in (PARTS | {"carried": {"carried": [said.pk]}}).items():
         assert browser.post(at("nomination-part", row, slug), answers).status_code == 302, slug
