@@ -37,6 +37,7 @@ class NominalsConfig(AppConfig):
         )
         _enter_the_programme()
         _enter_the_scores()
+        _enter_the_meetings()
         for name, kept in OTHERS.items():
             registry.keep(self.get_model(name), kept)
 
@@ -77,3 +78,23 @@ def _enter_the_scores() -> None:
         registry.Entry(model=Ranking, holds_personal_data=False, seen_with=MEMBERS, kept=scored)
     )
     registry.enter(registry.Entry(model=RankedPlace, part_of="nomination"))
+
+
+def _enter_the_meetings() -> None:
+    from nominals.models import (  # noqa: PLC0415 apps are loaded now
+        AgendaItem,
+        Decision,
+        Interest,
+        Meeting,
+        Signature,
+    )
+
+    held = (
+        Kept(group=Group.NO_ACTION, since="created_at", when="never held"),
+        Kept(group=Group.COHORT, since="closed_at", when="held"),
+    )
+    registry.enter(registry.Entry(model=Meeting, seen_with=MEMBERS, kept=held))
+    registry.enter(registry.Entry(model=AgendaItem, part_of="meeting"))
+    registry.enter(registry.Entry(model=Decision, part_of="item"))
+    registry.enter(registry.Entry(model=Signature, part_of="decision"))
+    registry.enter(registry.Entry(model=Interest, part_of="item"))

@@ -59,6 +59,12 @@ TAG_COLOURS: dict[str, str] = {
 }  # fmt: skip
 
 
+class MeetingState(TextChoices):
+    PLANNED = "planned", _("Planned")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+
+
 class CriterionKind(TextChoices):
     MANDATORY = "mandatory", _("Mandatory")
     SUPPORTING = "supporting", _("Supporting")

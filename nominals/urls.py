@@ -3,7 +3,9 @@ from django.urls import include, path
 from nominals.views import (
     circulating,
     contributions,
+    deciding,
     lending,
+    meetings,
     nominals,
     nominations,
     programmes,
@@ -29,6 +31,7 @@ urlpatterns = [
     path(
         "<record_key:key>/nominate/", nominations.BeginNomination.as_view(), name="nominate"
     ),
+    path("nominations/", nominations.Nominations.as_view(), name="nominations"),
     path("programmes/", programmes.Programmes.as_view(), name="programmes"),
     path("programmes/begin/", programmes.BeginProgramme.as_view(), name="programme-begin"),
     path("programmes/<record_key:key>/", programmes.ReadProgramme.as_view(), name="programme"),
@@ -66,5 +69,34 @@ urlpatterns = [
     path(
         "nominations/<record_key:key>/reply/", circulating.ReplyToRound.as_view(),
         name="nomination-reply",
+    ),
+    path(
+        "programmes/<record_key:key>/meetings/", meetings.PlanMeeting.as_view(),
+        name="meeting-plan",
+    ),
+    path("meetings/<record_key:key>/", meetings.ReadMeeting.as_view(), name="meeting"),
+    path(
+        "meetings/<record_key:key>/version/", meetings.MeetingVersion.as_view(),
+        name="meeting-version",
+    ),
+    path(
+        "meetings/<record_key:key>/agenda/", meetings.ListItems.as_view(), name="meeting-agenda"
+    ),
+    path("meetings/<record_key:key>/open/", meetings.OpenMeeting.as_view(), name="meeting-open"),
+    path(
+        "meetings/<record_key:key>/show/", meetings.ShowItem.as_view(),
+        name="meeting-show",
+    ),
+    path(
+        "meetings/<record_key:key>/close/", meetings.CloseMeeting.as_view(), name="meeting-close"
+    ),
+    path("items/<record_key:key>/propose/", deciding.Propose.as_view(), name="item-propose"),
+    path(
+        "items/<record_key:key>/interest/", deciding.DeclareInterest.as_view(),
+        name="item-interest",
+    ),
+    path("decisions/<record_key:key>/", deciding.ReadDecision.as_view(), name="decision"),
+    path(
+        "decisions/<record_key:key>/sign/", deciding.SignDecision.as_view(), name="decision-sign"
     ),
 ]  # fmt: skip

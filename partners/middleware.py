@@ -113,7 +113,7 @@ class SessionLimits:
             idle = now - request.session.get("last_seen_at", now)
             if not -stepup.SKEW_SECONDS <= idle <= idle_seconds(request.user):
                 stepup.lock(request)
-            elif not stepup.is_locked(request):
+            elif not stepup.is_locked(request) and _page(request) not in NO_SIGN_OF_LIFE:
                 request.session["last_seen_at"] = now
         return self.get_response(request)
 
@@ -152,6 +152,8 @@ def idle_seconds(user: Any) -> int:
 
 # The gate shows nobody's data, and danger comes before any proof: nothing of its answers is kept.
 WHILE_LOCKED = frozenset({"account_reauthenticate", "account_logout", "cpi-gate"})
+# Asked for by an open page every two seconds, whether or not somebody sits before it.
+NO_SIGN_OF_LIFE = frozenset({"meeting-version"})
 TO_PROVE_OR_LEAVE = frozenset({"account_reauthenticate", "account_logout"})
 TO_SET_UP = frozenset(
     {"mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes", "mfa_index"}

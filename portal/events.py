@@ -123,6 +123,14 @@ class Event(StrEnum):
     NOMINATION_MOVED = "nomination_moved"
     PARTNERS_ASKED = "partners_asked"
     PARTNER_REPLIED = "partner_replied"
+    MEETING_PLANNED = "meeting_planned"
+    MEETING_OPENED = "meeting_opened"
+    MEETING_CLOSED = "meeting_closed"
+    ITEM_SHOWN = "item_shown"
+    INTEREST_DECLARED = "interest_declared"
+    DECISION_PROPOSED = "decision_proposed"
+    DECISION_SIGNED = "decision_signed"
+    DECISION_TOOK_EFFECT = "decision_took_effect"
     DEMONSTRATION_LOADED = "demonstration_loaded"
 
 
@@ -239,5 +247,13 @@ OPERATIONS: Mapping[Event, Operation] = {
     Event.NOMINATION_MOVED: Operation.ALTERATION,
     Event.PARTNERS_ASKED: Operation.DISCLOSURE,
     Event.PARTNER_REPLIED: Operation.ALTERATION,
+    Event.MEETING_PLANNED: Operation.COLLECTION,
+    Event.MEETING_OPENED: Operation.ALTERATION,
+    Event.MEETING_CLOSED: Operation.ALTERATION,
+    Event.ITEM_SHOWN: Operation.CONSULTATION,
+    Event.INTEREST_DECLARED: Operation.COLLECTION,
+    Event.DECISION_PROPOSED: Operation.ALTERATION,
+    Event.DECISION_SIGNED: Operation.ALTERATION,
+    Event.DECISION_TOOK_EFFECT: Operation.ALTERATION,
     Event.DEMONSTRATION_LOADED: Operation.COLLECTION,
 }

@@ -74,6 +74,11 @@ TABLES: Mapping[str, Rights] = {
     "nominals_nomination": FIND,
     "nominals_nominationgrant": FIND,
     "nominals_reply": FIND,
+    "nominals_meeting": FIND,
+    "nominals_agendaitem": Rights("RI", "RI", ""),
+    "nominals_decision": Rights("RI", "RI", ""),
+    "nominals_signature": Rights("RI", "RI", ""),
+    "nominals_interest": Rights("RI", "RI", ""),
     # referrals
     "referrals_cpiform": Rights("RIUD", "RIUD", ""),
     "referrals_cpiaccount": Rights("RIUD", "RIUD", ""),
@@ -193,7 +198,7 @@ WALL_FUNCTIONS = (
     "refuses()", "administers()", _TELL, "search_key(text)",
     "name_source(bigint, text, text, text)", "source_kept(bigint)",
     _SEND_FORM, _TRANSFER_FORM, "tell_referral(text, text, boolean)",
-    "nominals_named(text, real, integer)",
+    "nominals_named(text, real, integer)", "signed(bigint)",
 )  # fmt: skip
 
 SIGN_IN_FUNCTIONS = (
@@ -241,6 +246,8 @@ INNER_FUNCTIONS = (
     "told(bigint, bigint[], text[], text, text, text, text, boolean)",
     "referral_is_whole()",
     "told_of_referral(referrals_referral, text, text, boolean)",
+    "checks_decision_of_meeting()", "checks_signature()", "gives_effect()", "checks_interest()",
+    "counts_change()",
 )  # fmt: skip
 
 WORKER_FUNCTIONS = (

@@ -2,7 +2,16 @@
 
 from nominals.actions.circulating import ask_partners, chase, open_scoring, reply, send_back
 from nominals.actions.contributions import replace, say, withdraw
+from nominals.actions.deciding import propose, sign
 from nominals.actions.lending import approve_loan, end_loan, lend
+from nominals.actions.meetings import (
+    close_meeting,
+    declare_interest,
+    list_items,
+    open_meeting,
+    plan_meeting,
+    show_item,
+)
 from nominals.actions.nominals import begin
 from nominals.actions.nominations import (
     approve,
@@ -26,18 +35,26 @@ __all__ = [
     "begin_nomination",
     "begin_programme",
     "chase",
+    "close_meeting",
+    "declare_interest",
     "end_chair",
     "end_loan",
     "lend",
+    "list_items",
     "make_ranking",
     "name_chair",
+    "open_meeting",
     "open_scoring",
+    "plan_meeting",
+    "propose",
     "replace",
     "reply",
     "reveal",
     "say",
     "score",
     "send_back",
+    "show_item",
+    "sign",
     "take_back",
     "withdraw",
     "withdraw_nomination",

@@ -2,6 +2,7 @@
 
 from nominals.models.contribution import Contribution, ContributionGrant
 from nominals.models.loan_terms import LoanTerms
+from nominals.models.meeting import AgendaItem, Decision, Interest, Meeting, Signature
 from nominals.models.nominal import Nominal
 from nominals.models.nomination import Nomination, NominationGrant, Reply
 from nominals.models.programme import Chair, Criterion, Programme
@@ -9,11 +10,15 @@ from nominals.models.scheme import ScoringScheme
 from nominals.models.score import RankedPlace, Ranking, Score
 
 __all__ = [
+    "AgendaItem",
     "Chair",
     "Contribution",
     "ContributionGrant",
     "Criterion",
+    "Decision",
+    "Interest",
     "LoanTerms",
+    "Meeting",
     "Nominal",
     "Nomination",
     "NominationGrant",
@@ -23,4 +28,5 @@ __all__ = [
     "Reply",
     "Score",
     "ScoringScheme",
+    "Signature",
 ]

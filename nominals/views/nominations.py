@@ -18,11 +18,27 @@ from nominals.models import Contribution, Nominal, Nomination, Reply
 from nominals.nomination_forms import PART_FORMS, ApproveForm
 from nominals.programme_forms import NominateForm
 from partners.access import PortalView, seen, sensitive
+from partners.choices import Marking
 from partners.permissions import Permission, has_permission
 
 _S = NominationState
 _DONE = {"label": _("Done")}
 _NOT_DONE = {"label": _("Not finished"), "colour": "govuk-tag--blue"}
+
+
+class Nominations(PortalView):
+    """All that one may see, of every programme, the newest first."""
+
+    permission = Permission.JAPTM_SEE
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = Nomination.objects.visible_to(self.user).select_related("owner", "programme")
+        page = self.listing(rows)
+        context = {
+            "rows": page.rows, "page": page, "back_url": reverse("nominals:programmes"),
+            "marking": Marking.OFFICIAL_SENSITIVE,
+        }  # fmt: skip
+        return render(request, "nominals/nominations.html", context)
 
 
 class BeginNomination(PortalView):

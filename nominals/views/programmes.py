@@ -9,10 +9,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from nominals import actions
-from nominals.models import Chair, Nomination, Programme
+from nominals.models import Chair, Meeting, Nomination, Programme
 from nominals.programme_forms import ChairForm, ProgrammeForm
 from partners.access import PortalView, seen, sensitive
 from partners.permissions import Permission, has_permission
+
+MOST_MEETINGS = 20
 
 
 class Programmes(PortalView):
@@ -20,8 +22,14 @@ class Programmes(PortalView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         page = self.listing(Programme.objects.visible_to(self.user).select_related("owner"))
+        chairs = Chair.objects.visible_to(self.user).filter(
+            programme__in=page.rows, ended_at__isnull=True
+        )
+        named: dict[int, list[str]] = {}
+        for chair in seen(chairs, by=self.user, purpose=self.purpose()):
+            named.setdefault(chair.programme_id, []).append(chair.name)
         context = {
-            "rows": page.rows, "page": page,
+            "rows": [(row, named.get(row.pk, [])) for row in page.rows], "page": page,
             "may_begin": has_permission(self.user, Permission.JAPTM_KEEP),
         }  # fmt: skip
         return render(request, "nominals/programmes.html", context)
@@ -61,9 +69,16 @@ class ReadProgramme(PortalView):
             "chairs": seen(chairs.select_related("owner"), by=self.user, purpose=self.purpose()),
             "agencies": programme.agencies(), "back_url": reverse("nominals:programmes"),
             "may_name": approves and self.user.agency_id in programme.chairs,
-            "own": self.user.agency_id,
+            "own": self.user.agency_id, "meetings": self._meetings(programme),
+            "keeps": has_permission(self.user, Permission.JAPTM_KEEP)
+            and programme.owner_id == self.user.agency_id,
         }  # fmt: skip
         return render(request, "nominals/programme.html", context)
+
+    def _meetings(self, programme: Programme) -> list[Meeting]:
+        rows = Meeting.objects.visible_to(self.user).filter(programme=programme)
+        return seen(rows.order_by("-planned_for")[:MOST_MEETINGS], by=self.user,
+                    purpose=self.purpose())  # fmt: skip
 
 
 @sensitive

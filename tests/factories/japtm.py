@@ -10,7 +10,19 @@ from django.contrib.auth.models import Permission as AuthPermission
 from django.utils import timezone
 
 from nominals.japtm_choices import NominationState
-from nominals.models import Chair, Nominal, Nomination, NominationGrant, Programme, Reply
+from nominals.models import (
+    AgendaItem,
+    Chair,
+    Decision,
+    Interest,
+    Meeting,
+    Nominal,
+    Nomination,
+    NominationGrant,
+    Programme,
+    Reply,
+    Signature,
+)
 from partners.choices import Consent, DecisionOutcome
 from partners.models import Agency, SharingAgreement, SharingDecision, User
 from portal.references import new_reference
@@ -92,3 +104,45 @@ def lend(
 def reply(row: Nomination, by: User, **fields: Any) -> Reply:
     given = {"nomination": row, "owner": by.agency, "kind": "nothing", "answered_by": by}
     return Reply.objects.create(**given | fields)
+
+
+def meeting(of: Programme, by: User, **fields: Any) -> Meeting:
+    """Open, with the agencies of its programme at the table, unless `fields` say otherwise."""
+    given = {
+        "programme": of, "owner": of.owner, "created_by": by, "state": "open",
+        "planned_for": timezone.now(), "reference": new_reference("MTG", 2026),
+        "present": [agency.pk for agency in of.agencies()],
+    } | fields  # fmt: skip
+    if given["state"] != "planned":
+        given = {"opened_at": timezone.now(), "opened_by": by} | given
+    if given["state"] == "closed":
+        given = {"closed_at": timezone.now(), "closed_by": by} | given
+    return Meeting.objects.create(**given)
+
+
+def item(of: Meeting, row: Nomination, by: User, **fields: Any) -> AgendaItem:
+    given = {"meeting": of, "nomination": row, "position": 1, "created_by": by}
+    return AgendaItem.objects.create(**given | fields)
+
+
+def decision(of: AgendaItem, by: User, **fields: Any) -> Decision:
+    given = {
+        "item": of, "edition": 1, "outcome": "accepted", "reasons": "High harm; levers exist.",
+        "proposed_by": by, "content": {"reasons": "High harm; levers exist."},
+    } | fields  # fmt: skip
+    made = Decision.objects.create(**given)
+    made.refresh_from_db()
+    return made
+
+
+def signature(of: Decision, by: User) -> Signature:
+    return Signature.objects.create(
+        decision=of, owner=by.agency, name=by.name, sha256=of.sha256, signed_by=by
+    )
+
+
+def interest(of: AgendaItem, by: User, **fields: Any) -> Interest:
+    given = {
+        "item": of, "owner": by.agency, "name": by.name, "words": "A cousin.", "declared_by": by,
+    }  # fmt: skip
+    return Interest.objects.create(**given | fields)

@@ -25,27 +25,21 @@ def _only(letters: str, seen: dict[str, str]) -> dict[str, str]:
 
 
 def _written(name: str, answer: int = 200, **kwargs: Any) -> Page:
-    """What its agency does with a draft; the programme's agencies see it later, and may not."""
-    refused = _only(NOMINATORS, CIRCULATED)
+    """What its agency does with a draft, and with nothing that has left it."""
     calls = [Call(WRITE, "draft nomination", DRAFT, {}, answer)]
-    calls += [Call(WRITE, "nomination", {}, refused)]
     if answer == 200:
-        calls += [Call(READ, "draft nomination", DRAFT), Call(READ, "nomination", {}, refused)]
+        calls.append(Call(READ, "draft nomination", DRAFT))
     return Page(f"nominals:{name}", NOMINATORS, tuple(calls), kwargs)
 
 
 def _kept(name: str) -> Page:
-    refused = _only("J", CIRCULATED)
-    return Page(f"nominals:{name}", "J", tuple(
-        call for method in (READ, WRITE)
-        for call in (
-            Call(method, "kept nomination", KEPT), Call(method, "nomination", {}, refused),
-        )
-    ))  # fmt: skip
+    calls = tuple(Call(method, "kept nomination", KEPT) for method in (READ, WRITE))
+    return Page(f"nominals:{name}", "J", calls)
 
 
 JAPTM: tuple[Page, ...] = (
     Page("nominals:programmes", MEMBERS, (Call(READ),)),
+    Page("nominals:nominations", MEMBERS, (Call(READ),)),
     Page("nominals:programme-begin", "J", (Call(READ), Call(WRITE))),
     Page("nominals:programme", MEMBERS, (Call(READ, "programme", IN_PROGRAMME),)),
     Page(
@@ -81,7 +75,6 @@ JAPTM: tuple[Page, ...] = (
             call for method in (READ, WRITE)
             for call in (
                 Call(method, "draft nomination", _only("L", DRAFT)),
-                Call(method, "nomination", {}, _only("L", CIRCULATED)),
             )
         ),
     ),
@@ -91,7 +84,6 @@ JAPTM: tuple[Page, ...] = (
         "nominals:nomination-move-on", "J",
         (
             Call(WRITE, "kept nomination", KEPT, {}, 409),
-            Call(WRITE, "nomination", {}, _only("J", CIRCULATED)),
         ),
         {"move": "chase"},
     ),
@@ -103,4 +95,10 @@ JAPTM: tuple[Page, ...] = (
     ),
 )  # fmt: skip
 
-JAPTM_LISTINGS: tuple[Listing, ...] = (Listing("nominals:programmes", "programme", IN_PROGRAMME),)
+JAPTM_LISTINGS: tuple[Listing, ...] = (
+    Listing("nominals:programmes", "programme", IN_PROGRAMME),
+    Listing("nominals:programmes", "chair", IN_PROGRAMME),
+    Listing("nominals:nominations", "draft nomination", DRAFT),
+    Listing("nominals:nominations", "nomination", CIRCULATED),
+    Listing("nominals:nominations", "kept nomination", KEPT),
+)

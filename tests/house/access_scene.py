@@ -20,6 +20,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from nominals.models import Nomination
 from partners.models import RenewalTask, User
 from portal.models import Job
 from portal.sealed import seal
@@ -93,6 +94,7 @@ class Scene:
         self.neighbour = partners.person(self.other, *ROLES.values())
         self.third = partners.person(partners.force(), *ROLES.values())
         self._file = _stored_pdf()
+        self._nominals: dict[int, Any] = {}
 
     def _sender(self, letter: str, **fields: Any) -> User:
         return partners.person(self.council, ROLES[letter], unit=self.unit, **fields)
@@ -114,6 +116,8 @@ class Scene:
                 yield "received", "C", self._of(row.owner)
         elif isinstance(row, SavedFilter):
             yield "own", "I", row.person
+        elif isinstance(row, Nomination) and row.state == "submitted":
+            yield "received", "J", self._of(row.recipient)
         elif isinstance(row, Referral | Transfer):
             yield "own agency", "I", self._of(row.owner)
             letter = "L" if isinstance(row, Referral) else "I"
@@ -320,12 +324,18 @@ class Scene:
         within = japtm.programme(keeper, *partners_of)
         states = {"draft nomination": "draft", "nomination": "enriching"}
         row = japtm.nomination(
-            by, within, nominals.nominal(by), state=states.get(thing, "submitted"),
+            by, within, self._of_agency(by), state=states.get(thing, "submitted"),
             harm=f"It says {_canary()}",
         )  # fmt: skip
         if relation in LENT:
             self._lend(row, relation, japtm.lend)
         return Record(row, (row.reference, row.harm))
+
+    def _of_agency(self, by: User) -> Any:
+        """One nominal for all nominations of an agency: lists of nominals hold 25."""
+        if by.agency_id not in self._nominals:
+            self._nominals[by.agency_id] = nominals.nominal(by)
+        return self._nominals[by.agency_id]
 
     # Profiles and renewals
 

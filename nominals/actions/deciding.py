@@ -1,0 +1,109 @@
+"""What is decided on an item: proposed by one, signed by two of two agencies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from nominals.japtm_choices import DECIDED
+from nominals.models import AgendaItem, Decision, Interest, RankedPlace, Signature
+from partners.permissions import Permission, has_permission
+from portal import audit
+from portal.errors import Refused
+
+if TYPE_CHECKING:
+    from partners.models import User
+
+STALE = "This is not what is on the table any more. Read it again before you sign."
+
+
+@transaction.atomic
+def propose(item: AgendaItem, *, outcome: str, reasons: str, by: User) -> Decision:
+    """A new edition of what is on the table. What was signed before no longer counts."""
+    programme = item.meeting.programme
+    keeps = has_permission(by, Permission.JAPTM_KEEP) and by.agency_id == programme.owner_id
+    chairs = has_permission(by, Permission.JAPTM_SIGN) and by.agency_id in programme.chairs
+    if not keeps and not chairs:
+        raise Refused(_("The secretariat or a co-chair proposes what is decided."))
+    if outcome not in DECIDED:
+        raise Refused(_("Choose one of the outcomes."))
+    last = Decision.objects.visible_to(by).filter(item=item).order_by("-edition").first()
+    if last is not None and last.took_effect is not None:
+        raise Refused(_("This is decided. It cannot be proposed again."))
+    edition = last.edition + 1 if last else 1
+    try:
+        with transaction.atomic():
+            made: Decision = Decision.objects.create(
+                item=item, edition=edition, outcome=outcome, reasons=reasons, proposed_by=by,
+                content=on_the_table(item, outcome, reasons, edition, by=by),
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise Refused(
+            _("It cannot be proposed now: the meeting is not open, you have an interest, or"
+              " somebody proposed at the same moment. Open the item again.")
+        ) from error  # fmt: skip
+    made.refresh_from_db()
+    audit.record(
+        audit.Event.DECISION_PROPOSED, by=by, on=item.nomination, after={"outcome": outcome}
+    )
+    return made
+
+
+def on_the_table(
+    item: AgendaItem, outcome: str, reasons: str, edition: int, *, by: User
+) -> dict[str, Any]:  # fmt: skip
+    """All that a signature binds, as plain values: who, what, why, and what it rests on."""
+    nomination = item.nomination
+    place = RankedPlace.objects.visible_to(by).filter(nomination=nomination).order_by("-pk").first()
+    interested = Interest.objects.visible_to(by).filter(item=item).order_by("pk")
+    return {
+        "meeting": item.meeting.reference, "programme": item.meeting.programme.reference,
+        "nomination": nomination.reference, "item": item.key, "edition": edition,
+        "outcome": str(outcome), "reasons": reasons, "nominated_by": nomination.owner.name,
+        "criteria": nomination.criteria, "harm": nomination.harm, "wanted": nomination.wanted,
+        "place": None if place is None else {
+            "rank": place.rank, "risk": place.risk, "band": place.band, "chance": place.chance,
+            "ranking": place.ranking.reference, "inputs": place.ranking.inputs_sha256,
+        },
+        "interests": [f"{one.name}: {one.words}" for one in interested],
+    }  # fmt: skip
+
+
+@transaction.atomic
+def sign(decision: Decision, *, sha256: str, by: User) -> Decision:
+    """One's own yes to exactly this content. The second of two agencies gives it effect.
+
+    Who signs comes from the session; the database asks once more, and lets one in after another.
+    The same yes twice is one.
+    """
+    own = Signature.objects.visible_to(by).filter(decision=decision, signed_by=by)
+    if own.filter(sha256=sha256).exists():
+        return decision
+    if sha256 != decision.sha256:
+        raise Refused(_(STALE))
+    if Interest.objects.visible_to(by).filter(item=decision.item_id, declared_by=by).exists():
+        raise Refused(_("You have declared an interest in this item, and do not sign it."))
+    if decision.proposed_by_id == by.pk:
+        raise Refused(_("You proposed this. Your deputy signs it, or somebody else proposes it."))
+    try:
+        with transaction.atomic():
+            Signature.objects.create(
+                decision=decision, owner=by.agency, name=by.name, sha256=sha256, signed_by=by
+            )
+    except IntegrityError as error:
+        if own.filter(sha256=sha256).exists():
+            return decision
+        raise Refused(
+            _("Nothing was signed: it is not what is on the table any more, your agency has signed"
+              " it already, or you are not named to sign for it.")
+        ) from error  # fmt: skip
+    signed: Decision = Decision.objects.visible_to(by).get(pk=decision.pk)
+    audit.record(audit.Event.DECISION_SIGNED, by=by, on=signed.item.nomination)
+    if signed.took_effect is not None:
+        audit.record(
+            audit.Event.DECISION_TOOK_EFFECT, by=by, on=signed.item.nomination,
+            before={"state": "listed"}, after={"state": signed.outcome},
+        )  # fmt: skip
+    return signed

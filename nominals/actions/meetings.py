@@ -1,0 +1,127 @@
+"""A meeting planned, opened and closed; its agenda; interests that people declare."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from nominals.actions.nominations import locked, move
+from nominals.japtm_choices import MeetingState, NominationState
+from nominals.models import AgendaItem, Interest, Meeting, Nomination, Programme
+from portal import audit
+from portal.errors import Refused
+from portal.references import new_reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from partners.models import User
+
+# Back on the agenda: what was deferred or kept in reserve.
+LISTABLE = (NominationState.SCORED, NominationState.RESERVE, NominationState.DEFERRED)
+
+
+@transaction.atomic
+def plan_meeting(programme: Programme, *, planned_for: datetime, by: User) -> Meeting:
+    if not Programme.objects.editable_by(by).filter(pk=programme.pk).exists():
+        raise Refused(_("Only the secretariat plans a meeting."))
+    meeting: Meeting = Meeting.objects.create(
+        programme=programme, planned_for=planned_for, owner=by.agency, created_by=by,
+        reference=new_reference("MTG", timezone.localdate().year),
+    )  # fmt: skip
+    audit.record(audit.Event.MEETING_PLANNED, by=by, on=meeting)
+    return meeting
+
+
+@transaction.atomic
+def list_items(meeting: Meeting, nominations: Iterable[Nomination], *, by: User) -> None:
+    """They go on the agenda in the order given, after what is on it."""
+    kept = _held(meeting, by=by, states=(MeetingState.PLANNED, MeetingState.OPEN))
+    position = kept.items.filter(pk__in=AgendaItem.objects.visible_to(by).values("pk")).count()
+    for nomination in nominations:
+        row = locked(nomination, by=by, states=LISTABLE)
+        if row.programme_id != kept.programme_id:
+            raise Refused(_("Only nominations of this programme go on its agenda."))
+        position += 1
+        try:
+            with transaction.atomic():
+                AgendaItem.objects.create(
+                    meeting=kept, nomination=row, position=position, created_by=by
+                )
+        except IntegrityError as error:
+            raise Refused(_("A nomination is on an agenda once.")) from error
+        move(row, NominationState.LISTED, by=by)
+
+
+@transaction.atomic
+def open_meeting(meeting: Meeting, *, present: Iterable[int], by: User) -> None:
+    """With those agencies at the table; fewer than the quorum decide nothing."""
+    kept = _held(meeting, by=by, states=(MeetingState.PLANNED,))
+    parties = {agency.pk for agency in kept.programme.agencies()}
+    there = sorted(parties & set(present))
+    if len(there) < kept.programme.quorum:
+        raise Refused(_("The quorum is %(number)s agencies.") % {"number": kept.programme.quorum})
+    if not set(kept.programme.chairs) <= set(there):
+        raise Refused(_("Both agencies that chair must be at the table."))
+    kept.present, kept.state = there, MeetingState.OPEN
+    kept.opened_at, kept.opened_by = timezone.now(), by
+    kept.save(update_fields=["present", "state", "opened_at", "opened_by"])
+    audit.record(audit.Event.MEETING_OPENED, by=by, on=kept)
+
+
+@transaction.atomic
+def show_item(meeting: Meeting, key: str, *, by: User) -> None:
+    """The item that all pages of the meeting show now."""
+    kept = _held(meeting, by=by, states=(MeetingState.OPEN,))
+    item = AgendaItem.objects.visible_to(by).filter(meeting=kept, key=key).first()
+    if item is None:
+        raise Refused(_("This is not on the agenda of this meeting."))
+    kept.current = item
+    kept.save(update_fields=["current"])
+    audit.record(audit.Event.ITEM_SHOWN, by=by, on=item.nomination)
+
+
+@transaction.atomic
+def close_meeting(meeting: Meeting, *, by: User) -> None:
+    """What two have not signed was not decided: it is scored still, for another agenda."""
+    kept = _held(meeting, by=by, states=(MeetingState.OPEN,))
+    undecided = Nomination.objects.for_secretariat(by).filter(
+        state=NominationState.LISTED, pk__in=kept.items.values("nomination")
+    )
+    for nomination in undecided.select_for_update(of=("self",)):
+        move(nomination, NominationState.SCORED, by=by)
+    kept.state, kept.closed_at, kept.closed_by = MeetingState.CLOSED, timezone.now(), by
+    kept.save(update_fields=["state", "closed_at", "closed_by"])
+    audit.record(audit.Event.MEETING_CLOSED, by=by, on=kept)
+
+
+@transaction.atomic
+def declare_interest(item: AgendaItem, *, words: str, by: User) -> Interest:
+    """One's own, and for good: whoever declares it neither scores, proposes nor signs there."""
+    try:
+        with transaction.atomic():
+            declared: Interest = Interest.objects.create(
+                item=item, owner=by.agency, name=by.name, words=words, declared_by=by
+            )
+    except IntegrityError as error:
+        raise Refused(
+            _("You have declared it already, or you proposed or signed what is on the table: it"
+              " must be proposed again without you.")
+        ) from error  # fmt: skip
+    audit.record(audit.Event.INTEREST_DECLARED, by=by, on=item.nomination)
+    return declared
+
+
+def _held(meeting: Meeting, *, by: User, states: Iterable[str]) -> Meeting:
+    rows = Meeting.objects.editable_by(by).select_related("programme")
+    try:
+        found: Meeting | None = rows.select_for_update(of=("self",)).filter(pk=meeting.pk).first()
+    except DatabaseError as error:
+        raise Refused(_("Somebody else is changing the meeting. Try again.")) from error
+    if found is None or found.state not in list(states):
+        raise Refused(_("The meeting has moved on. Open it again to see where it stands."))
+    return found

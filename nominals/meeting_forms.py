@@ -1,0 +1,99 @@
+"""Questions of a meeting: when, with whom, on whom, what is proposed, who has an interest."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from nominals.japtm_choices import DECIDED
+from portal.formfields import Checkboxes, DateField, LongTextField, Radios
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from nominals.models import Decision, Nomination
+    from partners.models import Agency
+
+LONGEST_REASONS = 2_000
+
+
+class PlanForm(forms.Form):
+    day = DateField(label=_("On which day?"), help_text=_("For example, 27 3 2026"))
+    at = forms.TimeField(
+        label=_("At what time?"), help_text=_("For example, 10:30"),
+        error_messages={
+            "required": _("Enter a time, such as 10:30."),
+            "invalid": _("Enter a time, such as 10:30."),
+        },
+    )  # fmt: skip
+
+    @property
+    def planned_for(self) -> datetime:
+        given = self.cleaned_data
+        return timezone.make_aware(datetime.combine(given["day"], given["at"]))
+
+
+class AgendaForm(forms.Form):
+    nominations = forms.MultipleChoiceField(
+        label=_("What goes on the agenda?"), widget=Checkboxes,
+        error_messages={"required": _("Tick at least one.")},
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, rows: Sequence[Nomination], names: dict[int, str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_key = {row.key: row for row in rows}
+        field: Any = self.fields["nominations"]
+        field.choices = [
+            (row.key, f"{row.reference}: {names.get(row.nominal_id, '')}".rstrip(": "))
+            for row in rows
+        ]  # fmt: skip
+
+    def clean_nominations(self) -> list[Nomination]:
+        return [self.by_key[key] for key in self.cleaned_data["nominations"]]
+
+
+class OpenForm(forms.Form):
+    present = forms.MultipleChoiceField(
+        label=_("Which agencies are at the table?"), widget=Checkboxes,
+        error_messages={"required": _("Tick who is there.")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, agencies: Iterable[Agency], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["present"]
+        field.choices = [(str(agency.pk), agency.name) for agency in agencies]
+
+    def clean_present(self) -> list[int]:
+        return [int(number) for number in self.cleaned_data["present"]]
+
+
+class ProposeForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label=_("What is proposed?"), widget=Radios,
+        choices=[(state.value, state.label) for state in DECIDED],
+        error_messages={"required": _("Choose an outcome.")},
+    )  # fmt: skip
+    reasons = LongTextField(
+        label=_("For which reasons?"), max_length=LONGEST_REASONS,
+        help_text=_("Both chairs sign these words. A change asks both again."),
+        error_messages={"required": _("Write the reasons.")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, last: Decision | None, **kwargs: Any) -> None:
+        if last is not None:
+            kwargs["initial"] = {"outcome": last.outcome, "reasons": last.reasons}
+        super().__init__(*args, **kwargs)
+
+
+class InterestForm(forms.Form):
+    words = LongTextField(
+        label=_("What is your interest?"), max_length=300, rows=2,
+        help_text=_("For example, a relative. It stands in the minutes with your name."),
+        error_messages={"required": _("Write what it is.")},
+    )  # fmt: skip

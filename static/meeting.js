@@ -1,0 +1,49 @@
+// The page of an open meeting follows it: it asks for a number alone, and fetches itself when that has changed.
+// Without JavaScript the page reloads itself.
+
+const WAIT = 1500;
+const LONGEST_WAIT = 15000;
+
+const found = () => document.querySelector("[data-portal-meeting]");
+
+async function version(address) {
+  const answer = await fetch(address, { credentials: "same-origin" });
+  if (!answer.ok || answer.redirected) {
+    throw new Error("no answer");
+  }
+  return String((await answer.json()).version);
+}
+
+async function renewed() {
+  const answer = await fetch(window.location.href, { credentials: "same-origin" });
+  if (!answer.ok || answer.redirected) {
+    throw new Error("no answer");
+  }
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.querySelector("[data-portal-meeting]");
+  if (fresh === null) {
+    window.location.reload(); // it was closed
+    return;
+  }
+  const shown = found();
+  shown.replaceChildren(...fresh.childNodes);
+  shown.dataset.portalVersion = fresh.dataset.portalVersion;
+}
+
+async function follow() {
+  let wait = WAIT;
+  while (found() !== null) {
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    try {
+      const shown = found();
+      if ((await version(shown.dataset.portalMeeting)) !== shown.dataset.portalVersion) {
+        await renewed();
+      }
+      wait = WAIT;
+    } catch {
+      wait = Math.min(wait * 2, LONGEST_WAIT); // offline or signed out: what is shown stays
+    }
+  }
+}
+
+follow();
