@@ -7,6 +7,8 @@ MEMBERS = (
     " 'lead_officer'"
 )
 FORWARD = """
+CREATE POLICY looks_after ON nominals_chair FOR SELECT TO CURRENT_USER USING (true);
+
 ALTER TABLE nominals_meeting ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY reads ON nominals_meeting FOR SELECT TO portal_web, portal_worker USING (
     marking = ANY ((SELECT wall.markings())::text[])
@@ -266,6 +268,7 @@ DROP POLICY holds ON nominals_meeting;
 DROP POLICY plans ON nominals_meeting;
 DROP POLICY reads ON nominals_meeting;
 ALTER TABLE nominals_meeting NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY;
+DROP POLICY looks_after ON nominals_chair;
 """
 
 

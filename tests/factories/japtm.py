@@ -135,10 +135,11 @@ def decision(of: AgendaItem, by: User, **fields: Any) -> Decision:
     return made
 
 
-def signature(of: Decision, by: User) -> Signature:
-    return Signature.objects.create(
-        decision=of, owner=by.agency, name=by.name, sha256=of.sha256, signed_by=by
-    )
+def signature(of: Decision, by: User, **fields: Any) -> Signature:
+    given = {
+        "decision": of, "owner": by.agency, "name": by.name, "sha256": of.sha256, "signed_by": by,
+    }  # fmt: skip
+    return Signature.objects.create(**given | fields)
 
 
 def interest(of: AgendaItem, by: User, **fields: Any) -> Interest:

@@ -235,6 +235,16 @@ class Scene:
         japtm.lend(row, self.other, self.victim, expires_at=ends)
         seconds = datetime(2031, 7, 13, 1, 2, 3, 777111, tzinfo=UTC)
         japtm.reply(row, keeper, answered_at=seconds)
+        self._meeting(within, keeper)
+
+    def _meeting(self, within: Any, keeper: User) -> None:
+        meeting = japtm.meeting(within, keeper, reference="CANARYmeeting")
+        lead = partners.person(self.force, "agency_lead")
+        row = japtm.nomination(lead, within, state="listed")
+        listed = japtm.item(meeting, row, keeper, key="CANARYitem")
+        decided = japtm.decision(listed, partners.person(self.other), reasons="CANARYdecision")
+        japtm.signature(decided, keeper, name="CANARYsignature")
+        japtm.interest(listed, lead, words="CANARYinterest")
         scored = japtm.nomination(self.victim, within, state="scoring")
         scores.score(scored, self.victim, reference="CANARYscore")
         scores.ranking(within, keeper, reference="CANARYranking", inputs_sha256="")
@@ -334,6 +344,11 @@ CANARIES = {
     "nominals_nomination": "CANARYnomination",
     "nominals_nominationgrant": "03.333111",
     "nominals_reply": "03.777111",
+    "nominals_meeting": "CANARYmeeting",
+    "nominals_agendaitem": "CANARYitem",
+    "nominals_decision": "CANARYdecision",
+    "nominals_signature": "CANARYsignature",
+    "nominals_interest": "CANARYinterest",
     "nominals_score": "CANARYscore",
     "nominals_ranking": "CANARYranking",
     "nominals_rankedplace": "CANARYplace",

@@ -44,6 +44,7 @@ from referrals.models import (
 )
 from tests.conftest import acting_as
 from tests.house.worlds.japtm import JAPTM_TOUCH
+from tests.house.worlds.meetings import MEETING_TOUCH
 from tests.house.worlds.scores import SCORE_TOUCH
 
 Seen = set[tuple[str, int]]
@@ -80,6 +81,7 @@ TOUCH: dict[type[Model], str] = {
     " acknowledged_by_id = wall.user_id(), acknowledged_name = 'x'",
     Transfer: "acknowledged_at = now(), acknowledged_by_id = wall.user_id()",
     **JAPTM_TOUCH,
+    **MEETING_TOUCH,
     **SCORE_TOUCH,
 }
 

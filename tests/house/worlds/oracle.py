@@ -59,6 +59,7 @@ from referrals.models import (
 )
 from tests.house.worlds.build import Built
 from tests.house.worlds.japtm import JAPTM_LENDABLE, JAPTM_RULES, MEMBERS
+from tests.house.worlds.meetings import MEETING_RULES, signers
 from tests.house.worlds.scores import SCORE_RULES
 
 NONE: frozenset[str] = frozenset()
@@ -98,6 +99,7 @@ class Oracle:
         self.said: dict[int, list[Contribution]] = defaultdict(list)
         for said in Contribution.objects.all():
             self.said[said.nominal_id].append(said)
+        self.signers = signers()
         self.accepted = set(Acknowledgement.objects.values_list("dissemination", "accepted_by"))
 
     def sees(self, person: User, row: Any, without: Collection[str] = NONE) -> bool:
@@ -394,6 +396,7 @@ RULES = {
     Nominal: Oracle.nominal,
     Contribution: Oracle.contribution,
     **JAPTM_RULES,
+    **MEETING_RULES,
     **SCORE_RULES,
 }
 LENDABLE: dict[type[Model], type[Model]] = {

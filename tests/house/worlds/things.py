@@ -60,6 +60,7 @@ from referrals.models import (
 )
 from tests.house.worlds.build import FORCES, Built, at, invitations, renewals, sign
 from tests.house.worlds.japtm import JAPTM_RULES, programmes
+from tests.house.worlds.meetings import MEETING_RULES, meetings
 from tests.house.worlds.nominals import nominals
 from tests.house.worlds.referring import referring
 from tests.house.worlds.reports import reports
@@ -308,7 +309,7 @@ def desks(built: Built) -> None:
 
 STEPS: tuple[Callable[[Built], None], ...] = (
     drafts, lend_before_sending, sending, profiles, nominals, programmes, scores, renderings,
-    more_decisions, lend, watches,
+    more_decisions, lend, meetings, watches,
     desks,
     reports,
     referring,
@@ -350,5 +351,6 @@ MADE_BY: dict[type[Model], Callable[[Built], None]] = {
     Nominal: nominals,
     Contribution: nominals,
     **dict.fromkeys(JAPTM_RULES, programmes),
+    **dict.fromkeys(MEETING_RULES, meetings),
     **dict.fromkeys(SCORE_RULES, scores),
 }
