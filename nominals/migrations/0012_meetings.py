@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('nominals', '0010_seen_one_by_one'),
+        ('nominals', '0011_rankings_by_marking'),
         ('partners', '0037_japtm_roles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

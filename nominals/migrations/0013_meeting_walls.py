@@ -273,5 +273,5 @@ DROP POLICY looks_after ON nominals_chair;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("nominals", "0011_meetings")]
+    dependencies = [("nominals", "0012_meetings")]
     operations = [migrations.RunSQL(FORWARD.replace("<MEMBERS>", MEMBERS), BACKWARD)]
