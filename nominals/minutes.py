@@ -39,7 +39,7 @@ def lines_of(meeting: Meeting, *, by: User) -> list[Line]:
     items = list(
         AgendaItem.objects.visible_to(by)
         .filter(meeting=meeting)
-        .select_related("nomination__owner", "nomination__nominal", "meeting__programme")
+        .select_related("nomination__owner", "meeting__programme")
     )
     lines = {item.pk: Line(item) for item in items}
     _name(lines.values(), by=by)

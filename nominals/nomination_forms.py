@@ -18,7 +18,7 @@ from portal.formfields import Checkboxes, DateField, LongTextField, Radios
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from nominals.models import Contribution, Nomination
+    from nominals.models import Contribution, Nomination, Programme
     from partners.models import User
 
 LONGEST_EVIDENCE, LONGEST_HARM = 1_000, 3_000
@@ -194,7 +194,7 @@ class ReplyForm(forms.Form):
     )  # fmt: skip
 
     def __init__(
-        self, *args: Any, nomination: Nomination, said: Sequence[Contribution], user: User,
+        self, *args: Any, programme: Programme, said: Sequence[Contribution], user: User,
         **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
@@ -202,7 +202,7 @@ class ReplyForm(forms.Form):
         fields: Any = self.fields
         fields["lent"].choices = [(each.key, each.in_short) for each in said]
         fields["conditions"].choices = offered()
-        agencies = nomination.programme.agencies().exclude(pk=user.agency_id)
+        agencies = programme.agencies().exclude(pk=user.agency_id)
         fields["to"].queryset = agencies
         fields["to"].initial = list(agencies)
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nominals.actions.nominations import lend_within, locked, move
+from nominals.actions.nominations import lend_within, locked, move, programme_of
 from nominals.japtm_choices import NominationState, ReplyKind
 from nominals.models import Contribution, ContributionGrant, Nomination, Reply
 from partners.permissions import Permission, roles_with
@@ -43,7 +43,9 @@ def ask_partners(nomination: Nomination, *, answers_due: date, by: User) -> None
         raise Refused(_("Give the partners a day after today."))
     kept.answers_due = answers_due
     move(kept, _S.ENRICHING, by=by, fields=("answers_due",))
-    agencies = [agency.pk for agency in kept.programme.agencies() if agency.pk != kept.owner_id]
+    agencies = [
+        agency.pk for agency in programme_of(kept, by=by).agencies() if agency.pk != kept.owner_id
+    ]
     audit.record(audit.Event.PARTNERS_ASKED, by=by, on=kept, recipients=agencies)
     for agency in agencies:
         tell("nomination_asked", agency=agency,
@@ -61,7 +63,7 @@ def chase(nomination: Nomination, *, by: User) -> int:
     return sum(
         tell("nomination_chased", agency=agency.pk, about=kept, once=day,
              or_roles=roles_with(Permission.NOMINAL_CONTRIBUTE))
-        for agency in kept.programme.agencies()
+        for agency in programme_of(kept, by=by).agencies()
         if agency.pk not in {*answered, kept.owner_id}
     )  # fmt: skip
 

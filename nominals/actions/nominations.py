@@ -13,8 +13,10 @@ from nominals.models import (
     Contribution,
     ContributionGrant,
     LoanTerms,
+    Nominal,
     Nomination,
     NominationGrant,
+    Programme,
 )
 from nominals.nominating import PARTS, missing
 from nominals.youth import standing_of
@@ -30,7 +32,6 @@ from portal.references import new_reference
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from nominals.models import Nominal, Programme
     from partners.models import Grant, User
 
 _S = NominationState
@@ -55,6 +56,24 @@ def begin_nomination(nominal: Nominal, programme: Programme, *, by: User) -> Nom
     return nomination
 
 
+def programme_of(nomination: Nomination, *, by: User) -> Programme:
+    """Where its agreement has ended, an agency sees the programme no more: nothing goes on."""
+    seen = Programme.objects.visible_to(by).select_related("agreement", "owner")
+    found: Programme | None = seen.filter(pk=nomination.programme_id).first()
+    if found is None:
+        raise Refused(
+            _("The agreement of this programme is not in force. Nothing can be done now.")
+        )
+    return found
+
+
+def _nominal_of(nomination: Nomination, *, by: User) -> Nominal:
+    found: Nominal | None = Nominal.objects.visible_to(by).filter(pk=nomination.nominal_id).first()
+    if found is None:
+        raise Refused(_("Nothing of this person is known to your agency any more."))
+    return found
+
+
 def _refuse_the_young(nominal: Nominal, *, by: User) -> None:
     """Adults only. Who may be a child counts as one until a person decides."""
     if standing_of(nominal, by=by, on=timezone.localdate()).standing.counts_as_child:
@@ -75,7 +94,7 @@ def write_nomination(
         kept.save(update_fields=["state"])
     fields = [name for name in PARTS[slug].fields if name in answers]
     if "carried" in fields:
-        own = Contribution.objects.editable_by(by).filter(nominal=kept.nominal)
+        own = Contribution.objects.editable_by(by).filter(nominal=kept.nominal_id)
         carried = own.filter(pk__in=answers["carried"], withdrawn_at__isnull=True)
         answers = {**answers, "carried": sorted(carried.values_list("pk", flat=True))}
     for name in fields:
@@ -93,7 +112,7 @@ def ask_approval(nomination: Nomination, *, by: User) -> int:
     lacking = missing(kept, timezone.localdate())
     if lacking:
         raise Refused(_("Not finished yet: %(parts)s.") % {"parts": ", ".join(lacking)})
-    _refuse_the_young(kept.nominal, by=by)
+    _refuse_the_young(_nominal_of(kept, by=by), by=by)
     move(kept, _S.AWAITING, by=by)
     approvers = roles_with(Permission.NOMINATION_APPROVE)
     return tell("nomination_waits", agency=by.agency_id, or_roles=approvers, about=kept)
@@ -125,21 +144,22 @@ def approve(nomination: Nomination, *, necessity: str, by: User) -> None:
         raise Refused(_("Only an approver of your agency sends it."))
     if kept.created_by_id == by.pk:
         raise Refused(_("You wrote this yourself. A second person of your agency approves it."))
-    _refuse_the_young(kept.nominal, by=by)
+    _refuse_the_young(_nominal_of(kept, by=by), by=by)
     # Lent before it moves: from then on it is not the agency's to change.
     carried = Contribution.objects.editable_by(by).filter(
         pk__in=kept.carried, withdrawn_at__isnull=True
     )
-    lend_within(kept.programme, [kept], NominationGrant, purpose=necessity, by=by)
-    lend_within(kept.programme, carried, ContributionGrant, purpose=necessity, by=by)
-    kept.recipient, kept.approved_at = kept.programme.owner, timezone.now()
+    programme = programme_of(kept, by=by)
+    lend_within(programme, [kept], NominationGrant, purpose=necessity, by=by)
+    lend_within(programme, carried, ContributionGrant, purpose=necessity, by=by)
+    kept.recipient, kept.approved_at = programme.owner, timezone.now()
     kept.approved_by, kept.approved_name, kept.necessity = by, by.name, necessity
     move(
         kept, _S.SUBMITTED, by=by,
         fields=("recipient", "approved_at", "approved_by", "approved_name", "necessity"),
     )  # fmt: skip
     keepers = roles_with(Permission.JAPTM_KEEP)
-    tell("nomination_new", agency=kept.programme.owner_id, or_roles=keepers, about=kept)
+    tell("nomination_new", agency=programme.owner_id, or_roles=keepers, about=kept)
 
 
 def lend_within(

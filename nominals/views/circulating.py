@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from nominals import actions
-from nominals.models import Contribution, Nomination
+from nominals.models import Contribution, Nominal, Nomination
 from nominals.nomination_forms import AskForm, ReasonForm, ReplyForm
 from partners.access import PortalView, seen, sensitive
 from partners.permissions import Permission
@@ -95,11 +95,18 @@ class ReplyToRound(PortalView):
             nominal=record.nominal_id, withdrawn_at__isnull=True
         )
         said = seen(own, by=self.user, purpose=self.purpose())
-        return ReplyForm(*args, nomination=record, said=said, user=self.user)
+        return ReplyForm(
+            *args, programme=actions.programme_of(record, by=self.user), said=said, user=self.user
+        )
+
+    def _nominal(self, record: Nomination) -> Nominal | None:
+        rows = Nominal.objects.visible_to(self.user).filter(pk=record.nominal_id)
+        found: Nominal | None = rows.first()
+        return found
 
     def _page(self, record: Nomination, form: ReplyForm) -> HttpResponse:
         context = {
             "record": record, "form": form, "back_url": record.get_absolute_url(),
-            "marking": record.marking,
+            "marking": record.marking, "nominal": self._nominal(record),
         }  # fmt: skip
         return render(self.request, "nominals/nomination_reply.html", context)

@@ -14,7 +14,7 @@ from nominals import actions, nominating
 from nominals.composing import title_of
 from nominals.duplicates import probable_duplicates
 from nominals.japtm_choices import NominationState, ReplyKind
-from nominals.models import Contribution, Nominal, Nomination, Reply
+from nominals.models import Contribution, Nominal, Nomination, Programme, Reply
 from nominals.nomination_forms import PART_FORMS, ApproveForm
 from nominals.programme_forms import NominateForm
 from partners.access import PortalView, seen, sensitive
@@ -32,10 +32,11 @@ class Nominations(PortalView):
     permission = Permission.JAPTM_SEE
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        rows = Nomination.objects.visible_to(self.user).select_related("owner", "programme")
-        page = self.listing(rows)
+        page = self.listing(Nomination.objects.visible_to(self.user).select_related("owner"))
+        names = dict(Programme.objects.visible_to(self.user).values_list("pk", "name"))
         context = {
-            "rows": page.rows, "page": page, "back_url": reverse("nominals:programmes"),
+            "rows": [(row, names.get(row.programme_id, "")) for row in page.rows],
+            "page": page, "back_url": reverse("nominals:programmes"),
             "marking": Marking.OFFICIAL_SENSITIVE,
         }  # fmt: skip
         return render(request, "nominals/nominations.html", context)
@@ -71,14 +72,20 @@ class ReadNomination(PortalView):
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         record = self.fetch(Nomination, key=key)
+        # An agreement ends, a loan ends: neither is seen by everybody who sees the nomination.
+        programmes = Programme.objects.visible_to(self.user).select_related("agreement")
+        programme = programmes.filter(pk=record.programme_id).first()
+        nominal = Nominal.objects.visible_to(self.user).filter(pk=record.nominal_id).first()
         rows = Contribution.objects.visible_to(self.user).filter(
             nominal=record.nominal_id, withdrawn_at__isnull=True
         )
         said = seen(rows.select_related("owner"), by=self.user, purpose=self.purpose())
         context = {
             "record": record, "name": title_of(said), "said": said, "marking": record.marking,
-            "back_url": record.programme.get_absolute_url(), "parts": self._parts(record),
-            "criteria": self._criteria(record), **self._may(record), **self._kept(record),
+            "back_url": reverse("nominals:nominations"), "parts": self._parts(record),
+            "programme": programme, "nominal": nominal,
+            "criteria": self._criteria(record), **self._may(record),
+            **self._kept(record, programme),
         }  # fmt: skip
         return render(request, "nominals/nomination.html", context)
 
@@ -111,10 +118,11 @@ class ReadNomination(PortalView):
             and record.created_by_id != self.user.pk,
             "may_take_back": own and says and record.state == _S.AWAITING,
             "keeps": keeps and record.recipient_id == self.user.agency_id,
+            "may_score": says,
             "may_reply": not own and says and record.state == _S.ENRICHING,
         }  # fmt: skip
 
-    def _kept(self, record: Nomination) -> dict[str, Any]:
+    def _kept(self, record: Nomination, programme: Programme | None) -> dict[str, Any]:
         """Who has answered, and who may be the same person: the secretariat's alone."""
         replies = Reply.objects.visible_to(self.user).filter(nomination=record)
         own = replies.filter(owner=self.user.agency_id).first()
@@ -122,7 +130,7 @@ class ReadNomination(PortalView):
         if not keeps or record.recipient_id != self.user.agency_id:
             return {"own_reply": own}
         kinds = {row.owner_id: ReplyKind(row.kind).label for row in replies}
-        partners = record.programme.agencies().exclude(pk=record.owner_id)
+        partners = programme.agencies().exclude(pk=record.owner_id) if programme else []
         alike = probable_duplicates(record, by=self.user)
         return {
             "own_reply": own,
@@ -203,6 +211,7 @@ class ApproveNomination(PortalView):
     def _page(self, record: Nomination, form: ApproveForm) -> HttpResponse:
         context = {
             "record": record, "form": form, "back_url": record.get_absolute_url(),
-            "marking": record.marking, "agencies": record.programme.agencies(),
+            "marking": record.marking,
+            "agencies": actions.programme_of(record, by=self.user).agencies(),
         }  # fmt: skip
         return render(self.request, "nominals/nomination_approve.html", context)

@@ -71,6 +71,9 @@ THINGS: Mapping[str, tuple[str, ...]] = {
     "draft nomination": ("own", "own agency", "other agency"),
     "nomination": ("own agency", "shared", *ENDED, "other agency"),
     "kept nomination": ("received", "other agency"),
+    "meeting": ("own agency", "shared", "other agency"),
+    "item": ("own agency", "shared", "other agency"),
+    "decision": ("own agency", "shared", "other agency"),
 }
 READ, WRITE = "GET", "POST"
 

@@ -20,7 +20,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from nominals.models import Nomination
+from nominals.models import AgendaItem, Nomination
 from partners.models import RenewalTask, User
 from portal.models import Job
 from portal.sealed import seal
@@ -94,7 +94,7 @@ class Scene:
         self.neighbour = partners.person(self.other, *ROLES.values())
         self.third = partners.person(partners.force(), *ROLES.values())
         self._file = _stored_pdf()
-        self._nominals: dict[int, Any] = {}
+        self._programmes: dict[int, Any] = {}
 
     def _sender(self, letter: str, **fields: Any) -> User:
         return partners.person(self.council, ROLES[letter], unit=self.unit, **fields)
@@ -123,8 +123,9 @@ class Scene:
             letter = "L" if isinstance(row, Referral) else "I"
             yield "shared", letter, self._of(row.recipient)
         else:
+            owner = _of_meeting(row) or getattr(row, "owner", None) or row.agency
             for letter in ROLES:
-                yield "own agency", letter, self._of(getattr(row, "owner", None) or row.agency)
+                yield "own agency", letter, self._of(owner)
 
     def _of(self, agency: Any) -> User:
         return {
@@ -155,6 +156,7 @@ class Scene:
             "programme": self._programme, "chair": self._programme,
             "nomination": self._nomination, "draft nomination": self._nomination,
             "kept nomination": self._nomination,
+            "meeting": self._meeting, "item": self._meeting, "decision": self._meeting,
             "referral": self._referral, "transfer": self._transfer,
         }  # fmt: skip
         return makes[thing](thing, relation, self._writer(thing, relation, letter))
@@ -320,22 +322,35 @@ class Scene:
 
     def _nomination(self, thing: str, relation: str, by: User) -> Record:
         keeper = self.officer if relation == "received" else self.third
-        partners_of = [one for one in (self.other, self.force) if one != keeper.agency]
-        within = japtm.programme(keeper, *partners_of)
+        within = self._within(keeper)
         states = {"draft nomination": "draft", "nomination": "enriching"}
         row = japtm.nomination(
-            by, within, self._of_agency(by), state=states.get(thing, "submitted"),
+            by, within, nominals.nominal(self.teacher), state=states.get(thing, "submitted"),
             harm=f"It says {_canary()}",
         )  # fmt: skip
         if relation in LENT:
             self._lend(row, relation, japtm.lend)
         return Record(row, (row.reference, row.harm))
 
-    def _of_agency(self, by: User) -> Any:
-        """One nominal for all nominations of an agency: lists of nominals hold 25."""
-        if by.agency_id not in self._nominals:
-            self._nominals[by.agency_id] = nominals.nominal(by)
-        return self._nominals[by.agency_id]
+    def _meeting(self, thing: str, relation: str, by: User) -> Record:
+        within = self._programme("programme", relation, by).row
+        keeper = self._of(within.owner)
+        held = japtm.meeting(within, keeper)
+        row = japtm.nomination(keeper, within, nominals.nominal(self.teacher), state="listed")
+        if relation == "shared":
+            self._lend(row, relation, japtm.lend)
+        listed = japtm.item(held, row, keeper)
+        proposer = partners.person(within.owner, "japtm_secretariat")
+        decided = japtm.decision(listed, proposer, reasons=f"Because {_canary()}")
+        made = {"meeting": held, "item": listed, "decision": decided}[thing]
+        return Record(made, (held.reference, row.reference))
+
+    def _within(self, keeper: User) -> Any:
+        """One programme of a keeper for all: lists hold 25."""
+        if keeper.pk not in self._programmes:
+            among = [one for one in (self.other, self.force) if one != keeper.agency]
+            self._programmes[keeper.pk] = japtm.programme(keeper, *among)
+        return self._programmes[keeper.pk]
 
     # Profiles and renewals
 
@@ -400,6 +415,12 @@ class Scene:
             ended = partners.agreement(self.other, self.force, ends_at=now - a_second)
             fields = {"agreement": ended}
         lend(row, self.force, by, **fields)
+
+
+def _of_meeting(row: Any) -> Any:
+    """An item and what is decided on it belong to whoever holds the meeting."""
+    item = row if isinstance(row, AgendaItem) else getattr(row, "item", None)
+    return item.meeting.owner if item else None
 
 
 LENT = ("shared", "revoked", "expired", "lapsed")

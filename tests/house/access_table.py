@@ -12,6 +12,7 @@ J JAPTM secretariat, H co-chair, O lead responsible officer.
 from __future__ import annotations
 
 from tests.house.access_japtm import JAPTM, JAPTM_LISTINGS
+from tests.house.access_meetings import MEETINGS
 from tests.house.access_nominals import NOMINAL_LISTINGS, NOMINALS
 from tests.house.access_open import ONLY_IN_DEMONSTRATION, OPEN_PAGES
 from tests.house.access_referrals import REFERRAL_LISTINGS, REFERRING
@@ -411,6 +412,7 @@ PAGES: tuple[Page, ...] = (
     *INTELLIGENCE,
     *NOMINALS,
     *JAPTM,
+    *MEETINGS,
     *REFERRING,
     # Profiles
     Page("profiles:profile-list", PROFILE_ROLES, (Call(READ),)),

@@ -38,14 +38,22 @@ from tests.house.times import FAIREST, LEAST_FAIR, area_under_curve
 SignIn = Callable[[User], PortalClient]
 LISTS = (
     "referrals:cpi-mine", "referrals:cpi-agency", "referrals:cpi-inbox", "profiles:profile-list",
-    "nominals:nominals", "nominals:to-score", "nominals:rankings",
+    "nominals:nominals", "nominals:to-score", "nominals:rankings", "nominals:programmes",
+    "nominals:nominations",
 )  # fmt: skip
 # What would be taken from whoever may, so that a refusal is not one of the form.
 SENDS = {
     "version": "1", "people": "Somebody", "places": "There", "outcome": "INTEL_LOG", "note": "",
     "answer": "read_and_used", "priority": "low",
 }  # fmt: skip
-ALSO = {"step": "people", "name": charts.NAMES[0], "number": 1, "kind": "text"}
+ALSO = {
+    "step": "people",
+    "name": charts.NAMES[0],
+    "number": 1,
+    "kind": "text",
+    "slug": "harm",
+    "move": "withdraw",
+}
 
 
 ACTS = (
@@ -167,28 +175,49 @@ def _rounds(by: Any) -> dict[str, list[str]]:
     return _round_names(*_round(by))
 
 
-def _round(by: Any) -> tuple[Any, Any, Any]:
-    """One nomination that is revealed, its programme and their order."""
+NOMINATION_PAGES = (
+    "nomination", "nomination-part", "nomination-move", "nomination-approve", "nomination-return",
+    "nomination-ask", "nomination-move-on", "nomination-reply", "score", "scores",
+)  # fmt: skip
+PROGRAMME_PAGES = ("programme", "chair-name", "meeting-plan", "reveal")
+MEETING_PAGES = (
+    "meeting", "meeting-version", "meeting-agenda", "meeting-open", "meeting-show",
+    "meeting-close",
+)  # fmt: skip
+
+
+def _round(by: Any) -> tuple[Any, ...]:
+    """One nomination that is revealed, its programme, their order, and a meeting about it."""
     programme = japtm.programme(by)
     row = japtm.nomination(
         by, programme, state="scored", revealed_at=timezone.now(), revealed_by=by
     )
-    return row, programme, scores.ranking(programme, by)
+    held = japtm.meeting(programme, by)
+    listed = japtm.item(held, row, by)
+    decided = japtm.decision(listed, by)
+    named = japtm.chair(programme, partners.person(by.agency, "co_chair"))
+    return row, programme, scores.ranking(programme, by), named, held, listed, decided
 
 
-def _round_names(row: Any, programme: Any, ranking: Any) -> dict[str, list[str]]:
-    return {
-        "nominals:score": [row.key], "nominals:scores": [row.key],
-        "nominals:reveal": [programme.key], "nominals:ranking": [ranking.key],
+def _round_names(*rows: Any) -> dict[str, list[str]]:
+    row, programme, ranking, named, held, listed, decided = (each.key for each in rows)
+    pages = {
+        **dict.fromkeys(NOMINATION_PAGES, row), **dict.fromkeys(PROGRAMME_PAGES, programme),
+        **dict.fromkeys(MEETING_PAGES, held), "ranking": ranking, "chair-end": named,
+        "item-propose": listed, "item-interest": listed, "decision": decided,
+        "decision-sign": decided,
     }  # fmt: skip
+    return {f"nominals:{name}": [key] for name, key in pages.items()}
 
 
 def _gone_rounds(by: Any) -> dict[str, list[str]]:
-    row, programme, ranking = _round(by)
-    named = _round_names(row, programme, ranking)
-    for each in (ranking, row, programme):
-        each.delete()
-    return named
+    made = _round(by)
+    names = _round_names(*made)
+    row, programme, ranking, named, held, listed, decided = made
+    with triggers_off():
+        for each in (decided, listed, held, named, ranking, row, programme):
+            execute(f"DELETE FROM {each._meta.db_table} WHERE id = %s", [each.pk])
+    return names
 
 
 REFERRAL_PAGES = (

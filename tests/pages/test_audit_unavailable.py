@@ -19,8 +19,11 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from nominals.models import Contribution, Nominal, Nomination, Programme, Ranking
-from partners.models import ApiToken, Deputyship, District, Invitation, RenewalTask, User
+from nominals.models import (
+    Nomination,
+    Programme,
+)
+from partners.models import Deputyship, District, Invitation, RenewalTask, User
 from portal import wall
 from portal.models import Job
 from portal.uploads import Kind
@@ -32,17 +35,12 @@ from referrals.models import (
     CpiAttachment,
     CpiForm,
     CpiVehicle,
-    DutyTurn,
-    Escalation,
-    IntelligenceReport,
-    Referral,
-    SavedFilter,
-    Transfer,
     WatchedWord,
 )
 from tests.conftest import PortalClient, acting_as
 from tests.factories import (
     intelligence,
+    japtm,
     nominals,
     partners,
     profiles,
@@ -51,8 +49,7 @@ from tests.factories import (
     scores,
 )
 from tests.factories.audit import execute
-from tests.house.access_rules import A_GRADE
-from tests.house.test_same_bytes import REFERRAL_PAGES, REPORT_PAGES, TRANSFER_PAGES
+from tests.pages.asked_with import OF_NO_RECORD, OF_THE_DESK, OUTCOME, REPORTS
 
 SignIn = Callable[[User], PortalClient]
 CANARY = "Quillfeather"
@@ -68,7 +65,6 @@ LEAST = {
     "writer": (30, 20),
 }
 NO_RECORD = "A" * 22
-OUTCOME = {"outcome": "INTEL_LOG", "note": "", "answer": "read_and_used", "priority": "low"}
 
 
 @dataclass
@@ -125,6 +121,11 @@ def world(db: None, tmp_path: Path, settings: Any) -> World:
 def _said(by: User) -> None:
     nominals.said(by, value=CANARY)
     scores.at_both_stages(by)
+    programme = Programme.objects.get()
+    japtm.nomination(by, programme, harm=f"{CANARY} runs a line")
+    japtm.chair(programme, partners.person(by.agency, "co_chair"), name=CANARY)
+    listed = japtm.item(japtm.meeting(programme, by), Nomination.objects.all()[0], by)
+    japtm.decision(listed, by, reasons=f"{CANARY} does great harm")
 
 
 def _stand_in(lead: User) -> None:
@@ -248,7 +249,10 @@ PLACES: dict[tuple[str, ...], Callable[[World], list[dict[str, str]]]] = {
 }
 
 
-ONE_MORE = {"number": "1", "name": sorted(profile_charts.NAMES)[0], "kind": "text"}
+ONE_MORE = {
+    "number": "1", "name": sorted(profile_charts.NAMES)[0], "kind": "text", "slug": "harm",
+    "move": "withdraw",
+}  # fmt: skip
 
 
 def _filled(world: World, name: str, arguments: list[str]) -> Iterator[dict[str, str]]:
@@ -271,30 +275,6 @@ def _filled(world: World, name: str, arguments: list[str]) -> Iterator[dict[str,
         yield from ({"key": key, **more} for key in [*keys, NO_RECORD])
     else:
         pytest.fail(f"Say here which rows {name} takes: {arguments}")
-
-
-OF_THE_DESK: dict[str, Any] = {
-    "referrals:escalation-acknowledge": Escalation,
-    "referrals:duty-end": DutyTurn,
-    "token-end": ApiToken,
-    "nominals:said-replace": Contribution,
-    "nominals:said-withdraw": Contribution,
-    "nominals:said-lend-approve": Contribution,
-    "nominals:said-lend-end": Contribution,
-    "nominals:lend": Nominal,
-    "referrals:nominal-refer": Nominal,
-    "nominals:nominal": Nominal,
-    "nominals:score": Nomination,
-    "nominals:scores": Nomination,
-    "nominals:reveal": Programme,
-    "nominals:ranking": Ranking,
-    "nominals:say": Nominal,
-    "referrals:cpi-look-delete": SavedFilter,
-    "referrals:word-end": WatchedWord,
-    **dict.fromkeys((f"referrals:{page}" for page in REPORT_PAGES), IntelligenceReport),
-    **dict.fromkeys((f"referrals:{page}" for page in REFERRAL_PAGES), Referral),
-    **dict.fromkeys((f"referrals:{page}" for page in TRANSFER_PAGES), Transfer),
-}
 
 
 def _rows(world: World, name: str) -> list[Any]:
@@ -337,42 +317,6 @@ def at_the_desk(world: World) -> dict[str, dict[str, Any]]:
             "low_days": "5",
         },
     }
-
-
-SAID = {
-    "capacity": "suspect", "certainty": "fact", "source": "our file", "said_on_day": 1,
-    "said_on_month": 2, "said_on_year": 2026, "marking": "OFFICIAL",
-}  # fmt: skip
-A_NAME = SAID | {"code": "legal", "value": "Nobody Else"}
-OF_NO_RECORD: dict[str, dict[str, Any]] = {
-    "feedback": {"text": "Not what I expected."},
-    "unit-add": {"name": "New"},
-    "tokens": {"name": "Case system", "scopes": ["forms:read"]},
-    "mail-pace": {"pace": "daily", "summary": "daily"},
-    "search": {"term": "CPI"},
-    "person-checks": {"vetting": ""},
-    "area-routes": {"bureau_telephone": "101"},
-    "person-lead-unit": {"leads": "yes"},
-    "nominals:nominals": {"name": "Somebody"},
-    "nominals:nominal-begin": A_NAME,
-    "nominals:say": SAID | {"detail": "Something."},
-    "nominals:said-replace": A_NAME,
-    "nominals:said-withdraw": {"reason": "It was wrong."},
-    "nominals:score": scores.SENT,
-    "account_login": {"login": "nobody@agency.example", "password": "no such password"},
-}
-REPORTS: dict[str, dict[str, Any]] = {
-    "referrals:cpi-grade": A_GRADE,
-    "referrals:cpi-source": {"name": "Somebody"},
-    "referrals:source-open": {"reason": "A life is in danger."},
-    "referrals:words": {"word": "Larkspur", "kind": "operation"},
-    "referrals:conditions": {"code": "NEW", "label": "A new one"},
-    "referrals:report-alone": {"reason": "A life"},
-    "referrals:report-recall": {"reason": "It was wrong."},
-    "referrals:report-send-back": {"reason": "Too much of it."},
-    "referrals:referral-return": {"reason": "not_our_area", "words": "Ask the next one."},
-    "referrals:referral-write": {"words": "Is it so?"},
-}
 
 
 def filled_in(name: str, world: World) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from nominals import actions
 from nominals.japtm_choices import MOVES, NominationState
 from nominals.models import Contribution, Nomination, Programme, Reply
-from partners.models import Message, SharingDecision, User
+from partners.models import Message, SharingAgreement, SharingDecision, User
 from portal.errors import Refused
 from tests.conftest import PortalClient, acting_as
 from tests.factories import japtm, nominals, partners
@@ -352,3 +352,29 @@ def test_what_was_sent_back_is_mended_and_approved_again(table: Table) -> None:
         actions.approve(row, necessity="Yes.", by=table.approver)
 
     assert Nomination.objects.get(pk=row.pk).state == "submitted"
+
+
+def test_an_agency_reads_its_own_after_the_agreement_has_ended(
+    table: Table, sign_in: SignIn
+) -> None:
+    row = approved(table)
+    now = timezone.now()
+    SharingAgreement.objects.filter(pk=table.programme.agreement_id).update(ends_at=now)
+    browser = sign_in(table.nominator)
+
+    page = browser.get(row.get_absolute_url())
+    listed = browser.get(reverse("nominals:nominations")).content.decode()
+
+    assert page.status_code == 200
+    assert row.reference in listed
+    assert table.programme.name not in page.content.decode()
+
+
+def test_nothing_goes_on_once_the_agreement_has_ended(table: Table) -> None:
+    row = whole_draft(table)
+    with acting_as(table.nominator):
+        actions.ask_approval(row, by=table.nominator)
+    SharingAgreement.objects.filter(pk=table.programme.agreement_id).update(ends_at=timezone.now())
+
+    with acting_as(table.approver), pytest.raises(Refused, match="not in force"):
+        actions.approve(row, necessity="Yes.", by=table.approver)
