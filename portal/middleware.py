@@ -31,8 +31,12 @@ NO_DEVICES = ", ".join(
 MOST_QUERY_CHARACTERS = 2_000
 MOST_VALUE_CHARACTERS = 20_000
 REPEATABLE = frozenset(
-    {"tick", "district", "theme", "months", "roles", "districts", "conditions", "checklist", "said"}
-)
+    {
+        "tick", "district", "theme", "months", "roles", "districts", "conditions", "checklist",
+        "said", "carried", "lent", "to", "nominations", "present", "scopes", "other_themes", "form",
+        "outcome", "message",
+    }
+)  # fmt: skip
 
 
 def request_id(get_response: Handler) -> Handler:
