@@ -200,8 +200,8 @@ def locked(
     nomination: Nomination, *, by: User, states: Iterable[str]
 ) -> Nomination:  # fmt: skip
     """The row for whoever may move it now. Two at once: the second is told that it has moved."""
-    rows = Nomination.objects.editable_by(by).select_related("programme__agreement", "nominal")
-    found: Nomination | None = rows.select_for_update(of=("self",)).filter(pk=nomination.pk).first()
+    rows = Nomination.objects.editable_by(by).filter(pk=nomination.pk)
+    found: Nomination | None = rows.select_for_update(of=("self",)).first()
     if found is None or found.state not in list(states):
         raise Refused(_("This nomination has moved on. Open it again to see where it stands."))
     return found

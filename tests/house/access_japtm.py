@@ -68,7 +68,7 @@ JAPTM: tuple[Page, ...] = (
         ),
     ),
     _written("nomination-part", slug="harm"),
-    _written("nomination-move", 302, move="withdraw"),
+    _written("nomination-move", 409, move="ask"),
     Page(
         "nominals:nomination-approve", "L",
         tuple(
