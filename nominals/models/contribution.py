@@ -116,7 +116,8 @@ class Contribution(Shareable):
         number = "" if self.number is None else str(self.number)
         begins = Truncator(self.detail).chars(LONGEST_IN_SHORT)
         said = next(filter(None, (self.words, number, begins, day)), "")
-        return f"{self.get_kind_display()}: {said}"
+        called = f"{self.get_kind_display()}: "
+        return called + said.removeprefix(called)
 
 
 class ContributionGrant(Grant, GroupGrantBase):

@@ -33,6 +33,7 @@ class Place:
     not_for_forces: bool = False  # a force records its own information in its own system
     for_unit_leads: bool = False
     for_receivers: bool = False  # a unit's lead, an agency's lead, an analyst
+    beside: tuple[str, ...] = ()  # addresses that belong to it and do not begin as it does
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +53,7 @@ class Shell:
     alarm: Any  # how many urgent forms nobody has opened in time, counted where it is shown
 
 
+OF_JAPTM = ("nominations", "scoring", "rankings", "meetings", "items", "decisions")
 HOME = Place(
     label=_("Home"),
     hint=_("What waits for you."),
@@ -143,6 +145,7 @@ PLACES: tuple[Place, ...] = (
         hint=_("Programmes: who is nominated, who signs, what is decided."),
         url_name="nominals:programmes",
         permission=Permission.JAPTM_SEE,
+        beside=tuple(f"/nominals/{part}/" for part in OF_JAPTM),
     ),
     Place(
         label=_("Profiles"),
@@ -257,7 +260,11 @@ def _navigation(user: User | AnonymousUser, path: str) -> tuple[MenuItem, ...]:
     if not has_permission(user, HOME.permission):
         return ()
     urls = {place: reverse(place.url_name) for place in (HOME, *places_for(user))}
-    parts = [url for place, url in urls.items() if place is not HOME and path.startswith(url)]
+    parts = [
+        url
+        for place, url in urls.items()
+        if place is not HOME and path.startswith((url, *place.beside))
+    ]
     here = max(parts, key=len, default="")
     return tuple(
         MenuItem(label=place.label, url=url, current=_current(url, here, path))

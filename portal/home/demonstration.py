@@ -39,6 +39,8 @@ BOUNDARIES = OPEN_DATA / "district_boundaries.geojson.gz"
 POPULATION_SOURCE = (
     "Office for National Statistics, mid-2019 population estimates, Open Government Licence v3.0"
 )
+TOGETHER = "ISA-JAPTM"  # the agreement of the programme's agencies
+TOGETHER_HOSTS = ("constabulary", "probation", "council", "fire", "health-trust")
 PASSWORD_FILE = "demonstration-password"  # noqa: S105 a file's name # pragma: allowlist secret
 PHRASE = ("harbour", "lantern", "meadow", "copper", "violin", "thimble", "orchard", "pebble",
           "saddle", "walnut", "ribbon", "kettle", "feather", "marble", "basket",
@@ -92,6 +94,9 @@ AGENCIES = (
             Person("Paul Profile", ("profile_analyst",)),
             Person("Lena Lead", ("agency_lead",)),
             Person("Ingrid Governance", ("ig_officer",)),
+            Person("Selma Secretary", ("japtm_secretariat",)),
+            Person("Conrad Chair", ("co_chair",)),
+            Person("Lionel Responsible", ("lead_officer", "co_chair")),
             Person("Adam Administrator", ("system_administrator",)),
         ),
         police_area=HAMPSHIRE,
@@ -115,11 +120,19 @@ AGENCIES = (
     ),
     DemonstrationAgency(
         "Demonstration Fire and Rescue", "Demonstration Fire", "fire", Sector.FIRE,
-        (Person("Fay Firefighter", ("practitioner",)),), ("E06000045", "E06000044"),
+        (
+            Person("Fay Firefighter", ("practitioner",)),
+            Person("Finn Nominating", ("nominating_officer",)),
+        ),
+        ("E06000045", "E06000044"),
     ),
     DemonstrationAgency(
         "Demonstration Health Trust", "Demonstration Health", "health-trust", Sector.HEALTH,
-        (Person("Hana Health", ("practitioner",)),), ("E06000044",),
+        (
+            Person("Hana Health", ("practitioner",)),
+            Person("Hugo Nominating", ("nominating_officer",)),
+        ),
+        ("E06000044",),
     ),
     DemonstrationAgency(
         "Demonstration Probation", "Demonstration Probation", "probation", Sector.PROBATION_PRISON,
@@ -127,6 +140,8 @@ AGENCIES = (
             Person("Priya Probation", ("practitioner",)),
             Person("Peter Probation", ("agency_lead",)),
             Person("Nick Nominating", ("nominating_officer",)),
+            Person("Carla Chair", ("co_chair",)),
+            Person("Dara Deputy", ("co_chair",)),
         ),
         ("E06000045",),
     ),
@@ -169,6 +184,7 @@ def load() -> None:
     for described in AGENCIES:
         if described.agrees_with_force and not described.police_area:
             _agree(force, Agency.objects.get(name=described.name))
+    _agree_together()
     _watch(force)
     unit = Unit.objects.get(name="Children's services")
     District.objects.filter(gss="E06000045").update(
@@ -250,14 +266,22 @@ def _load_agency(described: DemonstrationAgency, password: str) -> None:
 
 
 def _agree(force: Agency, partner: Agency) -> None:
+    title = f"Sharing between {partner.short_name} and the force"
+    _bind(f"ISA-{partner.pk:03d}", title, force, partner)
+
+
+def _agree_together() -> None:
+    names = [described.name for described in AGENCIES if described.host in TOGETHER_HOSTS]
+    _bind(TOGETHER, "Joint agency prioritising and tasking", *Agency.objects.filter(name__in=names))
+
+
+def _bind(reference: str, title: str, *parties: Agency) -> None:
     now = timezone.now()
     agreement = SharingAgreement.objects.create(
-        reference=f"ISA-{partner.pk:03d}",
-        title=f"Sharing between {partner.short_name} and the force",
+        reference=reference, title=title, state=AgreementState.IN_FORCE,
         in_force_from=now - timedelta(days=60), ends_at=now + timedelta(days=305),
-        state=AgreementState.IN_FORCE,
     )  # fmt: skip
-    for party in (force, partner):
+    for party in parties:
         AgreementParty.objects.create(agreement=agreement, agency=party)
 
 

@@ -40,6 +40,11 @@ def find(name: str) -> Act:
     return act
 
 
+def no_reasons(page: Page) -> None:
+    page.locator("main textarea").first.fill("")
+    send(page)
+
+
 def open_details(page: Page) -> None:
     for summary in page.locator("summary").all():
         summary.click()

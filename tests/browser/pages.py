@@ -27,6 +27,7 @@ from tests.browser.acts import (
     write,
     wrong_password,
 )  # fmt: skip
+from tests.browser.pages_of_japtm import JAPTM
 from tests.browser.pages_of_nominals import NOMINALS
 from tests.browser.people import (
     ADAM,
@@ -426,7 +427,7 @@ ERRORS = (
 )
 VIEWS = (
     *ABOUT, *SIGN_IN, *FRONT, *PEOPLE, *AGENCIES, *GATE, *DRAFT, *SENDER, *ANALYST, *REPORTS,
-    *REFERRALS, *PROFILES, *NOMINALS, *ERRORS,
+    *REFERRALS, *PROFILES, *NOMINALS, *JAPTM, *ERRORS,
 )  # fmt: skip
 
 SENT, PROFILE = "/cpi/{sent_done}/", "/profiles/{profile}/"

@@ -23,8 +23,6 @@ NOMINALS = (
     View("nominal-lend-empty", ANNA, f"{NOMINAL}lend/", send, refused=True),
     View("nominal-refer", ANNA, "/cpi/referrals/of-nominal/{nominal}/"),
     View("nominal-refer-empty", ANNA, "/cpi/referrals/of-nominal/{nominal}/", send, refused=True),
-    View("to-score-none", ANNA, "/nominals/scoring/"),
-    View("rankings-none", ANNA, "/nominals/rankings/"),
     View("said-replace", ANNA, "/nominals/said/{said}/replace/"),
     View("said-replace-empty", ANNA, "/nominals/said/{said}/replace/", send, refused=True),
     View("said-withdraw", ANNA, "/nominals/said/{said}/withdraw/"),

@@ -177,7 +177,7 @@ def acts() -> dict[str, str]:
     answer(found["answered"])
     lend(found["answered"])
     correct(found["answered"])
-    found |= reports() | {"source": kept_source()} | referred() | nominal()
+    found |= reports() | {"source": kept_source()} | referred() | nominal() | japtm()
     for number in range(MANY):
         sent(CLIVE, f"many-{number}", state=JobState.FAILED)
     found |= profiles(PAUL) | {"tom": somebody_else(TOM), "hedda": somebody_else(HEDDA)}
@@ -289,6 +289,31 @@ def nominal() -> dict[str, str]:
         actions.withdraw(wrong, reason="Another person of that name.", by=by)
         said = Contribution.objects.visible_to(by).get(nominal=begun, kind="name")
     return {"nominal": begun.key, "said": said.key}
+
+
+def japtm() -> dict[str, str]:
+    """The demonstration's programme: its nominations by state, meetings, an item, a decision."""
+    from django.db import transaction
+
+    from nominals.models import Decision, Meeting, Nomination, Programme, Ranking
+    from tests.browser.people import ANNA, NICK, SELMA
+
+    found: dict[str, str] = {}
+    with transaction.atomic():
+        for email in (ANNA, NICK, SELMA):
+            rows = Nomination.objects.visible_to(somebody(email)).select_related("nominal")
+            found |= {f"nomination_{row.state}": row.key for row in rows}
+        by = somebody(SELMA)
+        programme = Programme.objects.visible_to(by).get()
+        meetings = {row.state: row for row in Meeting.objects.visible_to(by)}
+        found |= {f"meeting_{state}": row.key for state, row in meetings.items()}
+        decided = Decision.objects.visible_to(by).exclude(took_effect=None).first()
+        found |= {
+            "programme": programme.key, "ranking": Ranking.objects.visible_to(by).get().key,
+            "decision": decided.key, "item": meetings["open"].current.key,
+            "nominated": rows.get(state="accepted").nominal.key,
+        }  # fmt: skip
+    return found
 
 
 def referred() -> dict[str, str]:

@@ -16,6 +16,7 @@ from portal.home import (
     demonstration,
     played_figures,
     played_forms,
+    played_japtm,
     played_nominals,
     played_referrals,
     played_reports,
@@ -100,6 +101,7 @@ class Command(BaseCommand):
         played_nominals.play()
         if web := env.text("DATABASE_WEB_URL", ""):
             played_figures.play(web)
+            played_japtm.play(web)
         publish_profile()
         self.stdout.write("The demonstration forms are sent and the profile is published.")
 
