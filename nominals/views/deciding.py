@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from nominals import actions
 from nominals.meeting_forms import InterestForm, ProposeForm
@@ -78,7 +79,10 @@ class ReadDecision(PortalView):
         decision = self.fetch(Decision, key=key)
         rows = Signature.objects.visible_to(self.user).filter(decision=decision)
         signed = seen(rows.select_related("owner"), by=self.user, purpose=self.purpose())
-        context = {"record": decision, "signed": signed, "marking": "OFFICIAL-SENSITIVE"}
+        context = {
+            "record": decision, "signed": signed, "marking": "OFFICIAL-SENSITIVE",
+            "back_url": reverse("nominals:programmes"),
+        }  # fmt: skip
         return render(request, "nominals/decision.html", context)
 
 
