@@ -129,6 +129,9 @@ PAIRS: dict[str, tuple[str, str, bool, tuple[Any, ...]]] = {
     "a signature after the interest": (
         "second declares", "second signs", False, (*LISTED, 1, 1),
     ),
+    "an interest after the end": (
+        "keeper closes", "second declares", False, ("scored", [1], None, 0, 1, 0),
+    ),
     "the end after the last signature": ("second signs", "keeper closes", True, IN_EFFECT),
     "the last signature after the end": (
         "keeper closes", "second signs", False, ("scored", [1], None, 0, 1, 0),

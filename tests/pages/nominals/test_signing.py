@@ -241,6 +241,16 @@ def test_whoever_signed_declares_no_interest_afterwards(room: Room) -> None:
         actions.declare_interest(room.item, words="A cousin.", by=room.first)
 
 
+def test_nobody_declares_an_interest_once_the_minutes_stand(room: Room) -> None:
+    _closed(room)
+    room.item.refresh_from_db()
+
+    with acting_as(room.first), pytest.raises(Refused, match="minutes stand"):
+        actions.declare_interest(room.item, words="A cousin.", by=room.first)
+    with acting_as(room.first), pytest.raises(DatabaseError), transaction.atomic():
+        japtm.interest(room.item, room.first)
+
+
 def test_signatories_read_what_they_signed_whatever_lapses(room: Room) -> None:
     decision = proposed(room)
     signed(decision, room.first)
