@@ -46,8 +46,8 @@ def begin_nomination(nominal: Nominal, programme: Programme, *, by: User) -> Nom
     try:
         with transaction.atomic():
             nomination: Nomination = Nomination.objects.create(
-                nominal=nominal, programme=programme, owner=by.agency, unit=by.unit,
-                created_by=by, nominated_name=by.name,
+                nominal=nominal, programme=programme, owner=by.agency, created_by=by,
+                nominated_name=by.name,  # of no unit: whoever approves it may be of another
                 reference=new_reference("NMN", today.year),
             )  # fmt: skip
     except IntegrityError as error:

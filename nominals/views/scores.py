@@ -84,11 +84,11 @@ class GiveScore(PortalView):
         return self.fetch(Nomination, key=key, is_read=is_read)
 
     def _form(self, nomination: Nomination, *args: Any, **kwargs: Any) -> ScoreForm:
-        version = ScoringScheme.objects.of(nomination.programme)
+        version = ScoringScheme.objects.of(actions.programme_of(nomination, by=self.user))
         return ScoreForm(*args, scheme=version.scheme(), **kwargs)
 
     def _page(self, nomination: Nomination, form: ScoreForm) -> HttpResponse:
-        version = ScoringScheme.objects.of(nomination.programme)
+        version = ScoringScheme.objects.of(actions.programme_of(nomination, by=self.user))
         context = {
             "record": nomination, "form": form, "version": version, "marking": nomination.marking,
             "name": names_of([nomination], by=self.user).get(nomination.nominal_id, ""),

@@ -8,6 +8,7 @@ from portal.house.files import ROOT, SOURCE
 
 # Where a person's own roles are meant: shown, changed, kept in the session's signature, given on.
 OWN = {
+    "nominals/actions/programmes.py": "who is named to sign holds the role for good",
     "partners/actions/agencies.py": "what an invitation holds",
     "partners/actions/invitations.py": "what was given",
     "partners/actions/people.py": "what is changed; hints that were read",

@@ -11,7 +11,7 @@ from django.db.models import Model
 
 from nominals.japtm_choices import NominationState
 from nominals.models import Chair, Nomination, NominationGrant, Programme, Reply
-from partners.models import Agency
+from partners.models import Agency, User
 from portal.references import new_key
 from tests.house.worlds.build import Built, at, sign
 
@@ -40,16 +40,29 @@ def programmes(built: Built) -> None:
         )
         for agreement, first, second in wanted
     )  # fmt: skip
+    chairing = [*filter(_may_chair, built.people), *_chairs(built)]
     Chair.objects.bulk_create(
         Chair(
             programme=programme, key=new_key(), owner=person.agency, person=person, name="Chair",
             is_deputy=False, created_by=person,
         )
         for programme in made
-        for person in built.people
-        if person.agency_id in programme.chairs and _may_chair(person)
+        for person in chairing
+        if person.agency_id in programme.chairs
     )  # fmt: skip
     _nominations(built, made)
+
+
+def _chairs(built: Built) -> list[User]:
+    """One more of each agency, so that no world is without: nobody asks as them."""
+    made: list[User] = User.objects.bulk_create(
+        User(
+            email=f"c{next(_numbers)}@world.example", name="Chair", agency=agency,
+            roles=["co_chair"],
+        )
+        for agency in built.agencies
+    )  # fmt: skip
+    return made
 
 
 def _may_chair(person: Any) -> bool:

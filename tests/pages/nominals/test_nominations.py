@@ -142,6 +142,16 @@ def test_who_sees_it_in_which_state(table: Table, state: str, who: set[str]) -> 
         assert sees(getattr(table, name), row) == (name in who, name in who), name
 
 
+def test_an_approver_of_no_unit_sees_what_somebody_of_a_unit_nominates(table: Table) -> None:
+    unit = partners.unit(table.nominator.agency)
+    writer = partners.person(table.nominator.agency, "nominating_officer", unit=unit)
+    said = nominals.said(writer)
+    with acting_as(writer):
+        row = actions.begin_nomination(said.nominal, table.programme, by=writer)
+
+    assert sees(table.approver, row) == (True, True)
+
+
 def test_whoever_wrote_it_does_not_approve_it(table: Table) -> None:
     lead = partners.person(table.nominator.agency, "agency_lead")
     row = japtm.nomination(lead, table.programme, carried=[1], state="awaiting")
