@@ -8,7 +8,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nominals.actions.nominations import lend_within, locked, move, programme_of
+from nominals.actions.nominations import (
+    lend_within,
+    locked,
+    move,
+    programme_of,
+    refuse_if_young,
+)
 from nominals.japtm_choices import NominationState, ReplyKind
 from nominals.models import Contribution, ContributionGrant, Nomination, Reply
 from partners.permissions import Permission, roles_with
@@ -41,6 +47,7 @@ def ask_partners(nomination: Nomination, *, answers_due: date, by: User) -> None
     kept = locked(nomination, by=by, states=(_S.SUBMITTED,))
     if answers_due <= timezone.localdate():
         raise Refused(_("Give the partners a day after today."))
+    refuse_if_young(kept, by=by)
     kept.answers_due = answers_due
     move(kept, _S.ENRICHING, by=by, fields=("answers_due",))
     agencies = [

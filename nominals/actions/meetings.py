@@ -101,7 +101,7 @@ def close_meeting(meeting: Meeting, *, by: User) -> None:
 
 @transaction.atomic
 def declare_interest(item: AgendaItem, *, words: str, by: User) -> Interest:
-    """One's own, and for good: whoever declares it neither scores, proposes nor signs there."""
+    """One's own, and for good: whoever declares it neither proposes nor signs there."""
     if item.meeting.state == MeetingState.CLOSED:
         raise Refused(_("The meeting is closed, and its minutes stand."))
     try:

@@ -74,6 +74,11 @@ def _nominal_of(nomination: Nomination, *, by: User) -> Nominal:
     return found
 
 
+def refuse_if_young(nomination: Nomination, *, by: User) -> None:
+    """By what this person sees, which may be more than the agency that nominates does."""
+    _refuse_the_young(_nominal_of(nomination, by=by), by=by)
+
+
 def _refuse_the_young(nominal: Nominal, *, by: User) -> None:
     """Adults only. Who may be a child counts as one until a person decides."""
     if standing_of(nominal, by=by, on=timezone.localdate()).standing.counts_as_child:
@@ -112,7 +117,7 @@ def ask_approval(nomination: Nomination, *, by: User) -> int:
     lacking = missing(kept, timezone.localdate())
     if lacking:
         raise Refused(_("Not finished yet: %(parts)s.") % {"parts": ", ".join(lacking)})
-    _refuse_the_young(_nominal_of(kept, by=by), by=by)
+    refuse_if_young(kept, by=by)
     move(kept, _S.AWAITING, by=by)
     approvers = roles_with(Permission.NOMINATION_APPROVE)
     return tell("nomination_waits", agency=by.agency_id, or_roles=approvers, about=kept)
@@ -144,7 +149,7 @@ def approve(nomination: Nomination, *, necessity: str, by: User) -> None:
         raise Refused(_("Only an approver of your agency sends it."))
     if kept.created_by_id == by.pk:
         raise Refused(_("You wrote this yourself. A second person of your agency approves it."))
-    _refuse_the_young(_nominal_of(kept, by=by), by=by)
+    refuse_if_young(kept, by=by)
     # Lent before it moves: from then on it is not the agency's to change.
     carried = Contribution.objects.editable_by(by).filter(
         pk__in=kept.carried, withdrawn_at__isnull=True

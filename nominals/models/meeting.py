@@ -156,7 +156,7 @@ class Signature(models.Model):
 
 
 class Interest(models.Model):
-    """Somebody's own interest in an item: they neither sign nor score it."""
+    """Somebody's own interest in an item: they neither propose on it nor sign it."""
 
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="interests")
     owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")

@@ -181,6 +181,16 @@ def test_the_database_refuses_an_approver_who_is_no_lead(table: Table) -> None:
         )  # fmt: skip
 
 
+def test_partners_are_not_asked_of_whom_the_secretariat_knows_as_a_child(table: Table) -> None:
+    row = approved(table)
+    born = timezone.localdate() - timedelta(days=17 * 365)
+    nominals.said(table.keeper, row.nominal, kind="birth", code="", value="", starts_on=born)
+    due = timezone.localdate() + timedelta(days=14)
+
+    with acting_as(table.keeper), pytest.raises(Refused, match="under 18"):
+        actions.ask_partners(row, answers_due=due, by=table.keeper)
+
+
 @pytest.mark.parametrize("start", NominationState.values)
 def test_the_database_knows_the_same_moves(table: Table, start: str) -> None:
     made: set[str] = set()
