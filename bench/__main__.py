@@ -45,6 +45,7 @@ def _measure(superuser: object, scale: world.Scale) -> list[figures.Figure]:
         crimes,
         inbox,
         list_page,
+        meeting,
         nominals_search,
         pdf,
         read_audit,
@@ -54,7 +55,9 @@ def _measure(superuser: object, scale: world.Scale) -> list[figures.Figure]:
 
     found: list[figures.Figure] = []
     chosen = {f"bench.{name}" for name in sys.argv[1:]}
-    for bench in (list_page, inbox, search, nominals_search, read_audit, submit, crimes, pdf):
+    for bench in (
+        list_page, inbox, meeting, search, nominals_search, read_audit, submit, crimes, pdf,
+    ):  # fmt: skip
         if chosen and bench.__name__ not in chosen:
             continue
         begun = time.monotonic()

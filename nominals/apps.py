@@ -38,6 +38,7 @@ class NominalsConfig(AppConfig):
         _enter_the_programme()
         _enter_the_scores()
         _enter_the_meetings()
+        _enter_the_papers()
         for name, kept in OTHERS.items():
             registry.keep(self.get_model(name), kept)
 
@@ -98,3 +99,23 @@ def _enter_the_meetings() -> None:
     registry.enter(registry.Entry(model=Decision, part_of="item"))
     registry.enter(registry.Entry(model=Signature, part_of="decision"))
     registry.enter(registry.Entry(model=Interest, part_of="item"))
+
+
+def _enter_the_papers() -> None:
+    from nominals.models import (  # noqa: PLC0415 apps are loaded now
+        Attendance,
+        EarlyInterest,
+        Paper,
+        PaperPart,
+        PaperRendering,
+        Remark,
+        SignedPaper,
+    )
+
+    registry.enter(registry.Entry(model=Paper, part_of="item"))
+    registry.enter(registry.Entry(model=PaperPart, part_of="paper"))
+    registry.enter(registry.Entry(model=SignedPaper, part_of="signature"))
+    registry.enter(registry.Entry(model=PaperRendering, part_of="meeting"))
+    registry.enter(registry.Entry(model=Attendance, part_of="meeting"))
+    registry.enter(registry.Entry(model=Remark, part_of="item"))
+    registry.enter(registry.Entry(model=EarlyInterest, part_of="nomination"))

@@ -9,9 +9,12 @@ from itertools import combinations, groupby
 from typing import TYPE_CHECKING
 
 from nominals.choices import Kind
+from nominals.models import Contribution
+from partners.access import seen
 
 if TYPE_CHECKING:
-    from nominals.models import Contribution
+    from nominals.models import Nomination
+    from partners.models import User
 
 
 @dataclass(frozen=True)
@@ -68,3 +71,18 @@ def title_of(contributions: Iterable[Contribution]) -> str:
     names = [each for each in contributions if each.kind == Kind.NAME and stands(each)]
     best = sorted(names, key=lambda each: (each.code != "legal", -each.pk))
     return best[0].value if best else ""
+
+
+def names_of(nominations: Iterable[Nomination], *, by: User, purpose: str) -> dict[int, str]:
+    """What each nomination's person is called, as far as the reader may know.
+
+    A name is what some agency said: that it was shown is on record like any other.
+    """
+    found: dict[int, list[Contribution]] = {}
+    nominals = {each.nominal_id for each in nominations}
+    said = Contribution.objects.visible_to(by).filter(
+        nominal__in=nominals, kind=Kind.NAME, withdrawn_at__isnull=True
+    )
+    for each in seen(said, by=by, purpose=purpose):
+        found.setdefault(each.nominal_id, []).append(each)
+    return {nominal: title_of(rows) for nominal, rows in found.items()}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nominals.choices import Kind
-from nominals.japtm_choices import NominationState
 from nominals.models import Contribution, Nomination
 
 if TYPE_CHECKING:
@@ -16,12 +15,14 @@ TELLS = (Kind.IDENTIFIER, Kind.NAME, Kind.BIRTH)
 
 
 def probable_duplicates(nomination: Nomination, *, by: User) -> list[Nomination]:
-    """Of the same programme: of the same nominal, with a number in common, or name and birth."""
+    """Of the same programme: of the same nominal, with a number in common, or name and birth.
+
+    Closed ones too: somebody may be nominated anew, and the secretariat knows of the time before.
+    """
     others = list(
         Nomination.objects.for_secretariat(by)
         .filter(programme=nomination.programme_id)
         .exclude(pk=nomination.pk)
-        .exclude(state=NominationState.CLOSED)
         .select_related("owner")
     )
     nominals = {nomination.nominal_id, *(other.nominal_id for other in others)}

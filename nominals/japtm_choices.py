@@ -32,15 +32,18 @@ WITH_OWNER = (*AT_HOME, _S.RETURNED)
 # Seen by the programme's agencies.
 CIRCULATED = tuple(state for state in _S if state not in {*WITH_OWNER, _S.SUBMITTED})
 DECIDED = (_S.ACCEPTED, _S.RESERVE, _S.REJECTED, _S.DEFERRED, _S.SIGNPOSTED)
+# Closed by the secretariat once it is decided; before that only where the person may be a child.
+DONE_WITH = (_S.RESERVE, _S.REJECTED, _S.DEFERRED, _S.SIGNPOSTED, _S.DESELECTED)
+STOPPABLE = (_S.SUBMITTED, _S.ENRICHING, _S.SCORING, _S.SCORED)
 # From which state to which; the database holds the same in a trigger.
 MOVES: dict[str, frozenset[str]] = {
     _S.DRAFT: frozenset({_S.AWAITING, _S.CLOSED}),
     _S.AWAITING: frozenset({_S.DRAFT, _S.SUBMITTED}),
-    _S.SUBMITTED: frozenset({_S.RETURNED, _S.ENRICHING}),
+    _S.SUBMITTED: frozenset({_S.RETURNED, _S.ENRICHING, _S.CLOSED}),
     _S.RETURNED: frozenset({_S.DRAFT, _S.CLOSED}),
-    _S.ENRICHING: frozenset({_S.SCORING}),
-    _S.SCORING: frozenset({_S.SCORED}),
-    _S.SCORED: frozenset({_S.LISTED}),
+    _S.ENRICHING: frozenset({_S.SCORING, _S.CLOSED}),
+    _S.SCORING: frozenset({_S.SCORED, _S.CLOSED}),
+    _S.SCORED: frozenset({_S.LISTED, _S.CLOSED}),
     _S.LISTED: frozenset({*DECIDED, _S.SCORED}),
     _S.ACCEPTED: frozenset({_S.IN_COHORT}),
     _S.RESERVE: frozenset({_S.LISTED, _S.CLOSED}),
@@ -77,3 +80,24 @@ class ReplyKind(TextChoices):
     ADDED = "added", _("We have added what we know")
     NOTHING = "nothing", _("We have nothing to add")
     UNABLE = "unable", _("We are unable to say")
+
+
+class DocumentKind(TextChoices):
+    PACK = "pack", _("Pack")
+    MINUTES = "minutes", _("Minutes")
+    DECISION = "decision", _("Decision")
+
+
+class AttendanceKind(TextChoices):
+    PRESENT = "present", _("Present")
+    APOLOGIES = "apologies", _("Apologies")
+    STRUCK = "struck", _("Entered by mistake")
+
+
+class RemarkKind(TextChoices):
+    ADVICE = "advice", _("Advice")
+    DISSENT = "dissent", _("Dissent")
+
+
+# While one is being weighed, and not yet on an agenda.
+BEFORE_AN_AGENDA = (_S.ENRICHING, _S.SCORING, _S.SCORED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db.models import Q
@@ -34,6 +34,28 @@ class ProgrammeQuerySet(ShareableQuerySet):
             return self.none()
         own = sharing.owned_by_agency_of(user, roles=SECRETARIAT)
         return self.filter(sharing.within_marking(user) & own)
+
+
+class SchemeRows(ShareableQuerySet):
+    """By which rules is scored: open to members once published, a draft to who drafts it."""
+
+    def published(self) -> Self:
+        return self.filter(published_on__isnull=False)
+
+    def visible_to(self, user: User) -> Self:
+        if not sharing.may_see(user) or not sharing.has_role(user, MEMBERS):
+            return self.none()
+        own = sharing.owned_by_agency_of(user, roles=SECRETARIAT)
+        return self.filter(Q(published_on__isnull=False) | own)
+
+    def editable_by(self, user: User) -> Self:
+        """Drafts of the own agency."""
+        own = sharing.owned_by_agency_of(user, roles=SECRETARIAT)
+        return self.visible_to(user).filter(own, published_on__isnull=True)
+
+    def for_programme(self, programme: Any) -> Self:
+        """What its secretariat may choose: published by the house or by itself."""
+        return self.published().filter(Q(owner__isnull=True) | Q(owner=programme.owner_id))
 
 
 class ChairQuerySet(ShareableQuerySet):

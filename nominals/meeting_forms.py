@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nominals.japtm_choices import DECIDED
-from portal.formfields import Checkboxes, DateField, LongTextField, Radios
+from portal.formfields import Checkboxes, DateField, LongTextField, OneLineField, Radios
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from nominals.models import Decision, Nomination
     from partners.models import Agency
@@ -42,17 +42,41 @@ class AgendaForm(forms.Form):
         label=_("What goes on the agenda?"), widget=Checkboxes,
         error_messages={"required": _("Tick at least one.")},
     )  # fmt: skip
+    minutes = forms.IntegerField(
+        label=_("How many minutes for each?"), required=False, min_value=1, max_value=240,
+        initial=15, help_text=_("For example, 15. The meeting’s page counts them."),
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), _("Enter a number of minutes from 1 to 240.")
+        ),
+    )  # fmt: skip
+
+    late_reason = OneLineField(
+        label=_("Why does one go on that came after the cut-off? (optional)"), required=False,
+        max_length=300, help_text=_("Needed for those that are marked. It stands beside them."),
+    )  # fmt: skip
 
     def __init__(
-        self, *args: Any, rows: Sequence[Nomination], names: dict[int, str], **kwargs: Any
-    ) -> None:
+        self, *args: Any, rows: Sequence[Nomination], names: dict[int, str],
+        late: Collection[int], **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.by_key = {row.key: row for row in rows}
+        self.late = {row.key for row in rows if row.pk in late}
         field: Any = self.fields["nominations"]
-        field.choices = [
-            (row.key, f"{row.reference}: {names.get(row.nominal_id, '')}".rstrip(": "))
-            for row in rows
-        ]  # fmt: skip
+        field.choices = [(row.key, self._said(row, names)) for row in rows]
+        if not self.late:
+            del self.fields["late_reason"]
+
+    def _said(self, row: Nomination, names: dict[int, str]) -> str:
+        said = f"{row.reference}: {names.get(row.nominal_id, '')}".rstrip(": ")
+        return _("%(said)s (after the cut-off)") % {"said": said} if row.key in self.late else said
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        chosen = {row.key for row in given.get("nominations", [])}
+        if chosen & self.late and not given.get("late_reason") and "late_reason" not in self.errors:
+            self.add_error("late_reason", _("Write why what came after the cut-off goes on now."))
+        return given
 
     def clean_nominations(self) -> list[Nomination]:
         return [self.by_key[key] for key in self.cleaned_data["nominations"]]

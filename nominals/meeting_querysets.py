@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import F, Q
 
+from nominals.japtm_choices import MeetingState
 from nominals.japtm_querysets import MEMBERS, SECRETARIAT
 from partners import sharing
 from partners.querysets import ShareableQuerySet
@@ -17,11 +18,12 @@ if TYPE_CHECKING:
 
 class MeetingQuerySet(ShareableQuerySet):
     def visible_to(self, user: User) -> Self:
-        """The programme's agencies: that it is held, and when. Its items have their own rule."""
+        """The programme's agencies: that it is held, and when; for good whoever signed in it."""
         programmes = _rows("Programme").visible_to(user)
         if not sharing.may_see(user):
             return self.none()
-        return self.filter(sharing.within_marking(user) & Q(programme__in=programmes))
+        bound = sharing.within_marking(user) & Q(programme__in=programmes)
+        return self.filter(bound | Q(pk__in=_signed(user).values("decision__item__meeting")))
 
     def editable_by(self, user: User) -> Self:
         if not sharing.may_see(user):
@@ -31,11 +33,18 @@ class MeetingQuerySet(ShareableQuerySet):
 
 class ItemQuerySet(ShareableQuerySet):
     def visible_to(self, user: User) -> Self:
-        """Whoever sees the meeting and the nomination."""
-        return self.filter(
+        """Whoever sees the meeting and the nomination; for good whoever signed it.
+
+        Whoever declared an interest is out of it while it is on the table.
+        """
+        if not sharing.may_see(user):
+            return self.none()
+        seen = Q(
             meeting__in=_rows("Meeting").visible_to(user),
             nomination__in=_rows("Nomination").visible_to(user),
         )
+        signed = Q(pk__in=_signed(user).values("decision__item"))
+        return self.filter(seen | signed).exclude(pk__in=out_of(user))
 
 
 class DecisionQuerySet(ShareableQuerySet):
@@ -44,9 +53,8 @@ class DecisionQuerySet(ShareableQuerySet):
     def visible_to(self, user: User) -> Self:
         if not sharing.may_see(user):
             return self.none()
-        signed = _rows("Signature").filter(signed_by=user.pk)
         seen = Q(item__in=_rows("AgendaItem").visible_to(user))
-        return self.filter(seen | Q(pk__in=signed.values("decision")))
+        return self.filter(seen | Q(pk__in=_signed(user).values("decision")))
 
 
 class SignatureQuerySet(ShareableQuerySet):
@@ -56,9 +64,23 @@ class SignatureQuerySet(ShareableQuerySet):
 
 class InterestQuerySet(ShareableQuerySet):
     def visible_to(self, user: User) -> Self:
+        """Whoever sees the item; one's own in any case."""
         if not sharing.may_see(user) or not sharing.has_role(user, MEMBERS):
             return self.none()
-        return self.filter(item__in=_rows("AgendaItem").visible_to(user))
+        own = Q(declared_by=user.pk)
+        return self.filter(own | Q(item__in=_rows("AgendaItem").visible_to(user)))
+
+
+def out_of(user: User) -> Any:
+    """Items on the table now that the person has an interest in."""
+    mine = _rows("Interest").filter(declared_by=user.pk)
+    return mine.filter(
+        item__meeting__state=MeetingState.OPEN, item__meeting__current=F("item")
+    ).values("item")
+
+
+def _signed(user: User) -> Any:
+    return _rows("Signature").filter(signed_by=user.pk)
 
 
 def _rows(name: str) -> Any:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from nominals.composing import title_of
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from nominals.composing import names_of
 from nominals.models import (
     AgendaItem,
     Chair,
-    Contribution,
     Decision,
     Interest,
+    Nomination,
     RankedPlace,
+    Remark,
     Signature,
 )
+from partners.models import Agency
 
 if TYPE_CHECKING:
     from nominals.models import Meeting
@@ -24,48 +29,73 @@ if TYPE_CHECKING:
 
 @dataclass
 class Line:
-    """One item: `decision` is the latest edition, `signed` whose names stand under it."""
+    """One item: `decision` is the latest edition, `signed` whose names stand under it.
+
+    `nomination` is None for a signatory who may see it no more.
+    """
 
     item: AgendaItem
+    nomination: Nomination | None = None
     name: str = ""
     place: RankedPlace | None = None
     decision: Decision | None = None
     signed: list[Signature] = field(default_factory=list)
     interests: list[Interest] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+
+    @property
+    def standing(self) -> str:
+        """Said here and not in the template: an agenda of 200 is drawn in a third less time."""
+        if self.place is None:
+            return ""
+        return _("place %(rank)s, %(band)s") % {"rank": self.place.rank, "band": self.place.band}
 
 
 def lines_of(meeting: Meeting, *, by: User) -> list[Line]:
-    """Six queries, however long the agenda is."""
-    items = list(
-        AgendaItem.objects.visible_to(by)
-        .filter(meeting=meeting)
-        .select_related("nomination__owner", "meeting__programme")
-    )
-    lines = {item.pk: Line(item) for item in items}
+    """Nine queries, however long the agenda is. Its meeting and agencies are each made once."""
+    items = list(AgendaItem.objects.visible_to(by).filter(meeting=meeting))
+    rows = Nomination.objects.visible_to(by).filter(items__in=items)
+    nominations = {row.pk: row for row in rows}
+    lines = {item.pk: Line(item, nominations.get(item.nomination_id)) for item in items}
+    for item in items:
+        item.meeting = meeting
     _name(lines.values(), by=by)
     _place(lines.values(), by=by)
-    latest: dict[int, Line] = {}
     decisions = Decision.objects.visible_to(by).filter(item__in=items).order_by("edition")
     for decision in decisions:
         lines[decision.item_id].decision = decision
     latest = {line.decision.pk: line for line in lines.values() if line.decision}
     signatures = Signature.objects.visible_to(by).filter(decision__in=list(latest))
-    for signature in signatures.select_related("owner").order_by("pk"):
+    for signature in signatures.order_by("pk"):
         latest[signature.decision_id].signed.append(signature)
     interests = Interest.objects.visible_to(by).filter(item__in=items).order_by("pk")
-    for interest in interests.select_related("owner"):
+    for interest in interests:
         lines[interest.item_id].interests.append(interest)
+    remarks = Remark.objects.visible_to(by).filter(item__in=items).order_by("pk")
+    for remark in remarks:
+        lines[remark.item_id].remarks.append(remark)
+    _own(lines.values())
     return list(lines.values())
 
 
-def _name(lines: Iterable[Line], *, by: User) -> None:
-    said: dict[int, list[Contribution]] = {}
-    nominals = [line.item.nomination.nominal_id for line in lines]
-    rows = Contribution.objects.visible_to(by).filter(nominal__in=nominals, kind="name")
-    for row in rows:
-        said.setdefault(row.nominal_id, []).append(row)
+def _own(lines: Iterable[Line]) -> None:
+    """Who nominated, signed and spoke: few agencies, named hundreds of times."""
+    rows: list[Any] = []
     for line in lines:
-        line.name = title_of(said.get(line.item.nomination.nominal_id, []))
+        rows += [line.nomination] if line.nomination else []
+        rows += [*line.signed, *line.interests, *line.remarks]
+    agencies = Agency.objects.in_bulk({row.owner_id for row in rows})
+    for row in rows:
+        row.owner = agencies[row.owner_id]
+
+
+def _name(lines: Iterable[Line], *, by: User) -> None:
+    names = names_of(
+        [line.nomination for line in lines if line.nomination], by=by, purpose="minutes"
+    )
+    for line in lines:
+        if line.nomination:
+            line.name = names.get(line.nomination.nominal_id, "")
 
 
 def _place(lines: Iterable[Line], *, by: User) -> None:
@@ -74,6 +104,12 @@ def _place(lines: Iterable[Line], *, by: User) -> None:
     by_nomination = {place.nomination_id: place for place in places}
     for line in lines:
         line.place = by_nomination.get(line.item.nomination_id)
+
+
+def minutes_on_table(meeting: Meeting) -> int:
+    """Whole minutes since the item was put there, by the server's clock."""
+    since = meeting.on_table_since
+    return int((timezone.now() - since).total_seconds() // 60) if since else 0
 
 
 def may_sign(line: Line, *, by: User) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -57,10 +57,16 @@ PARTS: Mapping[str, Part] = {
 }  # fmt: skip
 
 
-def criteria_on(day: date) -> QuerySet[Criterion]:
-    """Those valid on this day: a meeting judges by the criteria of the day it was sent."""
-    still = Q(ends_on__isnull=True) | Q(ends_on__gt=day)
-    return Criterion.objects.filter(still, starts_on__lte=day)
+def criteria_on(day: date, programme: int) -> QuerySet[Criterion]:
+    """Those valid on this day, the programme's own before the house's.
+
+    A meeting judges by the criteria of the day it was sent.
+    """
+    valid = Criterion.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gt=day), starts_on__lte=day
+    )
+    of_house = Q(programme__isnull=True) & ~Exists(valid.filter(programme=programme))
+    return valid.filter(Q(programme=programme) | of_house)
 
 
 def are_met(criteria: Mapping[str, str], valid: Iterable[Criterion]) -> bool:
@@ -79,5 +85,5 @@ def is_done(nomination: Nomination, slug: str, valid: Iterable[Criterion]) -> bo
 
 def missing(nomination: Nomination, on: date) -> list[str]:
     """Titles of the parts that are not done."""
-    valid = criteria_on(on)
+    valid = criteria_on(on, nomination.programme_id)
     return [str(part.title) for slug, part in PARTS.items() if not is_done(nomination, slug, valid)]

@@ -30,7 +30,7 @@ class CriteriaForm(forms.Form):
 
     def __init__(self, *args: Any, nomination: Nomination, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.valid = criteria_on(timezone.localdate())
+        self.valid = criteria_on(timezone.localdate(), nomination.programme_id)
         for criterion in self.valid:
             self.fields[criterion.code] = LongTextField(
                 label=f"{criterion.code} {criterion.words}", required=False, rows=2,

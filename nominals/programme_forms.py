@@ -56,6 +56,14 @@ class ProgrammeForm(forms.Form):
         error_messages={"required": _("Enter a number from 2 to 50.")},
     )  # fmt: skip
 
+    cut_off_days = forms.IntegerField(
+        label=_("How many working days before a meeting must a nomination arrive?"),
+        min_value=0, max_value=60, initial=15,
+        help_text=_("What comes later goes to the next meeting. Public holidays count as working"
+                    " days."),
+        error_messages={"required": _("Enter a number from 0 to 60.")},
+    )  # fmt: skip
+
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         agreements = SharingAgreement.objects.visible_to(user)

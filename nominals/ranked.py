@@ -42,10 +42,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Line:
-    """One dimension or scale of one nomination: what each agency gave, in the same order."""
+    """One dimension or scale of one nomination: each agency and what it gave, in one order."""
 
     name: str
-    cells: Sequence[str]
+    cells: Sequence[tuple[str, str]]
     is_apart: bool
 
 
@@ -118,9 +118,12 @@ def side_by_side(scores: Sequence[Score], scheme: Scheme, apart: Iterable[str]) 
     flagged = set(apart)
     asked = [*scheme.dimensions, *(scheme.scales[name] for name in SCALES)]
     return [
-        Line(scale.name, [_points(score, scale) for score in scores], scale.code in flagged)
+        Line(
+            scale.name, [(score.owner.name, _points(score, scale)) for score in scores],
+            scale.code in flagged,
+        )
         for scale in asked
-    ]
+    ]  # fmt: skip
 
 
 def _points(score: Score, scale: Scale) -> str:

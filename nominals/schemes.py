@@ -48,6 +48,15 @@ def read(definition: Mapping[str, Any]) -> Scheme:
     return scheme
 
 
+def faults_in(definition: Mapping[str, Any]) -> tuple[str, ...]:
+    """All that keeps it from being published."""
+    try:
+        read(definition)
+    except NotAScheme as error:
+        return error.faults
+    return ()
+
+
 def fingerprint(definition: Any) -> str:
     """The same for the same content, however its keys are ordered."""
     written = json.dumps(definition, sort_keys=True, separators=(",", ":"), ensure_ascii=True)

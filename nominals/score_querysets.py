@@ -30,7 +30,7 @@ class ScoreQuerySet(ShareableQuerySet):
         )
 
     def editable_by(self, user: User) -> Self:
-        """The own agency's until they are revealed."""
+        """The own agency's until they are revealed, by whoever has no interest of their own."""
         if not sharing.may_see(user):
             return self.none()
         own = sharing.owned_by_agency_of(user, roles=SCORERS)
@@ -38,7 +38,9 @@ class ScoreQuerySet(ShareableQuerySet):
             nomination__state=NominationState.SCORING,
             nomination__in=_nominations().visible_to(user),
         )
-        return self.filter(sharing.within_marking(user) & own & still)
+        return self.filter(sharing.within_marking(user) & own & still).exclude(
+            nomination__in=_interests_of(user)
+        )
 
 
 class RankingQuerySet(ShareableQuerySet):
@@ -67,6 +69,12 @@ def _nominations() -> Any:
     return apps.get_model("nominals.Nomination").objects
 
 
+def _interests_of(user: User) -> Any:
+    """Nominations in which the person has declared an interest."""
+    declared = apps.get_model("nominals.EarlyInterest").objects.filter(declared_by=user.pk)
+    return declared.values("nomination")
+
+
 def _revealed_to(user: User) -> ShareableQuerySet:
     rows: ShareableQuerySet = _nominations().visible_to(user).filter(revealed_at__isnull=False)
     return rows
@@ -75,9 +83,9 @@ def _revealed_to(user: User) -> ShareableQuerySet:
 def to_score(user: User) -> ShareableQuerySet:
     """Nominations that the person scores for their agency now.
 
-    The one place that says so: whoever may not score for a reason of their own is left out here.
+    The one place that says so: what they have declared an interest in is left out here.
     """
     seen: ShareableQuerySet = _nominations().visible_to(user)
     if not sharing.may_see(user) or not sharing.has_role(user, SCORERS):
         return seen.none()
-    return seen.filter(state=NominationState.SCORING)
+    return seen.filter(state=NominationState.SCORING).exclude(pk__in=_interests_of(user))

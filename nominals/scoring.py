@@ -16,6 +16,7 @@ from statistics import mean, median
 
 HARM, RISK, SUBMITTED = "harm", "risk", "submitted_at"
 SCALES = ("likelihood", "confidence", "opportunity", "gap")
+EXAMPLE_HARM = 20
 COMBINED = {"median": median, "mean": mean}
 
 
@@ -126,6 +127,16 @@ class Apart:
     highest: int
 
 
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """One sum of a scheme, written out: what harm is multiplied by, and what comes of it."""
+
+    harm: int
+    factors: tuple[tuple[str, int], ...]
+    risk: int
+    band: str
+
+
 def check(marks: Marks, scheme: Scheme) -> None:
     """All of the scheme's dimensions and no others, each on its scale."""
     known = {dimension.code for dimension in scheme.dimensions}
@@ -161,6 +172,17 @@ def together(given: Sequence[Marks], scheme: Scheme) -> Result:
     return Result(
         of("harm"), risk, band_of(risk, scheme), of("confidence"), of("opportunity"), of("gap")
     )
+
+
+def worked(scheme: Scheme) -> Worked:
+    """Harm of 20, or the most there is, with the highest step of all that it is multiplied by."""
+    most = sum(each.weight * each.points[-1] for each in scheme.dimensions)
+    factors = tuple(
+        (scheme.scales[name].name, scheme.scales[name].points[-1]) for name in scheme.factors
+    )
+    harm = min(EXAMPLE_HARM, most)
+    risk = harm * prod(points for _name, points in factors)
+    return Worked(harm, factors, risk, band_of(risk, scheme))
 
 
 def band_of(risk: Fraction | int, scheme: Scheme) -> str:

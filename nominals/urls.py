@@ -3,9 +3,7 @@ from django.urls import include, path
 from nominals.views import (
     circulating,
     contributions,
-    deciding,
     lending,
-    meetings,
     nominals,
     nominations,
     programmes,
@@ -16,6 +14,8 @@ app_name = "nominals"
 
 urlpatterns = [
     path("", include("nominals.score_urls")),
+    path("", include("nominals.rule_urls")),
+    path("", include("nominals.meeting_urls")),
     path("", nominals.Nominals.as_view(), name="nominals"),
     path("begin/", nominals.BeginNominal.as_view(), name="nominal-begin"),
     path("<record_key:key>/", nominals.ReadNominal.as_view(), name="nominal"),
@@ -69,34 +69,5 @@ urlpatterns = [
     path(
         "nominations/<record_key:key>/reply/", circulating.ReplyToRound.as_view(),
         name="nomination-reply",
-    ),
-    path(
-        "programmes/<record_key:key>/meetings/", meetings.PlanMeeting.as_view(),
-        name="meeting-plan",
-    ),
-    path("meetings/<record_key:key>/", meetings.ReadMeeting.as_view(), name="meeting"),
-    path(
-        "meetings/<record_key:key>/version/", meetings.MeetingVersion.as_view(),
-        name="meeting-version",
-    ),
-    path(
-        "meetings/<record_key:key>/agenda/", meetings.ListItems.as_view(), name="meeting-agenda"
-    ),
-    path("meetings/<record_key:key>/open/", meetings.OpenMeeting.as_view(), name="meeting-open"),
-    path(
-        "meetings/<record_key:key>/show/", meetings.ShowItem.as_view(),
-        name="meeting-show",
-    ),
-    path(
-        "meetings/<record_key:key>/close/", meetings.CloseMeeting.as_view(), name="meeting-close"
-    ),
-    path("items/<record_key:key>/propose/", deciding.Propose.as_view(), name="item-propose"),
-    path(
-        "items/<record_key:key>/interest/", deciding.DeclareInterest.as_view(),
-        name="item-interest",
-    ),
-    path("decisions/<record_key:key>/", deciding.ReadDecision.as_view(), name="decision"),
-    path(
-        "decisions/<record_key:key>/sign/", deciding.SignDecision.as_view(), name="decision-sign"
     ),
 ]  # fmt: skip

@@ -45,6 +45,9 @@ class Permission(StrEnum):
     JAPTM_SEE = "japtm_see"
     JAPTM_KEEP = "japtm_keep"
     JAPTM_SIGN = "japtm_sign"
+    PLAN_KEEP = "plan_keep"
+    ACTION_DO = "action_do"
+    ACTION_ANSWER = "action_answer"
 
 
 class RoleName(TextChoices):
@@ -81,6 +84,7 @@ ROLES: dict[RoleName, Role] = {
             Permission.PROFILE_SEE,
             Permission.REFERRAL_SEE,
             Permission.REFERRAL_ANSWER,
+            Permission.ACTION_DO,
         },
     ),
     RoleName.AGENCY_LEAD: Role(
@@ -110,6 +114,9 @@ ROLES: dict[RoleName, Role] = {
             Permission.NOMINAL_CONTRIBUTE,
             Permission.NOMINATION_APPROVE,
             Permission.JAPTM_SEE,
+            Permission.PLAN_KEEP,
+            Permission.ACTION_DO,
+            Permission.ACTION_ANSWER,
         },
     ),
     RoleName.INTELLIGENCE_ANALYST: Role(
@@ -127,6 +134,8 @@ ROLES: dict[RoleName, Role] = {
             Permission.NOMINAL_SEE,
             Permission.NOMINAL_CONTRIBUTE,
             Permission.JAPTM_SEE,
+            Permission.ACTION_DO,
+            Permission.ACTION_ANSWER,
         },
     ),
     RoleName.PROFILE_ANALYST: Role(
@@ -164,22 +173,44 @@ ROLES: dict[RoleName, Role] = {
             Permission.NOMINAL_CONTRIBUTE,
             Permission.JAPTM_SEE,
             Permission.REFERRAL_SEE,
+            Permission.ACTION_DO,
+            Permission.ACTION_ANSWER,
         },
     ),
     RoleName.JAPTM_OFFICE: Role(
         _("JAPTM secretariat"),
         _("Keeps a JAPTM programme: asks the partners, prepares the meeting and its minutes."),
-        _OPEN_TO_ALL | {Permission.NOMINAL_SEE, Permission.JAPTM_SEE, Permission.JAPTM_KEEP},
+        _OPEN_TO_ALL
+        | {
+            Permission.NOMINAL_SEE,
+            Permission.JAPTM_SEE,
+            Permission.JAPTM_KEEP,
+            Permission.PLAN_KEEP,
+            Permission.ACTION_DO,
+        },
     ),
     RoleName.CO_CHAIR: Role(
         _("JAPTM co-chair"),
         _("With the co-chair of another agency signs what a JAPTM meeting decides."),
-        _OPEN_TO_ALL | {Permission.NOMINAL_SEE, Permission.JAPTM_SEE, Permission.JAPTM_SIGN},
+        _OPEN_TO_ALL
+        | {
+            Permission.NOMINAL_SEE,
+            Permission.JAPTM_SEE,
+            Permission.JAPTM_SIGN,
+            Permission.ACTION_DO,
+        },
     ),
     RoleName.LEAD_OFFICER: Role(
         _("Lead responsible officer"),
         _("Leads the plan against a threat and answers for what it achieves."),
-        _OPEN_TO_ALL | {Permission.NOMINAL_SEE, Permission.JAPTM_SEE},
+        _OPEN_TO_ALL
+        | {
+            Permission.NOMINAL_SEE,
+            Permission.JAPTM_SEE,
+            Permission.PLAN_KEEP,
+            Permission.ACTION_DO,
+            Permission.ACTION_ANSWER,
+        },
     ),
 }
 

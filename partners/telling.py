@@ -55,6 +55,10 @@ KINDS: dict[str, Kind] = {
     "scores_revealed": Kind(
         words=_("The scores of a round are revealed."), page="nominals:ranking"
     ),
+    "scheme_chosen": Kind(
+        words=_("A programme is scored by other rules from its next round on."),
+        page="nominals:programme",
+    ),
     "recalled": Kind(
         words=_("An intelligence report was recalled. Stop relying on it."),
         page="referrals:report",
@@ -67,6 +71,9 @@ KINDS: dict[str, Kind] = {
         words=_("A nomination was sent back, with what is to be mended."),
         page="nominals:nomination",
     ),
+    "nomination_closed": Kind(
+        words=_("The secretariat closed a nomination."), page="nominals:nomination"
+    ),
     "nomination_new": Kind(
         words=_("A nomination came to the secretariat."), page="nominals:nomination"
     ),
@@ -78,6 +85,41 @@ KINDS: dict[str, Kind] = {
         words=_("The secretariat still waits for your agency’s answer on a nomination."),
         page="nominals:nomination",
         cannot_wait=True,
+    ),
+    "review_waits": Kind(
+        words=_("A review of somebody in a cohort waits for your signature."), page="plans:member"
+    ),
+    "member_lapsed": Kind(
+        words=_("A membership of a cohort is past its review and needs a decision."),
+        page="plans:member",
+        cannot_wait=True,
+    ),
+    "plan_to_lead": Kind(
+        words=_("Your agency is to lead a plan. Its lead responsible officer takes it."),
+        page="plans:plan",
+    ),
+    "plan_new": Kind(words=_("A plan was opened to your agency."), page="plans:plan"),
+    "plan_paused": Kind(
+        words=_("A plan was paused: whom it is about is two weeks past their review."),
+        page="plans:plan",
+        cannot_wait=True,
+    ),
+    "action_new": Kind(
+        words=_("Your agency was given an action, and is asked for an answer."),
+        page="plans:action",
+    ),
+    "action_yours": Kind(words=_("An action was given to you."), page="plans:action"),
+    "action_answered": Kind(
+        words=_("There is something new about an action."), page="plans:action"
+    ),
+    "action_late": Kind(
+        words=_("An action waits for an answer or is late."),
+        page="plans:action",
+        cannot_wait=True,
+    ),
+    "action_plan_ended": Kind(
+        words=_("Something has changed behind an action. Ask its contact if it is still needed."),
+        page="plans:action",
     ),
     "second_reading": Kind(
         words=_("A report waits for a second reader."),

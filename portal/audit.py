@@ -13,7 +13,8 @@ from django.db import DatabaseError, connection, transaction
 
 from portal import logs
 from portal.errors import AuditUnavailable
-from portal.events import OPERATIONS, Event
+from portal.events import Event
+from portal.operations import OPERATIONS
 
 if TYPE_CHECKING:
     from django.db.models import Model

@@ -53,6 +53,8 @@ app.conf.beat_schedule = {
         "task": "referrals.jobs.chase_second_readings", "schedule": 900.0,
     },
     "chase referrals": {"task": "referrals.jobs.chase_referrals", "schedule": 300.0},
+    "chase partners": {"task": "nominals.jobs.chase_partners", "schedule": 1800.0},
+    "chase plans": {"task": "plans.jobs.chase", "schedule": 3600.0},
     "tell of summaries": {"task": "referrals.jobs.tell_of_summaries", "schedule": 900.0},
     "forget old messages": {"task": "partners.jobs.forget_messages", "schedule": 86400.0},
     "raise what nobody opens": {

@@ -1,11 +1,8 @@
-"""What the audit log calls things: every event, and the operation in law that it belongs to."""
+"""What the audit log calls things: every event. `operations` says to what each belongs in law."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import StrEnum
-
-from portal.models import Operation
 
 
 class Event(StrEnum):
@@ -115,6 +112,12 @@ class Event(StrEnum):
     SCORES_REVEALED = "scores_revealed"
     RANKING_ASKED = "ranking_asked"
     RANKING_MADE = "ranking_made"
+    SCHEME_DRAFTED = "scheme_drafted"
+    SCHEME_ALTERED = "scheme_altered"
+    SCHEME_PUBLISHED = "scheme_published"
+    SCHEME_DISCARDED = "scheme_discarded"
+    SCHEME_CHOSEN = "scheme_chosen"
+    CRITERION_CHANGED = "criterion_changed"
     PROGRAMME_BEGUN = "programme_begun"
     CHAIR_NAMED = "chair_named"
     CHAIR_ENDED = "chair_ended"
@@ -122,138 +125,30 @@ class Event(StrEnum):
     NOMINATION_ALTERED = "nomination_altered"
     NOMINATION_MOVED = "nomination_moved"
     PARTNERS_ASKED = "partners_asked"
+    PARTNERS_CHASED = "partners_chased"  # by the wall's function
     PARTNER_REPLIED = "partner_replied"
     MEETING_PLANNED = "meeting_planned"
     MEETING_OPENED = "meeting_opened"
     MEETING_CLOSED = "meeting_closed"
     ITEM_SHOWN = "item_shown"
     INTEREST_DECLARED = "interest_declared"
+    SCORE_WITHDRAWN = "score_withdrawn"
+    PACK_FROZEN = "pack_frozen"
+    ATTENDANCE_RECORDED = "attendance_recorded"
+    REMARK_RECORDED = "remark_recorded"
     DECISION_PROPOSED = "decision_proposed"
     DECISION_SIGNED = "decision_signed"
+    MEMBER_ADMITTED = "member_admitted"
+    REVIEW_PROPOSED = "review_proposed"
+    REVIEW_SIGNED = "review_signed"
+    PLAN_BEGUN = "plan_begun"
+    PLAN_ALTERED = "plan_altered"
+    PLAN_SHARED = "plan_shared"
+    ACTION_TASKED = "action_tasked"
+    ACTION_MOVED = "action_moved"
     DECISION_TOOK_EFFECT = "decision_took_effect"
+    TACTIC_KEPT = "tactic_kept"
+    TACTIC_ENDED = "tactic_ended"
+    DISRUPTION_CLAIMED = "disruption_claimed"
+    DISRUPTION_MODERATED = "disruption_moderated"
     DEMONSTRATION_LOADED = "demonstration_loaded"
-
-
-OPERATIONS: Mapping[Event, Operation] = {
-    Event.RECORD_READ: Operation.CONSULTATION,
-    Event.LIST_READ: Operation.CONSULTATION,
-    Event.CPI_STARTED: Operation.COLLECTION,
-    Event.CPI_ALTERED: Operation.ALTERATION,
-    Event.CPI_SENT: Operation.DISCLOSURE,
-    Event.FILE_ATTACHED: Operation.COLLECTION,
-    Event.FILE_TAKEN_AWAY: Operation.ERASURE,
-    Event.FILE_CHECKED: Operation.ALTERATION,
-    Event.CPI_WITHDRAWN: Operation.ERASURE,
-    Event.CPI_EXPIRED: Operation.ERASURE,  # written by the wall
-    Event.CPI_DRAFT_DELETED: Operation.ERASURE,
-    Event.CPI_PASSED_ON: Operation.PERMISSION_CHANGE,
-    Event.CPI_ANSWERED: Operation.ALTERATION,
-    Event.CPI_TRIAGED: Operation.ALTERATION,
-    Event.CPI_ASSIGNED: Operation.ALTERATION,
-    Event.CPI_HANDED_BACK: Operation.ALTERATION,
-    Event.HAND_OVER_ACKNOWLEDGED: Operation.ALTERATION,
-    Event.USEFULNESS_TOLD: Operation.COLLECTION,
-    Event.CORRECTION_ASKED: Operation.DISCLOSURE,
-    Event.CORRECTION_ANSWERED: Operation.DISCLOSURE,
-    Event.CPI_ESCALATED: Operation.ALTERATION,
-    Event.ESCALATION_ACKNOWLEDGED: Operation.ALTERATION,
-    Event.DUTY_BEGUN: Operation.ALTERATION,
-    Event.DUTY_ENDED: Operation.ALTERATION,
-    Event.TRIAGE_SETTINGS_CHANGED: Operation.ALTERATION,
-    Event.DOCUMENT_ASKED: Operation.CONSULTATION,
-    Event.DOCUMENT_TAKEN: Operation.EXPORT,
-    Event.DOCUMENT_RENDERED: Operation.COMBINATION,
-    Event.PROFILE_BUILT: Operation.COMBINATION,
-    Event.PROFILE_PUBLISHED: Operation.DISCLOSURE,
-    Event.DATA_REPORT_PUBLISHED: Operation.DISCLOSURE,
-    Event.SYSTEM_LET_IN: Operation.PERMISSION_CHANGE,
-    Event.SYSTEM_SHUT_OUT: Operation.PERMISSION_CHANGE,
-    Event.GRANT_GIVEN: Operation.PERMISSION_CHANGE,
-    Event.GRANT_REVOKED: Operation.PERMISSION_CHANGE,
-    Event.DECISION_RECORDED: Operation.PERMISSION_CHANGE,
-    Event.SIGNED_IN: Operation.LOGIN,
-    Event.SIGNED_OUT: Operation.LOGIN,
-    Event.SIGN_IN_FAILED: Operation.LOGIN,
-    Event.FACTOR_ADDED: Operation.PERMISSION_CHANGE,
-    Event.FACTOR_REMOVED: Operation.PERMISSION_CHANGE,
-    Event.SUBJECT_LINKED: Operation.PERMISSION_CHANGE,
-    Event.SUBJECT_UNLINKED: Operation.PERMISSION_CHANGE,
-    Event.ACCESS_DENIED: Operation.LOGIN,
-    Event.SESSION_ENDED: Operation.LOGIN,
-    Event.CRIME_IMPORTED: Operation.COLLECTION,
-    Event.RENEWAL_CLOSED: Operation.PERMISSION_CHANGE,
-    Event.PERSON_ADDED: Operation.PERMISSION_CHANGE,
-    Event.PERSON_INVITED: Operation.PERMISSION_CHANGE,
-    Event.INVITATION_SENT: Operation.DISCLOSURE,
-    Event.INVITATION_ASKED_AGAIN: Operation.PERMISSION_CHANGE,
-    Event.RECOVERY_STARTED: Operation.PERMISSION_CHANGE,
-    Event.PERSON_RECOVERED: Operation.PERMISSION_CHANGE,
-    Event.INVITATION_WITHDRAWN: Operation.PERMISSION_CHANGE,
-    Event.INVITATION_ACCEPTED: Operation.PERMISSION_CHANGE,
-    Event.ROLES_CHANGED: Operation.PERMISSION_CHANGE,
-    Event.DEPUTY_NAMED: Operation.PERMISSION_CHANGE,
-    Event.DEPUTY_ENDED: Operation.PERMISSION_CHANGE,
-    Event.PERSON_SWITCHED_OFF: Operation.PERMISSION_CHANGE,
-    Event.PERSON_SWITCHED_ON: Operation.PERMISSION_CHANGE,
-    Event.CHECKS_RECORDED: Operation.PERMISSION_CHANGE,
-    Event.ACCOUNT_CONFIRMED: Operation.PERMISSION_CHANGE,
-    Event.FEEDBACK_GIVEN: Operation.COLLECTION,
-    Event.UNIT_ADDED: Operation.COLLECTION,
-    Event.UNIT_RENAMED: Operation.ALTERATION,
-    Event.UNIT_CLOSED: Operation.ALTERATION,
-    Event.AGENCY_ADDED: Operation.COLLECTION,
-    Event.AGENCY_CHANGED: Operation.ALTERATION,
-    Event.AGENCY_SUSPENDED: Operation.PERMISSION_CHANGE,
-    Event.AGENCY_RESUMED: Operation.PERMISSION_CHANGE,
-    Event.DISTRICT_ADDED: Operation.COLLECTION,
-    Event.ROUTES_CHANGED: Operation.ALTERATION,
-    Event.CODE_CHANGED: Operation.ALTERATION,
-    Event.SEARCHED: Operation.CONSULTATION,
-    Event.SEARCHES_OPENED: Operation.CONSULTATION,
-    Event.CPI_GRADED: Operation.ALTERATION,
-    Event.SOURCE_NAMED: Operation.COLLECTION,
-    Event.SOURCE_OPENED: Operation.CONSULTATION,
-    Event.REPORT_WRITTEN: Operation.COMBINATION,
-    Event.REPORT_FORWARDED: Operation.ALTERATION,
-    Event.REPORT_SENT_BACK: Operation.ALTERATION,
-    Event.REPORT_READ_AGAIN: Operation.ALTERATION,
-    Event.REPORT_RELEASED: Operation.ALTERATION,
-    Event.REPORT_TOLD: Operation.DISCLOSURE,
-    Event.REPORT_ACCEPTED: Operation.CONSULTATION,
-    Event.REPORT_RECALLED: Operation.DISCLOSURE,
-    Event.REFERRAL_MADE: Operation.DISCLOSURE,
-    Event.REFERRAL_ACKNOWLEDGED: Operation.ALTERATION,
-    Event.REFERRAL_ANSWERED: Operation.ALTERATION,
-    Event.REFERRAL_RETURNED: Operation.ALTERATION,
-    Event.REFERRAL_WRITTEN_ON: Operation.DISCLOSURE,
-    Event.CPI_TRANSFERRED: Operation.DISCLOSURE,
-    Event.TRANSFER_ACKNOWLEDGED: Operation.ALTERATION,
-    Event.WORD_ADDED: Operation.COLLECTION,
-    Event.WORD_ENDED: Operation.ALTERATION,
-    Event.CONDITION_CHANGED: Operation.ALTERATION,
-    Event.NOMINAL_BEGUN: Operation.COLLECTION,
-    Event.CONTRIBUTION_MADE: Operation.COLLECTION,
-    Event.CONTRIBUTION_WITHDRAWN: Operation.ALTERATION,
-    Event.SCORE_GIVEN: Operation.COLLECTION,
-    Event.SCORE_CHANGED: Operation.ALTERATION,
-    Event.SCORES_REVEALED: Operation.DISCLOSURE,
-    Event.RANKING_ASKED: Operation.COLLECTION,
-    Event.RANKING_MADE: Operation.COMBINATION,
-    Event.PROGRAMME_BEGUN: Operation.COLLECTION,
-    Event.CHAIR_NAMED: Operation.PERMISSION_CHANGE,
-    Event.CHAIR_ENDED: Operation.PERMISSION_CHANGE,
-    Event.NOMINATION_BEGUN: Operation.COLLECTION,
-    Event.NOMINATION_ALTERED: Operation.ALTERATION,
-    Event.NOMINATION_MOVED: Operation.ALTERATION,
-    Event.PARTNERS_ASKED: Operation.DISCLOSURE,
-    Event.PARTNER_REPLIED: Operation.ALTERATION,
-    Event.MEETING_PLANNED: Operation.COLLECTION,
-    Event.MEETING_OPENED: Operation.ALTERATION,
-    Event.MEETING_CLOSED: Operation.ALTERATION,
-    Event.ITEM_SHOWN: Operation.CONSULTATION,
-    Event.INTEREST_DECLARED: Operation.COLLECTION,
-    Event.DECISION_PROPOSED: Operation.ALTERATION,
-    Event.DECISION_SIGNED: Operation.ALTERATION,
-    Event.DECISION_TOOK_EFFECT: Operation.ALTERATION,
-    Event.DEMONSTRATION_LOADED: Operation.COLLECTION,
-}

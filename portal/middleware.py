@@ -33,8 +33,9 @@ MOST_VALUE_CHARACTERS = 20_000
 REPEATABLE = frozenset(
     {
         "tick", "district", "theme", "months", "roles", "districts", "conditions", "checklist",
-        "said", "carried", "lent", "to", "nominations", "present", "scopes", "other_themes", "form",
-        "outcome", "message",
+        "said", "carried", "lent", "to", "nominations", "present", "criteria_met", "agencies",
+        "scopes", "other_themes", "form", "outcome", "message", "factors",
+        "contributors", "tactics",
     }
 )  # fmt: skip
 

@@ -48,13 +48,8 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
-    "portal",
-    "portal.home",
-    "partners",
-    "nominals",
-    "referrals",
-    "profiles",
-    "bulletins",
+    *("portal", "portal.home"),
+    *("partners", "nominals", "plans", "referrals", "profiles", "bulletins"),
 ]
 
 MIDDLEWARE = [

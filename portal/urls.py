@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("partners.urls")),
     path("cpi/", include("referrals.urls")),
     path("nominals/", include("nominals.urls")),
+    path("plans/", include("plans.urls")),
     path("profiles/", include("profiles.urls")),
     path("api/v1/", include("referrals.api.urls")),
 ]

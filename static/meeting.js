@@ -30,6 +30,31 @@ async function renewed() {
   shown.dataset.portalVersion = fresh.dataset.portalVersion;
 }
 
+// The server's times alone: the clock of this machine says only how much has passed since the page came.
+function tick(shown, came) {
+  const { portalSince, portalNow, portalMinutes } = shown.dataset;
+  const passed = Date.parse(portalNow) - Date.parse(portalSince) + (performance.now() - came);
+  const seconds = Math.max(0, Math.floor(passed / 1000));
+  const words = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  shown.querySelector("[data-portal-elapsed]").textContent = words;
+  shown.querySelector("[data-portal-over]").hidden = !portalMinutes || seconds < Number(portalMinutes) * 60;
+}
+
+function time() {
+  let shown = null;
+  let came = 0;
+  setInterval(() => {
+    const there = document.querySelector("[data-portal-timer]");
+    if (there !== shown) {
+      shown = there;
+      came = performance.now();
+    }
+    if (shown !== null) {
+      tick(shown, came);
+    }
+  }, 1000);
+}
+
 async function follow() {
   let wait = WAIT;
   while (found() !== null) {
@@ -47,3 +72,4 @@ async function follow() {
 }
 
 follow();
+time();

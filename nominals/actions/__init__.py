@@ -1,6 +1,8 @@
 """What can be done with nominals, and in a programme about them."""
 
+from nominals.actions.adults import close_nomination, refuse_the_young, young_of
 from nominals.actions.circulating import ask_partners, chase, open_scoring, reply, send_back
+from nominals.actions.clock import chase_partners
 from nominals.actions.contributions import replace, say, withdraw
 from nominals.actions.deciding import propose, sign
 from nominals.actions.lending import approve_loan, end_loan, lend
@@ -22,36 +24,65 @@ from nominals.actions.nominations import (
     withdraw_nomination,
     write_nomination,
 )
+from nominals.actions.papers import ask_for_paper, freeze_pack, make_paper, pack_stands
 from nominals.actions.programmes import begin_programme, end_chair, name_chair
 from nominals.actions.rankings import ask_again, make_ranking
+from nominals.actions.rules import (
+    add_criterion,
+    choose_scheme,
+    discard_scheme,
+    draft_scheme,
+    end_criterion,
+    publish_scheme,
+    reword_criterion,
+    write_scheme,
+)
 from nominals.actions.scores import reveal, score
+from nominals.actions.sitting import declare_early, record_attendance, remark
 
 __all__ = [
+    "add_criterion",
     "approve",
     "approve_loan",
     "ask_again",
     "ask_approval",
+    "ask_for_paper",
     "ask_partners",
     "begin",
     "begin_nomination",
     "begin_programme",
     "chase",
+    "chase_partners",
+    "choose_scheme",
     "close_meeting",
+    "close_nomination",
+    "declare_early",
     "declare_interest",
+    "discard_scheme",
+    "draft_scheme",
     "end_chair",
+    "end_criterion",
     "end_loan",
+    "freeze_pack",
     "lend",
     "list_items",
+    "make_paper",
     "make_ranking",
     "name_chair",
     "open_meeting",
     "open_scoring",
+    "pack_stands",
     "plan_meeting",
     "programme_of",
     "propose",
+    "publish_scheme",
+    "record_attendance",
+    "refuse_the_young",
+    "remark",
     "replace",
     "reply",
     "reveal",
+    "reword_criterion",
     "say",
     "score",
     "send_back",
@@ -61,4 +92,6 @@ __all__ = [
     "withdraw",
     "withdraw_nomination",
     "write_nomination",
+    "write_scheme",
+    "young_of",
 ]

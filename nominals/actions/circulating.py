@@ -15,6 +15,7 @@ from nominals.actions.nominations import (
     programme_of,
     refuse_if_young,
 )
+from nominals.actions.rules import hold_round
 from nominals.japtm_choices import NominationState, ReplyKind
 from nominals.models import Contribution, ContributionGrant, Nomination, Reply
 from partners.permissions import Permission, roles_with
@@ -120,4 +121,5 @@ def _answered(nomination: Nomination, kind: str, *, by: User) -> Reply:
 @transaction.atomic
 def open_scoring(nomination: Nomination, *, by: User) -> None:
     """Whoever has not answered by now is not waited for; the record keeps that they had not."""
+    hold_round(nomination.programme_id)
     move(locked(nomination, by=by, states=(_S.ENRICHING,)), _S.SCORING, by=by)

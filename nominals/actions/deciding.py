@@ -7,8 +7,19 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from nominals import papers
+from nominals.actions.adults import refuse_the_young
 from nominals.japtm_choices import DECIDED
-from nominals.models import AgendaItem, Decision, Interest, RankedPlace, Signature
+from nominals.models import (
+    AgendaItem,
+    Decision,
+    Interest,
+    Meeting,
+    Paper,
+    RankedPlace,
+    Signature,
+    SignedPaper,
+)
 from partners.permissions import Permission, has_permission
 from portal import audit
 from portal.errors import Refused
@@ -27,11 +38,14 @@ def propose(item: AgendaItem, *, outcome: str, reasons: str, by: User) -> Decisi
     chairs = has_permission(by, Permission.JAPTM_SIGN) and by.agency_id in programme.chairs
     if not keeps and not chairs:
         raise Refused(_("The secretariat or a co-chair proposes what is decided."))
+    if Interest.objects.visible_to(by).filter(item=item, declared_by=by).exists():
+        raise Refused(_("You have declared an interest in this item, and propose nothing in it."))
     if outcome not in DECIDED:
         raise Refused(_("Choose one of the outcomes."))
     last = Decision.objects.visible_to(by).filter(item=item).order_by("-edition").first()
     if last is not None and last.took_effect is not None:
         raise Refused(_("This is decided. It cannot be proposed again."))
+    refuse_the_young([item.nomination], by=by)
     edition = last.edition + 1 if last else 1
     try:
         with transaction.atomic():
@@ -68,7 +82,17 @@ def on_the_table(
             "ranking": place.ranking.reference, "inputs": place.ranking.inputs_sha256,
         },
         "interests": [f"{one.name}: {one.words}" for one in interested],
+        "pack": _pack(item, by=by),
     }  # fmt: skip
+
+
+def _pack(item: AgendaItem, *, by: User) -> dict[str, str] | None:
+    """What the decision is bound to; the database compares. None in a meeting without a pack."""
+    paper = Paper.objects.visible_to(by).filter(item=item).order_by("-edition").first()
+    if paper is None:
+        return None
+    meeting = Meeting.objects.visible_to(by).get(pk=item.meeting_id)
+    return {"sha256": meeting.pack_sha256, "paper": paper.sha256}
 
 
 @transaction.atomic
@@ -87,11 +111,13 @@ def sign(decision: Decision, *, sha256: str, by: User) -> Decision:
         raise Refused(_("You have declared an interest in this item, and do not sign it."))
     if decision.proposed_by_id == by.pk:
         raise Refused(_("You proposed this. Your deputy signs it, or somebody else proposes it."))
+    refuse_the_young([decision.item.nomination], by=by)
     try:
         with transaction.atomic():
-            Signature.objects.create(
+            made = Signature.objects.create(
                 decision=decision, owner=by.agency, name=by.name, sha256=sha256, signed_by=by
             )
+            _keep(made, decision, by=by)
     except IntegrityError as error:
         if own.filter(sha256=sha256).exists():
             return decision
@@ -99,7 +125,9 @@ def sign(decision: Decision, *, sha256: str, by: User) -> Decision:
             _("Nothing was signed: it is not what is on the table any more, your agency has signed"
               " it already, or you are not named to sign for it.")
         ) from error  # fmt: skip
-    signed: Decision = Decision.objects.visible_to(by).get(pk=decision.pk)
+    signed: Decision = (
+        Decision.objects.visible_to(by).select_related("item__nomination").get(pk=decision.pk)
+    )
     audit.record(audit.Event.DECISION_SIGNED, by=by, on=signed.item.nomination)
     if signed.took_effect is not None:
         audit.record(
@@ -107,3 +135,10 @@ def sign(decision: Decision, *, sha256: str, by: User) -> Decision:
             before={"state": "listed"}, after={"state": signed.outcome},
         )  # fmt: skip
     return signed
+
+
+def _keep(made: Signature, decision: Decision, *, by: User) -> None:
+    """What this signatory has before them now, for good: theirs alone."""
+    paper = papers.paper_of(decision.item, by=by)
+    if paper is not None:
+        SignedPaper.objects.create(signature=made, reader=by, content=papers.as_kept(paper))

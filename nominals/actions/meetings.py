@@ -8,8 +8,11 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from nominals.actions.adults import refuse_the_young
 from nominals.actions.nominations import locked, move
-from nominals.japtm_choices import MeetingState, NominationState
+from nominals.actions.papers import ask_for_paper, frozen
+from nominals.cut_off import is_late
+from nominals.japtm_choices import DocumentKind, MeetingState, NominationState
 from nominals.models import AgendaItem, Interest, Meeting, Nomination, Programme
 from portal import audit
 from portal.errors import Refused
@@ -38,28 +41,49 @@ def plan_meeting(programme: Programme, *, planned_for: datetime, by: User) -> Me
 
 
 @transaction.atomic
-def list_items(meeting: Meeting, nominations: Iterable[Nomination], *, by: User) -> None:
-    """They go on the agenda in the order given, after what is on it."""
+def list_items(
+    meeting: Meeting, nominations: Iterable[Nomination], *, late_reason: str = "",
+    minutes: int | None = None, by: User,
+) -> None:  # fmt: skip
+    """They go on the agenda in the order given, after what is on it; `minutes` for each.
+
+    What came after the cut-off goes on with a reason alone, which stands beside it. What goes on
+    the agenda of an open meeting is frozen at once.
+    """
     kept = _held(meeting, by=by, states=(MeetingState.PLANNED, MeetingState.OPEN))
     position = kept.items.filter(pk__in=AgendaItem.objects.visible_to(by).values("pk")).count()
-    for nomination in nominations:
+    chosen = list(nominations)
+    refuse_the_young(chosen, by=by)
+    for nomination in chosen:
         row = locked(nomination, by=by, states=LISTABLE)
         if row.programme_id != kept.programme_id:
             raise Refused(_("Only nominations of this programme go on its agenda."))
+        late = row.state == NominationState.SCORED and is_late(row, kept, kept.programme)
+        if late and not late_reason.strip():
+            raise Refused(
+                _("%(reference)s came after the cut-off and goes to the next meeting. To take it"
+                  " now, write why.") % {"reference": row.reference}
+            )  # fmt: skip
         position += 1
         try:
             with transaction.atomic():
                 AgendaItem.objects.create(
-                    meeting=kept, nomination=row, position=position, created_by=by
-                )
+                    meeting=kept, nomination=row, position=position, created_by=by,
+                    late_reason=late_reason.strip() if late else "", minutes=minutes,
+                )  # fmt: skip
         except IntegrityError as error:
             raise Refused(_("A nomination is on an agenda once.")) from error
         move(row, NominationState.LISTED, by=by)
+    if kept.state == MeetingState.OPEN:
+        frozen(kept, by=by)
 
 
 @transaction.atomic
 def open_meeting(meeting: Meeting, *, present: Iterable[int], by: User) -> None:
-    """With those agencies at the table; fewer than the quorum decide nothing."""
+    """With those agencies at the table; fewer than the quorum decide nothing.
+
+    What has no paper yet is frozen now: from here on the pack stands.
+    """
     kept = _held(meeting, by=by, states=(MeetingState.PLANNED,))
     parties = {agency.pk for agency in kept.programme.agencies()}
     there = sorted(parties & set(present))
@@ -71,24 +95,30 @@ def open_meeting(meeting: Meeting, *, present: Iterable[int], by: User) -> None:
     kept.opened_at, kept.opened_by = timezone.now(), by
     kept.save(update_fields=["present", "state", "opened_at", "opened_by"])
     audit.record(audit.Event.MEETING_OPENED, by=by, on=kept)
+    frozen(kept, by=by)
 
 
 @transaction.atomic
 def show_item(meeting: Meeting, key: str, *, by: User) -> None:
-    """The item that all pages of the meeting show now."""
+    """The item that all pages of the meeting show now, and since when."""
     kept = _held(meeting, by=by, states=(MeetingState.OPEN,))
     item = AgendaItem.objects.visible_to(by).filter(meeting=kept, key=key).first()
     if item is None:
         raise Refused(_("This is not on the agenda of this meeting."))
-    kept.current = item
-    kept.save(update_fields=["current"])
+    kept.current, kept.on_table_since = item, timezone.now()
+    kept.save(update_fields=["current", "on_table_since"])
     audit.record(audit.Event.ITEM_SHOWN, by=by, on=item.nomination)
 
 
 @transaction.atomic
 def close_meeting(meeting: Meeting, *, by: User) -> None:
-    """What two have not signed was not decided: it is scored still, for another agenda."""
+    """What two have not signed was not decided: it is scored still, for another agenda.
+
+    A worker makes the minutes at once. With the table cleared, whoever closes sees all items.
+    """
     kept = _held(meeting, by=by, states=(MeetingState.OPEN,))
+    kept.current = kept.on_table_since = None
+    kept.save(update_fields=["current", "on_table_since"])
     undecided = Nomination.objects.for_secretariat(by).filter(
         state=NominationState.LISTED, pk__in=kept.items.values("nomination")
     )
@@ -97,6 +127,7 @@ def close_meeting(meeting: Meeting, *, by: User) -> None:
     kept.state, kept.closed_at, kept.closed_by = MeetingState.CLOSED, timezone.now(), by
     kept.save(update_fields=["state", "closed_at", "closed_by"])
     audit.record(audit.Event.MEETING_CLOSED, by=by, on=kept)
+    ask_for_paper(DocumentKind.MINUTES, kept, by=by)
 
 
 @transaction.atomic

@@ -57,11 +57,15 @@ def ask_again(made: Ranking, *, by: User) -> None:
 
 def remade(made: Ranking, scores: Round) -> Ranked:
     """The order from its own scheme, seed and scores: the same whenever it is asked for."""
-    rows = [
+    rows = nominated_in(scores)
+    return ranking.rank(rows, made.scheme.scheme(), first=made.first, seed=made.seed)
+
+
+def nominated_in(scores: Round) -> list[Nominated]:
+    return [
         Nominated(key, _sent(given[0]), tuple(each.given() for each in given))
         for key, given in sorted(scores.items())
     ]
-    return ranking.rank(rows, made.scheme.scheme(), first=made.first, seed=made.seed)
 
 
 def inputs(made: Ranking, scores: Round) -> dict[str, Any]:

@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nominals import scoring
+from nominals.actions.adults import refuse_the_young, young_of
 from nominals.given import Given
 from nominals.japtm_choices import NominationState
-from nominals.models import Nomination, Programme, Ranking, Score, ScoringScheme
+from nominals.models import EarlyInterest, Nomination, Programme, Ranking, Score, ScoringScheme
 from nominals.score_querysets import SCORERS, to_score
 from nominals.scoring import NotOnScale
 from partners.models import AgreementParty
@@ -74,6 +75,9 @@ def _to_score(nomination: Nomination, *, by: User) -> Nomination:
     """Refused to whoever may not score it: not in the round, or with an interest in it."""
     rows = to_score(by).select_related("programme")
     found: Nomination | None = rows.filter(pk=nomination.pk).first()
+    declared = EarlyInterest.objects.visible_to(by).filter(nomination=nomination, declared_by=by)
+    if found is None and declared.exists():
+        raise Refused(_("You have declared an interest in this nomination, and do not score it."))
     if found is None:
         raise Refused(_("Your agency does not score this nomination now."))
     return found
@@ -97,13 +101,18 @@ def reveal(programme: Programme, *, by: User) -> Ranking:
     """All that is being scored, at once and for good; a worker then makes the order of it.
 
     What nobody scored is revealed, too: to leave it out would tell who has scored before the rest.
+    Who may be a child by what the secretariat sees now stays behind.
     """
     if not Programme.objects.editable_by(by).filter(pk=programme.pk).exists():
         raise Refused(_("Only the secretariat reveals the scores."))
     outbox.hold(f"reveal:{programme.pk}")
-    rows = list(_in_round(programme, by=by))
-    if not rows:
+    scored = list(_in_round(programme, by=by))
+    if not scored:
         raise Refused(_("No nomination of this programme is being scored."))
+    young = {row.pk for row in young_of(scored, by=by)}
+    rows = [row for row in scored if row.pk not in young]
+    if not rows:
+        refuse_the_young(scored, by=by)
     now = timezone.now()
     for nomination in rows:
         nomination.state = NominationState.SCORED

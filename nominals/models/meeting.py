@@ -8,6 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from nominals.japtm_choices import DECIDED, MeetingState, NominationState
 from nominals.meeting_querysets import (
@@ -28,7 +31,8 @@ from portal.references import new_key
 class Meeting(Shareable):
     """Held by the secretariat. `version` counts what has changed on it: pages ask for that alone.
 
-    `present` are the agencies at the table.
+    `present` are the agencies at the table. `pack_sha256` is of all papers of its agenda together,
+    frozen by the database. `on_table_since` is when the current item was put on the table.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="meetings")
@@ -41,6 +45,13 @@ class Meeting(Shareable):
         "AgendaItem", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     present = ArrayField(models.BigIntegerField(), default=list, db_default=[])
+    on_table_since = models.DateTimeField(null=True, blank=True)
+    pack_sha256 = models.CharField(max_length=64, blank=True, db_default="", editable=False)
+    frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
+    frozen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        editable=False,
+    )  # fmt: skip
     opened_at = models.DateTimeField(null=True, blank=True)
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -56,6 +67,7 @@ class Meeting(Shareable):
         constraints = [
             *Shareable.Meta.constraints,
             one_of("state", MeetingState.values),
+            both_or_neither("frozen_at", "frozen_by"),
             both_or_neither("opened_at", "opened_by"),
             both_or_neither("closed_at", "closed_by"),
         ]
@@ -65,12 +77,17 @@ class Meeting(Shareable):
 
 
 class AgendaItem(Recorded):
-    """One nomination on the agenda of one meeting."""
+    """One nomination on one meeting's agenda, meant to take so many `minutes`.
+
+    `late_reason` where it came after the cut-off.
+    """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="items")
     key = models.CharField(max_length=22, unique=True, default=new_key, editable=False)
     nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="items")
     position = models.PositiveSmallIntegerField()
+    late_reason = models.CharField(max_length=300, blank=True, db_default="")
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
 
     objects = ItemQuerySet.as_manager()
 
@@ -153,6 +170,13 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"signature {self.pk}"
+
+    @property
+    def said(self) -> str:
+        return _("Signed by %(name)s (%(agency)s), %(at)s") % {
+            "name": self.name, "agency": self.owner.name,
+            "at": date_format(timezone.localtime(self.signed_at), "j F Y, H:i"),
+        }  # fmt: skip
 
 
 class Interest(models.Model):

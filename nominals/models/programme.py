@@ -109,8 +109,15 @@ class Chair(Recorded):
 
 
 class Criterion(models.Model):
-    """What makes somebody fit to be nominated: house criteria, valid between two days."""
+    """What makes somebody fit to be nominated, from its first day to the day before `ends_on`.
 
+    Without a programme it is the house's, which holds where a programme has none of its own. Other
+    words are another row. Written by functions of the wall alone.
+    """
+
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     code = models.CharField(max_length=10)
     kind = models.CharField(max_length=12, choices=CriterionKind.choices)
     words = models.CharField(max_length=200)
@@ -123,9 +130,10 @@ class Criterion(models.Model):
             one_of("kind", CriterionKind.values),
             not_blank("words"),
             models.UniqueConstraint(
-                fields=["code", "starts_on"], name="nominals_criterion_one_a_day"
+                fields=["programme", "code", "starts_on"], nulls_distinct=False,
+                name="nominals_criterion_one_a_day",
             ),
-        ]
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.code} {self.words}"

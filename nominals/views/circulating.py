@@ -61,10 +61,12 @@ class AskPartners(_Kept):
 
 
 class MoveOn(PortalView):
-    """What the secretariat does without words: telling those who have not answered; scoring."""
+    """What the secretariat does without words: telling who has not answered; scoring; closing."""
 
     permission = Permission.JAPTM_KEEP
-    moves: ClassVar[dict[str, Any]] = {"chase": actions.chase, "score": actions.open_scoring}
+    moves: ClassVar[dict[str, Any]] = {
+        "chase": actions.chase, "score": actions.open_scoring, "close": actions.close_nomination,
+    }  # fmt: skip
 
     def post(self, request: HttpRequest, key: str, move: str) -> HttpResponse:
         if move not in self.moves:

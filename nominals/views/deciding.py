@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from nominals import actions
+from nominals import actions, documents
 from nominals.meeting_forms import InterestForm, ProposeForm
 from nominals.models import AgendaItem, Decision, Signature
 from partners.access import PortalView, seen, sensitive
@@ -78,9 +78,13 @@ class ReadDecision(PortalView):
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         decision = self.fetch(Decision, key=key)
         rows = Signature.objects.visible_to(self.user).filter(decision=decision)
-        signed = seen(rows.select_related("owner"), by=self.user, purpose=self.purpose())
+        seen(rows, by=self.user, purpose=self.purpose())
         context = {
-            "record": decision, "signed": signed, "marking": "OFFICIAL-SENSITIVE",
+            "record": decision, "marking": "OFFICIAL-SENSITIVE",
+            "document": documents.decision_of(decision, by=self.user),
+            "may_take": AgendaItem.objects.visible_to(self.user)
+            .filter(pk=decision.item_id)
+            .exists(),
             "back_url": reverse("nominals:programmes"),
         }  # fmt: skip
         return render(request, "nominals/decision.html", context)

@@ -6,12 +6,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from nominals import actions, minutes
 from nominals.actions.meetings import LISTABLE
-from nominals.composing import title_of
+from nominals.composing import names_of
+from nominals.cut_off import is_late
+from nominals.japtm_choices import DocumentKind, NominationState
 from nominals.meeting_forms import AgendaForm, OpenForm, PlanForm
-from nominals.models import Contribution, Meeting, Nomination, Programme
+from nominals.models import Interest, Meeting, Nomination, Programme
 from partners.access import PortalView, seen, sensitive
 from partners.permissions import Permission, has_permission
 
@@ -41,21 +44,40 @@ class ReadMeeting(PortalView):
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         meeting = self.fetch(Meeting, key=key)
+        programmes = Programme.objects.visible_to(self.user)
+        programme = programmes.filter(pk=meeting.programme_id).first()
+        if programme is None:  # a signatory whose agreement has lapsed
+            return redirect("nominals:meeting-paper", key, DocumentKind.MINUTES)
+        meeting.programme = programme
         lines = minutes.lines_of(meeting, by=self.user)
-        seen([line.item.nomination for line in lines], by=self.user, purpose=self.purpose())
+        rows = [line.nomination for line in lines if line.nomination]
+        seen(rows, by=self.user, purpose=self.purpose())
         current = next((line for line in lines if line.item.pk == meeting.current_id), None)
-        chairs = self.user.agency_id in meeting.programme.chairs
+        chairs = self.user.agency_id in programme.chairs
         holds = has_permission(self.user, Permission.JAPTM_KEEP)
         context = {
             "record": meeting, "lines": lines, "current": current, "marking": meeting.marking,
+            "is_out": self._is_out(meeting),
+            **self._timer(meeting, current),
             "holds": holds and meeting.owner_id == self.user.agency_id,
             "signs": current is not None and minutes.may_sign(current, by=self.user),
             "may_propose": meeting.state == "open"
             and (holds or (chairs and has_permission(self.user, Permission.JAPTM_SIGN))),
-            "back_url": meeting.programme.get_absolute_url(),
-            "present": meeting.programme.agencies().filter(pk__in=meeting.present),
+            "back_url": programme.get_absolute_url(),
+            "present": programme.agencies().filter(pk__in=meeting.present),
         }  # fmt: skip
         return render(request, "nominals/meeting.html", context)
+
+    def _is_out(self, meeting: Meeting) -> bool:
+        declared = Interest.objects.visible_to(self.user).filter(item=meeting.current_id)
+        return bool(declared.filter(declared_by=self.user).exists())
+
+    def _timer(self, meeting: Meeting, current: minutes.Line | None) -> dict[str, Any]:
+        """From the time that is kept with the meeting: a page or a server that died loses none."""
+        on_table = minutes.minutes_on_table(meeting)
+        planned = current.item.minutes if current else None
+        return {"now": timezone.now(), "on_table": on_table,
+                "is_over": planned is not None and on_table >= planned}  # fmt: skip
 
 
 class MeetingVersion(PortalView):
@@ -109,18 +131,15 @@ class ListItems(_Held):
             programme=meeting.programme_id, state__in=LISTABLE
         )
         rows = seen(waiting, by=self.user, purpose=self.purpose())
-        said: dict[int, list[Contribution]] = {}
-        names = Contribution.objects.visible_to(self.user).filter(
-            nominal__in=[row.nominal_id for row in rows], kind="name"
-        )
-        for one in names:
-            said.setdefault(one.nominal_id, []).append(one)
-        return AgendaForm(
-            *args, rows=rows, names={pk: title_of(given) for pk, given in said.items()}
-        )
+        late = {
+            row.pk for row in rows
+            if row.state == NominationState.SCORED and is_late(row, meeting, meeting.programme)
+        }  # fmt: skip
+        names = names_of(rows, by=self.user, purpose=self.purpose())
+        return AgendaForm(*args, rows=rows, names=names, late=late)
 
     def act(self, meeting: Meeting, **given: Any) -> None:
-        actions.list_items(meeting, given["nominations"], by=self.user)
+        actions.list_items(meeting, **given, by=self.user)
 
 
 class OpenMeeting(_Held):

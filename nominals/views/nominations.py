@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from nominals import actions, nominating
 from nominals.composing import title_of
+from nominals.cut_off import Due, due_for
 from nominals.duplicates import probable_duplicates
-from nominals.japtm_choices import NominationState, ReplyKind
+from nominals.japtm_choices import DONE_WITH, STOPPABLE, NominationState, ReplyKind
 from nominals.models import Contribution, Nominal, Nomination, Programme, Reply
 from nominals.nomination_forms import PART_FORMS, ApproveForm
 from nominals.programme_forms import NominateForm
@@ -85,12 +86,13 @@ class ReadNomination(PortalView):
             "back_url": reverse("nominals:nominations"), "parts": self._parts(record),
             "programme": programme, "nominal": nominal,
             "criteria": self._criteria(record), **self._may(record),
+            "due": self._due(record, programme),
             **self._kept(record, programme),
         }  # fmt: skip
         return render(request, "nominals/nomination.html", context)
 
     def _parts(self, record: Nomination) -> list[dict[str, Any]]:
-        valid = list(nominating.criteria_on(timezone.localdate()))
+        valid = list(nominating.criteria_on(timezone.localdate(), record.programme_id))
         return [
             {
                 "title": part.title, "hint": part.hint,
@@ -102,7 +104,7 @@ class ReadNomination(PortalView):
 
     def _criteria(self, record: Nomination) -> list[tuple[Any, str]]:
         day = timezone.localdate(record.approved_at) if record.approved_at else None
-        valid = nominating.criteria_on(day or timezone.localdate())
+        valid = nominating.criteria_on(day or timezone.localdate(), record.programme_id)
         return [
             (each, record.criteria[each.code]) for each in valid if each.code in record.criteria
         ]
@@ -122,6 +124,12 @@ class ReadNomination(PortalView):
             "may_reply": not own and says and record.state == _S.ENRICHING,
         }  # fmt: skip
 
+    def _due(self, record: Nomination, programme: Programme | None) -> Due | None:
+        """For which meeting it came in time, until it is on an agenda."""
+        if programme is None or record.state not in STOPPABLE:
+            return None
+        return due_for(record, programme, by=self.user)
+
     def _kept(self, record: Nomination, programme: Programme | None) -> dict[str, Any]:
         """Who has answered, and who may be the same person: the secretariat's alone."""
         replies = Reply.objects.visible_to(self.user).filter(nomination=record)
@@ -131,11 +139,17 @@ class ReadNomination(PortalView):
             return {"own_reply": own}
         kinds = {row.owner_id: ReplyKind(row.kind).label for row in replies}
         partners = programme.agencies().exclude(pk=record.owner_id) if programme else []
-        alike = probable_duplicates(record, by=self.user)
+        alike = seen(
+            probable_duplicates(record, by=self.user), by=self.user, purpose=self.purpose()
+        )
+        is_young = bool(actions.young_of([record], by=self.user))
         return {
             "own_reply": own,
             "replies": [(agency, kinds.get(agency.pk)) for agency in partners],
-            "alike": seen(alike, by=self.user, purpose=self.purpose()),
+            "alike": [row for row in alike if row.state != _S.CLOSED],
+            "former": [row for row in alike if row.state == _S.CLOSED],
+            "may_close": record.state in DONE_WITH or (is_young and record.state in STOPPABLE),
+            "is_young": is_young and record.state in {*STOPPABLE, _S.LISTED},
         }
 
 

@@ -9,12 +9,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from nominals import actions
-from nominals.models import Chair, Meeting, Nomination, Programme
+from nominals.composing import names_of
+from nominals.models import Chair, Meeting, Nomination, Programme, Signature
 from nominals.programme_forms import ChairForm, ProgrammeForm
 from partners.access import PortalView, seen, sensitive
+from partners.choices import Marking
 from partners.permissions import Permission, has_permission
 
 MOST_MEETINGS = 20
+MOST_SIGNED = 25
 
 
 class Programmes(PortalView):
@@ -31,8 +34,15 @@ class Programmes(PortalView):
         context = {
             "rows": [(row, named.get(row.pk, [])) for row in page.rows], "page": page,
             "may_begin": has_permission(self.user, Permission.JAPTM_KEEP),
+            "signed": seen(self._signed(), by=self.user, purpose=self.purpose()),
         }  # fmt: skip
         return render(request, "nominals/programmes.html", context)
+
+    def _signed(self) -> Any:
+        """The way back to what one signed, also where its programme is seen no more."""
+        mine = Signature.objects.visible_to(self.user).filter(signed_by=self.user)
+        in_effect = mine.filter(decision__took_effect__isnull=False)
+        return in_effect.select_related("decision").order_by("-pk")[:MOST_SIGNED]
 
 
 @sensitive
@@ -60,15 +70,19 @@ class ReadProgramme(PortalView):
         programme = self.fetch(Programme, key=key)
         nominations = Nomination.objects.visible_to(self.user).filter(programme=programme)
         page = self.listing(nominations.select_related("owner"))
+        names = names_of(page.rows, by=self.user, purpose=self.purpose())
         chairs = Chair.objects.visible_to(self.user).filter(
             programme=programme, ended_at__isnull=True
         )
         approves = has_permission(self.user, Permission.NOMINATION_APPROVE)
         context = {
-            "record": programme, "page": page, "rows": page.rows,
+            "record": programme, "page": page,
+            "rows": [(row, names.get(row.nominal_id, "")) for row in page.rows],
             "chairs": seen(chairs.select_related("owner"), by=self.user, purpose=self.purpose()),
             "agencies": programme.agencies(), "back_url": reverse("nominals:programmes"),
+            "may_plan": has_permission(self.user, Permission.PLAN_KEEP),
             "may_name": approves and self.user.agency_id in programme.chairs,
+            "marking": Marking.OFFICIAL_SENSITIVE if page.rows else programme.marking,
             "own": self.user.agency_id, "meetings": self._meetings(programme),
             "keeps": has_permission(self.user, Permission.JAPTM_KEEP)
             and programme.owner_id == self.user.agency_id,

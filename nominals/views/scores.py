@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from nominals import actions, composing, ranked, scoring
+from nominals import actions, ranked, scoring
 from nominals.charts import chances_chart
-from nominals.choices import Kind
+from nominals.composing import names_of
 from nominals.japtm_choices import NominationState
 from nominals.models import (
-    Contribution,
     Nomination,
     Programme,
     RankedPlace,
@@ -26,19 +24,8 @@ from nominals.score_forms import ScoreForm, answers_of
 from nominals.score_querysets import to_score
 from partners.access import PortalView, seen
 from partners.choices import Marking
-from partners.models import User
 from partners.permissions import Permission, has_permission
 from portal.models import JobState
-
-
-def names_of(nominations: Iterable[Nomination], *, by: User) -> dict[int, str]:
-    """What each nomination's person is called, as far as the reader may know."""
-    found: dict[int, list[Contribution]] = {}
-    nominals = {each.nominal_id for each in nominations}
-    said = Contribution.objects.visible_to(by).filter(nominal__in=nominals, kind=Kind.NAME)
-    for each in said:
-        found.setdefault(each.nominal_id, []).append(each)
-    return {nominal: composing.title_of(rows) for nominal, rows in found.items()}
 
 
 class ToScore(PortalView):
@@ -53,7 +40,7 @@ class ToScore(PortalView):
             .filter(nomination__in=page.rows, owner=self.user.agency_id)
             .values_list("nomination", flat=True)
         )
-        names = names_of(page.rows, by=self.user)
+        names = names_of(page.rows, by=self.user, purpose=self.purpose())
         rows = [
             {"record": row, "name": names.get(row.nominal_id, ""), "is_done": row.pk in done}
             for row in page.rows
@@ -91,7 +78,7 @@ class GiveScore(PortalView):
         version = ScoringScheme.objects.of(actions.programme_of(nomination, by=self.user))
         context = {
             "record": nomination, "form": form, "version": version, "marking": nomination.marking,
-            "name": names_of([nomination], by=self.user).get(nomination.nominal_id, ""),
+            "name": _name_of(nomination, view=self),
             "is_open": to_score(self.user).filter(pk=nomination.pk).exists(),
             "back_url": reverse("nominals:to-score"),
         }  # fmt: skip
@@ -106,9 +93,11 @@ class Reveal(PortalView):
         rows = Nomination.objects.for_secretariat(self.user).filter(
             programme=programme, state=NominationState.SCORING
         )
+        young = actions.young_of(rows, by=self.user)
         context = {
             "record": programme, "back_url": reverse("nominals:rankings"),
-            "count": rows.count(), "marking": programme.marking,
+            "count": rows.count() - len(young), "marking": programme.marking,
+            "young": seen(young, by=self.user, purpose=self.purpose()),
         }  # fmt: skip
         return render(request, "nominals/reveal.html", context)
 
@@ -143,7 +132,7 @@ class ReadRanking(PortalView):
         nominations = seen(
             [each.nomination for each in places], by=self.user, purpose=self.purpose()
         )
-        names = names_of(nominations, by=self.user)
+        names = names_of(nominations, by=self.user, purpose=self.purpose())
         context = {
             "record": ranking, "marking": Marking.OFFICIAL_SENSITIVE,
             "back_url": reverse("nominals:rankings"),
@@ -189,10 +178,15 @@ class ReadScores(PortalView):
         )  # fmt: skip
         context = {
             "record": nomination, "marking": nomination.marking, "scores": scores,
-            "name": names_of([nomination], by=self.user).get(nomination.nominal_id, ""),
+            "name": _name_of(nomination, view=self),
             "back_url": reverse("nominals:rankings"), **_compared(scores),
         }  # fmt: skip
         return render(request, "nominals/scores.html", context)
+
+
+def _name_of(nomination: Nomination, *, view: PortalView) -> str:
+    names = names_of([nomination], by=view.user, purpose=view.purpose())
+    return names.get(nomination.nominal_id, "")
 
 
 def _compared(scores: list[Score]) -> dict[str, Any]:

@@ -148,6 +148,18 @@ PLACES: tuple[Place, ...] = (
         beside=tuple(f"/nominals/{part}/" for part in OF_JAPTM),
     ),
     Place(
+        label=_("Plans"),
+        hint=_("4P plans: against whom or what, who leads, what each agency does."),
+        url_name="plans:plans",
+        permission=Permission.JAPTM_SEE,
+    ),
+    Place(
+        label=_("Actions"),
+        hint=_("What partnerships have asked of your agency: to answer, to do, done."),
+        url_name="plans:board",
+        permission=Permission.ACTION_ANSWER,
+    ),
+    Place(
         label=_("Profiles"),
         hint=_("Recorded crime and its severity by district."),
         url_name="profiles:profile-list",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -27,75 +26,31 @@ from nominals.saying import Said
 from nominals.scoring import Marks
 from partners.models import SharingAgreement, User
 from portal import tasks, wall
+from portal.home import played_cohort
 from portal.home.demonstration import TOGETHER
+from portal.home.japtm_stories import (
+    AFTER_IT,
+    ANNA,
+    APPROVERS,
+    CARLA,
+    CLIVE,
+    CODES,
+    CONRAD,
+    DARA,
+    EVERYBODY,
+    FIRST_ROUND,
+    HUGO,
+    LENA,
+    NAME,
+    NICK,
+    OUTCOMES,
+    PETER,
+    REASON_FROM,
+    SELMA,
+    Story,
+)
 from portal.home.played_figures import connected
 
-ANNA = "anna.analyst@constabulary.example"
-LENA = "lena.lead@constabulary.example"
-NICK = "nick.nominating@probation.example"
-PETER = "peter.probation@probation.example"
-CLIVE = "clive.council@council.example"
-HUGO = "hugo.nominating@health-trust.example"
-SELMA = "selma.secretary@constabulary.example"
-CONRAD = "conrad.chair@constabulary.example"
-CARLA = "carla.chair@probation.example"
-DARA = "dara.deputy@probation.example"
-EVERYBODY = (ANNA, LENA, NICK, PETER, CLIVE, HUGO, SELMA, CONRAD, CARLA, DARA)
-NAME = "Harbour JAPTM programme (demonstration)"
-APPROVERS = {ANNA: LENA, NICK: PETER}
-CODES = ("H1", "H2", "H3", "H4", "H5", "H6")
-REASON_FROM = 4
-
-
-@dataclass(frozen=True)
-class Story:
-    """`marks`: of the constabulary, probation and the council, six of harm and the likelihood."""
-
-    name: str
-    by: str
-    until: str
-    harm: str
-    marks: tuple[tuple[int, ...], ...] = ()
-    criteria: tuple[str, str, str] = ("M3", "S2", "S8")
-
-
-FIRST_ROUND = (
-    Story("BRASS, Barnaby", ANNA, "scored", "Runs a drug line into two coastal towns. Three flats"
-          " of people at risk were taken over in the last six months.",
-          ((4, 4, 4, 4, 4, 8, 4), (4, 8, 4, 4, 4, 8, 4), (2, 4, 4, 4, 4, 8, 4))),
-    Story("KETTLE, Konrad", NICK, "scored", "Directs fraud against older people by telephone while"
-          " on licence. About forty victims since April.",
-          ((0, 4, 4, 1, 8, 4, 3), (0, 4, 2, 1, 4, 4, 3), (0, 2, 4, 1, 4, 4, 3))),
-    Story("THIMBLE, Theo", ANNA, "scored", "Supplies converted firearms. Two discharges this year"
-          " are put down to weapons of his.",
-          ((8, 4, 1, 4, 4, 1, 3), (8, 2, 1, 4, 2, 1, 2), (4, 4, 1, 8, 4, 2, 3)),
-          ("M1", "S3", "S4")),
-    Story("ORCHARD, Oona", NICK, "scored", "Lends money to tenants and collects with threats. The"
-          " debts are worked off in car washes.",
-          ((2, 4, 2, 2, 2, 8, 4), (2, 4, 2, 2, 2, 4, 3), (2, 8, 2, 4, 2, 4, 4))),
-    Story("PEBBLE, Percy", ANNA, "scored", "Steals plant and vehicles to order, with others from"
-          " two neighbouring counties.",
-          ((0, 1, 8, 2, 4, 0, 4), (0, 1, 4, 2, 4, 0, 3), (0, 1, 4, 1, 4, 0, 4)),
-          ("M1", "S4", "S7")),
-    Story("WALNUT, Wanda", NICK, "scored", "Keeps the money of a drug line in two small shops.",
-          ((0, 1, 4, 1, 2, 1, 3), (0, 1, 2, 1, 2, 2, 2), (1, 1, 4, 2, 2, 1, 3)),
-          ("M1", "S5", "S7")),
-)  # fmt: skip
-AFTER_IT = (
-    Story("RIBBON, Rufus", ANNA, "scoring", "Goes on directing a drug line from prison by"
-          " telephone. To be released in eight months.", criteria=("M4", "S1", "S6")),
-    Story("SADDLE, Silas", NICK, "scoring", "Grooms young runners in hostels.",
-          criteria=("M3", "S2", "S9")),
-    Story("FEATHER, Fergus", ANNA, "enriching", "Brings in untaxed tobacco in bulk and threatens"
-          " shopkeepers who will not sell it.", criteria=("M3", "S3", "S7")),
-    Story("MARBLE, Milo", NICK, "submitted", "Takes over the homes of people at risk on the"
-          " waterfront estates."),
-    Story("COMPASS, Cyril", NICK, "returned", "Sells counterfeit medicine on the internet.",
-          criteria=("M3", "S4", "S7")),
-    Story("BASKET, Bruno", ANNA, "awaiting", "Burgles pharmacies to order."),
-    Story("ANCHOR, Alma", NICK, "draft", "Moves cash for three groups by road.",
-          criteria=("M1", "S4", "S7")),
-)  # fmt: skip
 People = Mapping[str, User]
 
 
@@ -113,7 +68,8 @@ def play(web: str = "") -> None:
     _reveal(programme, people, web)
     for story in AFTER_IT:
         _play_one(story, programme, people, until=story.until)
-    _hold_meetings(programme, people)
+    _hold_meetings(programme, people, web)
+    played_cohort.play(people)
 
 
 def _enter(people: People, email: str) -> User:
@@ -133,7 +89,7 @@ def _programme(people: People) -> Programme:
         name=NAME, region="Hampshire and Isle of Wight", by=by,
         agreement=SharingAgreement.objects.get(reference=TOGETHER),
         chair_first=people[CONRAD].agency, chair_second=people[CARLA].agency,
-        starts_on=today - timedelta(days=30), ends_on=today + timedelta(days=270), cohort_size=3,
+        starts_on=today - timedelta(days=90), ends_on=today + timedelta(days=275), cohort_size=6,
         quorum=4,
     )  # fmt: skip
     for lead, chair in ((LENA, CONRAD), (PETER, CARLA), (PETER, DARA)):
@@ -239,25 +195,41 @@ def _reveal(programme: Programme, people: People, web: str) -> None:
     tasks.perform(made.job_id, actions.make_ranking)
 
 
-@transaction.atomic
-def _hold_meetings(programme: Programme, people: People) -> None:
+def _hold_meetings(programme: Programme, people: People, web: str) -> None:
+    """Closing one asks a worker for its minutes, which is the right of the web's login."""
+    with connected(web), transaction.atomic():
+        _meetings(programme, people)
+
+
+def _meetings(programme: Programme, people: People) -> None:
     """One is over, one is going on, and one is planned."""
     keeper = _enter(people, SELMA)
     if Meeting.objects.visible_to(keeper).filter(programme=programme).exists():
         return
     now = timezone.localtime().replace(hour=10, minute=0, second=0, microsecond=0)
-    over = _open(programme, people, now - timedelta(days=1), FIRST_ROUND[:2])
-    for story, outcome in zip(FIRST_ROUND, ("accepted", "deferred"), strict=False):
+    decided = {FIRST_ROUND[place]: outcome for place, outcome in OUTCOMES.items()}
+    over = _open(programme, people, now - timedelta(days=1), [*decided])
+    for story, outcome in decided.items():
         _decide(over, story, outcome, (CONRAD, CARLA), people)
     actions.close_meeting(over, by=_enter(people, SELMA))
     going_on = _open(programme, people, now, FIRST_ROUND[2:5])
     _decide(going_on, FIRST_ROUND[2], "accepted", (CONRAD,), people)
-    item = _item(going_on, FIRST_ROUND[3], people)
-    actions.declare_interest(
-        item, words="I was her landlord’s adviser until last year.", by=_enter(people, CLIVE)
-    )
+    _say(going_on, people)
     keeper = _enter(people, SELMA)
     actions.plan_meeting(programme, planned_for=now + timedelta(days=28), by=keeper)
+
+
+def _say(meeting: Meeting, people: People) -> None:
+    """A dissent on what is on the table, and an interest in what comes next."""
+    member = _enter(people, CLIVE)
+    actions.remark(
+        _item(meeting, FIRST_ROUND[2], people, as_of=CLIVE), kind="dissent", by=member,
+        words="The council would wait for the tenancy hearing.",
+    )  # fmt: skip
+    item = _item(meeting, FIRST_ROUND[3], people, as_of=CLIVE)
+    actions.declare_interest(
+        item, words="I was her landlord’s adviser until last year.", by=member
+    )  # fmt: skip
 
 
 def _open(
@@ -266,9 +238,14 @@ def _open(
     keeper = _enter(people, SELMA)
     meeting = actions.plan_meeting(programme, planned_for=at, by=keeper)
     rows = [_named(story, people).get() for story in stories]
-    actions.list_items(meeting, rows, by=keeper)
+    actions.list_items(
+        meeting, rows, late_reason="The programme has only begun.", minutes=15, by=keeper
+    )
     present = [people[email].agency_id for email in (ANNA, NICK, CLIVE, HUGO)]
     actions.open_meeting(meeting, present=present, by=keeper)
+    for email, kind in ((ANNA, "present"), (NICK, "present"), (HUGO, "apologies")):
+        by = people[email]
+        actions.record_attendance(meeting, agency=by.agency, name=by.name, kind=kind, by=keeper)
     return meeting
 
 
@@ -286,9 +263,14 @@ def _decide(
         actions.sign(decision, sha256=decision.sha256, by=_enter(people, email))
 
 
-def _item(meeting: Meeting, story: Story, people: People) -> AgendaItem:
-    items = AgendaItem.objects.visible_to(people[SELMA]).filter(meeting=meeting)
-    found: AgendaItem = items.get(nomination__in=_named(story, people))
+def _item(
+    meeting: Meeting, story: Story, people: People, *, as_of: str = SELMA
+) -> AgendaItem:  # fmt: skip
+    by = people[as_of]
+    said = Contribution.objects.visible_to(by).filter(kind="name", value=story.name)
+    rows = Nomination.objects.visible_to(by).filter(nominal__in=said.values("nominal"))
+    items = AgendaItem.objects.visible_to(by).filter(meeting=meeting)
+    found: AgendaItem = items.get(nomination__in=rows)
     return found
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("partners", "nominals", "referrals", "profiles", "bulletins")
+APPS = ("partners", "nominals", "plans", "referrals", "profiles", "bulletins")
 SOURCE = ("portal", *APPS)
 
 

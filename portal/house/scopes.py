@@ -19,7 +19,8 @@ GENERIC_MANAGERS = MANAGERS - {"objects"}
 # Where rules about rows are written, and where rows are written after a rule let a person in.
 RULE_MODULES = (
     "querysets", "report_querysets", "referral_querysets", "japtm_querysets",
-    "score_querysets", "meeting_querysets", "sharing", "actions",
+    "score_querysets", "meeting_querysets", "paper_querysets", "sitting_querysets", "sharing",
+    "actions",
 )  # fmt: skip
 ACCESS = "partners/access.py"
 EDGES = ("views", "forms", "api", "documents", "templatetags", "charts", "access", "home")

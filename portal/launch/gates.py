@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from portal.launch import paths
 
-SOURCE = ("portal", "partners", "nominals", "referrals", "profiles", "bulletins")
+SOURCE = ("portal", "partners", "nominals", "plans", "referrals", "profiles", "bulletins")
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from partners.access import PortalView, sensitive
+from partners.handing_out import handed_out
 from partners.permissions import Permission
 from portal.components import FileJob
 from portal.models import JobState
 from referrals import actions, documents
-from referrals.handing_out import handed_out
 from referrals.models import CpiForm, CpiRendering
 
 

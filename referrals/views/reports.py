@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from partners.access import PortalView, sensitive
 from partners.choices import Marking
+from partners.handing_out import handed_out
 from partners.permissions import Permission, has_permission
 from portal.components import FileJob
 from portal.errors import Refused
 from portal.models import JobState
 from referrals import reports, timeline
 from referrals.actions import disseminating, sanitising
-from referrals.handing_out import handed_out
 from referrals.models import (
     Acknowledgement,
     Dissemination,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from partners.access import Page, PortalView, sensitive
 from partners.choices import Marking
+from partners.handing_out import handed_out
 from partners.permissions import Permission
 from portal import searches
 from portal.components import FileJob
@@ -20,7 +21,6 @@ from portal.models import JobState
 from referrals import actions, codes
 from referrals.choices import CodeList, State
 from referrals.forms import SearchForm
-from referrals.handing_out import handed_out
 from referrals.models import CpiForm, CpiReceipt
 from referrals.views.drafts import DraftView
 

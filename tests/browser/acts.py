@@ -45,6 +45,12 @@ def no_reasons(page: Page) -> None:
     send(page)
 
 
+def lines_gone(page: Page) -> None:
+    """Lines of a scheme that cannot be read."""
+    page.locator("main textarea").first.fill("Low")
+    send(page)
+
+
 def open_details(page: Page) -> None:
     for summary in page.locator("summary").all():
         summary.click()
@@ -107,6 +113,16 @@ def wait_for_file(page: Page) -> None:
 
 def ask_for_file(page: Page) -> None:
     press("Make a PDF of this profile")(page)
+    wait_for_file(page)
+
+
+def ask_for_figures(page: Page) -> None:
+    press("Make a PDF of these figures")(page)
+    wait_for_file(page)
+
+
+def ask_for_paper(page: Page) -> None:
+    press("Make a PDF")(page)
     wait_for_file(page)
 
 

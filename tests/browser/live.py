@@ -77,6 +77,7 @@ def known_codes(portal: Portal) -> Codes:
 
 def made_world(portal: Portal) -> dict[str, str]:
     keys: dict[str, str] = portal.ask("tests.browser.world", "acts", role="portal_worker")
+    keys |= portal.ask("tests.browser.world_of_rules", role="portal_web")
     return keys | portal.ask("tests.browser.world", "errors", role="portal_worker")
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from tests.browser.acts import (
+    ask_for_figures,
     ask_for_file,
+    ask_for_paper,
     begin_nobody,
     choose_password,
     forget_district,
@@ -27,8 +29,10 @@ from tests.browser.acts import (
     write,
     wrong_password,
 )  # fmt: skip
-from tests.browser.pages_of_japtm import JAPTM
+from tests.browser.pages_of_cohort import COHORT
+from tests.browser.pages_of_japtm import CLOSED, DECISION, JAPTM
 from tests.browser.pages_of_nominals import NOMINALS
+from tests.browser.pages_of_plans import OF_FIGURES, PLANNED
 from tests.browser.people import (
     ADAM,
     ANNA,
@@ -37,6 +41,7 @@ from tests.browser.people import (
     CHLOE,
     CIARAN,
     CLIVE,
+    CONRAD,
     CORA,
     FREYA,
     HARRY,
@@ -45,11 +50,13 @@ from tests.browser.people import (
     LENA,
     LINK,
     LYDIA,
+    NICK,
     NOBODY,
     NORA,
     PAUL,
     PETER,
     SALLY,
+    SELMA,
 )  # fmt: skip
 from tests.browser.view import NARROW, File, View
 from tests.browser.watch import RENDERED
@@ -427,7 +434,7 @@ ERRORS = (
 )
 VIEWS = (
     *ABOUT, *SIGN_IN, *FRONT, *PEOPLE, *AGENCIES, *GATE, *DRAFT, *SENDER, *ANALYST, *REPORTS,
-    *REFERRALS, *PROFILES, *NOMINALS, *JAPTM, *ERRORS,
+    *REFERRALS, *PROFILES, *NOMINALS, *JAPTM, *COHORT, *PLANNED, *ERRORS,
 )  # fmt: skip
 
 SENT, PROFILE = "/cpi/{sent_done}/", "/profiles/{profile}/"
@@ -442,6 +449,14 @@ FILES = {
         File(ANNA, f"{SENT}document/", f"{SENT}document/file/", PDF, wait_for_file),
     "profiles:profile-document-file":
         File(CORA, PROFILE, f"{PROFILE}document/file/", PDF, ask_for_file),
+    "nominals:meeting-document-file": File(
+        SELMA, f"{CLOSED}papers/minutes/document/", f"{CLOSED}papers/minutes/document/file/", PDF,
+        wait_for_file,
+    ),
+    "nominals:decision-document-file":
+        File(CONRAD, DECISION, f"{DECISION}document/file/", PDF, ask_for_paper),
+    "plans:programme-document-file":
+        File(NICK, OF_FIGURES, f"{OF_FIGURES}pdf/file/", PDF, ask_for_figures),
     "referrals:data-report-file": File(ANNA, FIGURES, f"{FIGURES}file/", PDF),
     "referrals:data-report-csv": File(ANNA, FIGURES, f"{FIGURES}csv/", CSV),
     "profiles:profile-chart": File(CORA, PROFILE, f"{PROFILE}charts/severity.svg", SVG),

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.browser.acts import Act, no_reasons, send, untick, write
+from tests.browser.acts import (
+    Act,
+    ask_for_paper,
+    lines_gone,
+    no_reasons,
+    nonsense,
+    send,
+    untick,
+    write,
+)
 from tests.browser.people import (
     ANNA,
     CARLA,
@@ -21,10 +30,18 @@ from tests.browser.view import View
 
 TOO_LONG = "Too long. " * 101
 PROGRAMME, PLANNED = "/nominals/programmes/{programme}/", "/nominals/meetings/{meeting_planned}/"
-OPEN = "/nominals/meetings/{meeting_open}/"
+DRAFT = "/nominals/schemes/{draft_scheme}/"
+OPEN, CLOSED = "/nominals/meetings/{meeting_open}/", "/nominals/meetings/{meeting_closed}/"
+DECISION = "/nominals/decisions/{decision}/"
 PARTS: dict[str, Act] = {
     "criteria": write(TOO_LONG), "harm": write(""), "management": send, "opportunity": send,
     "sensitivities": send, "carried": send,
+}  # fmt: skip
+
+
+SCHEME_PARTS: dict[str, Act] = {
+    "words": write(""), "H1": write(""), "new": send, "likelihood": write(""),
+    "sums": lines_gone,
 }  # fmt: skip
 
 
@@ -71,6 +88,23 @@ JAPTM = (
     View("rankings", ANNA, "/nominals/rankings/"),
     View("rankings-none", NORA, "/nominals/rankings/"),
     View("ranking", ANNA, "/nominals/rankings/{ranking}/"),
+    View("schemes", SELMA, "/nominals/schemes/"),
+    View("scheme", ANNA, "/nominals/schemes/{scheme}/"),
+    View("scheme-draft", SELMA, DRAFT),
+    View("scheme-faulty", SELMA, "/nominals/schemes/{faulty_scheme}/"),
+    *(view for slug, act in SCHEME_PARTS.items()
+      for view in asked(f"scheme-{slug}", SELMA, f"{DRAFT}part/{slug}/", act)),
+    View("scheme-publish", SELMA, f"{DRAFT}publish/"),
+    View("scheme-publish-faulty", SELMA, "/nominals/schemes/{faulty_scheme}/publish/"),
+    View("programme-scheme", SELMA, f"{PROGRAMME}scheme/"),
+    View("programme-scheme-empty", SELMA, f"{PROGRAMME}scheme/", nonsense, refused=True),
+    View("criteria", SELMA, f"{PROGRAMME}criteria/"),
+    View("criteria-member", CLIVE, f"{PROGRAMME}criteria/"),
+    *asked("criterion-add", SELMA, f"{PROGRAMME}criteria/add/"),
+    *asked("criterion-change", SELMA, f"{PROGRAMME}criteria/M1/"),
+    View("what-if", SELMA, "/nominals/rankings/{ranking}/what-if/"),
+    View("what-if-tried", SELMA, "/nominals/rankings/{ranking}/what-if/?scheme={draft_scheme}"),
+    View("what-if-faulty", SELMA, "/nominals/rankings/{ranking}/what-if/?scheme={faulty_scheme}"),
     *asked("meeting-plan", SELMA, f"{PROGRAMME}meetings/"),
     View("meeting-planned", SELMA, PLANNED),
     *asked("meeting-agenda", SELMA, f"{PLANNED}agenda/"),
@@ -78,8 +112,18 @@ JAPTM = (
     View("meeting", SELMA, OPEN),
     View("meeting-member", CLIVE, OPEN),
     View("meeting-chair", CARLA, OPEN),
-    View("meeting-closed", CLIVE, "/nominals/meetings/{meeting_closed}/"),
+    View("meeting-closed", CLIVE, CLOSED),
+    View("pack-none", SELMA, f"{PLANNED}papers/pack/"),
+    View("pack", SELMA, f"{OPEN}papers/pack/"),
+    View("pack-member", CLIVE, f"{OPEN}papers/pack/"),
+    View("minutes-so-far", CLIVE, f"{OPEN}papers/minutes/"),
+    View("minutes", CLIVE, f"{CLOSED}papers/minutes/"),
+    View("minutes-document", SELMA, f"{CLOSED}papers/minutes/document/"),
+    *asked("meeting-attendance", SELMA, f"{OPEN}attendance/"),
+    *asked("item-remark", SELMA, "/nominals/items/{item}/remark/"),
+    *asked("nomination-interest", HUGO, nomination("scoring", "interest/")),
     *asked("item-propose", CARLA, "/nominals/items/{item}/propose/", no_reasons),
     *asked("item-interest", CLIVE, "/nominals/items/{item}/interest/"),
-    View("decision", CONRAD, "/nominals/decisions/{decision}/"),
+    View("decision", CONRAD, DECISION),
+    View("decision-document", CONRAD, DECISION, ask_for_paper),
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hmac
+import threading
 import time
 from collections import defaultdict
 from collections.abc import Mapping
@@ -29,6 +30,7 @@ NORA = "nora.neighbour@neighbour-constabulary.example"
 INGRID = "ingrid.governance@constabulary.example"
 SELMA = "selma.secretary@constabulary.example"
 CONRAD = "conrad.chair@constabulary.example"
+LIONEL = "lionel.responsible@constabulary.example"
 CARLA = "carla.chair@probation.example"
 NICK = "nick.nominating@probation.example"
 HUGO = "hugo.nominating@health-trust.example"
@@ -49,11 +51,15 @@ class Codes:
         self.used: defaultdict[str, set[int]] = defaultdict(set)
 
     def next(self, email: str) -> str:
-        """Now's code; where it is used up, that of the minute before or after is taken too."""
+        """Now's code; where it is used up, the one before or after; where all are, the next."""
+        while not (free := self._free(email)):
+            threading.Event().wait(CODE_SECONDS - time.time() % CODE_SECONDS)
+        self.used[email].add(free[0])
+        return code(self.secrets[email], free[0])
+
+    def _free(self, email: str) -> list[int]:
         now = int(time.time()) // CODE_SECONDS
-        counter = next(each for each in (now, now + 1, now - 1) if each not in self.used[email])
-        self.used[email].add(counter)
-        return code(self.secrets[email], counter)
+        return [each for each in (now, now + 1, now - 1) if each not in self.used[email]]
 
 
 def code(secret: str, counter: int) -> str:

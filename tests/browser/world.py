@@ -296,6 +296,7 @@ def japtm() -> dict[str, str]:
     from django.db import transaction
 
     from nominals.models import Decision, Meeting, Nomination, Programme, Ranking
+    from tests.browser import world_of_cohort, world_of_disruptions
     from tests.browser.people import ANNA, NICK, SELMA
 
     found: dict[str, str] = {}
@@ -306,13 +307,13 @@ def japtm() -> dict[str, str]:
         by = somebody(SELMA)
         programme = Programme.objects.visible_to(by).get()
         meetings = {row.state: row for row in Meeting.objects.visible_to(by)}
-        found |= {f"meeting_{state}": row.key for state, row in meetings.items()}
         decided = Decision.objects.visible_to(by).exclude(took_effect=None).first()
-        found |= {
+        found |= {f"meeting_{state}": row.key for state, row in meetings.items()} | {
             "programme": programme.key, "ranking": Ranking.objects.visible_to(by).get().key,
             "decision": decided.key, "item": meetings["open"].current.key,
-            "nominated": rows.get(state="accepted").nominal.key,
+            "nominated": rows.get(state="in_cohort").nominal.key,
         }  # fmt: skip
+        found |= world_of_cohort.cohort() | world_of_disruptions.made(programme, somebody)
     return found
 
 

@@ -12,16 +12,24 @@ from django.utils import timezone
 from nominals.japtm_choices import NominationState
 from nominals.models import (
     AgendaItem,
+    Attendance,
     Chair,
+    Contribution,
     Decision,
+    EarlyInterest,
     Interest,
     Meeting,
     Nominal,
     Nomination,
     NominationGrant,
+    Paper,
+    PaperPart,
+    PaperRendering,
     Programme,
+    Remark,
     Reply,
     Signature,
+    SignedPaper,
 )
 from partners.choices import Consent, DecisionOutcome
 from partners.models import Agency, SharingAgreement, SharingDecision, User
@@ -42,6 +50,7 @@ def programme(by: User, *others: Agency, **fields: Any) -> Programme:
             "marking": "OFFICIAL", "name": f"Programme {next(_numbers)}", "region": "South",
             "agreement": agreement, "chair_first": by.agency, "chair_second": others[0],
             "starts_on": date(2026, 1, 1), "ends_on": date(2030, 12, 31),
+            "cut_off_days": 0,
         } | fields
     )  # fmt: skip
 
@@ -147,3 +156,45 @@ def interest(of: AgendaItem, by: User, **fields: Any) -> Interest:
         "item": of, "owner": by.agency, "name": by.name, "words": "A cousin.", "declared_by": by,
     }  # fmt: skip
     return Interest.objects.create(**given | fields)
+
+
+def paper(of: AgendaItem, by: User, **fields: Any) -> Paper:
+    given = {"item": of, "edition": 1, "content": {}, "sha256": "0" * 64, "frozen_by": by}
+    return Paper.objects.create(**given | fields)
+
+
+def part(of: Paper, said: Contribution, **fields: Any) -> PaperPart:
+    given = {"paper": of, "contribution": said, "sha256": "0" * 64} | fields
+    return PaperPart.objects.create(**given)
+
+
+def kept(of: Signature, **content: Any) -> SignedPaper:
+    return SignedPaper.objects.create(signature=of, reader=of.signed_by, content=content)
+
+
+def rendering(of: Meeting, reader: User, job: Any, **fields: Any) -> PaperRendering:
+    given = {"meeting": of, "reader": reader, "job": job, "kind": "minutes", "digest": "0" * 64}
+    return PaperRendering.objects.create(**given | fields)
+
+
+def attendance(of: Meeting, by: User, **fields: Any) -> Attendance:
+    given = {
+        "meeting": of, "owner": by.agency, "name": by.name, "kind": "present", "recorded_by": by,
+    }  # fmt: skip
+    return Attendance.objects.create(**given | fields)
+
+
+def remark(of: AgendaItem, by: User, **fields: Any) -> Remark:
+    given = {
+        "item": of, "owner": by.agency, "name": by.name, "kind": "dissent", "recorded_by": by,
+        "words": "The council would wait.",
+    } | fields  # fmt: skip
+    return Remark.objects.create(**given)
+
+
+def early_interest(of: Nomination, by: User, **fields: Any) -> EarlyInterest:
+    given = {
+        "nomination": of, "owner": by.agency, "name": by.name, "words": "A cousin.",
+        "declared_by": by,
+    } | fields  # fmt: skip
+    return EarlyInterest.objects.create(**given)

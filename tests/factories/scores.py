@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from nominals import actions
+from nominals import actions, house_scheme
 from nominals.given import Given
 from nominals.models import (
     Nomination,
@@ -18,7 +18,7 @@ from nominals.models import (
     ScoringScheme,
 )
 from nominals.scoring import Marks
-from partners.models import User
+from partners.models import Agency, User
 from portal.models import Job
 from portal.references import new_reference
 from tests.conftest import acting_as, database_role
@@ -49,6 +49,15 @@ def score(nomination: Nomination, by: User, marks: Given | None = None, **fields
             "likelihood": marks.marks.likelihood, "confidence": marks.marks.confidence,
             "opportunity": marks.marks.opportunity, "gap": marks.marks.gap,
             "reasons": dict(marks.reasons), "scored_by": by,
+        } | fields
+    )  # fmt: skip
+
+
+def draft_scheme(owner: Agency, **fields: Any) -> ScoringScheme:
+    return ScoringScheme.objects.create(
+        **{
+            "name": "Tried out", "definition": house_scheme.DEFINITION, "owner": owner,
+            "explanation": "Not in use.",
         } | fields
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.house.access_japtm import IN_PROGRAMME, MEMBERS
+from tests.house.access_japtm import CIRCULATED, IN_PROGRAMME, MEMBERS
 from tests.house.access_rules import READ, WRITE, Call, Page
 
 HELD = {"own agency": "J"}
@@ -29,6 +29,41 @@ MEETINGS: tuple[Page, ...] = (
     Page("nominals:meeting-close", "J", (Call(WRITE, "meeting", HELD, OF_OTHERS, 302),)),
     _of_item("item-propose"),
     _of_item("item-interest"),
+    _of_item("item-remark"),
+    _held("meeting-attendance"),
+    Page("nominals:meeting-freeze", "J", (Call(WRITE, "meeting", HELD, OF_OTHERS, 409),)),
+    Page(
+        "nominals:meeting-paper", MEMBERS, (Call(READ, "meeting", IN_PROGRAMME),),
+        {"paper": "pack"},
+    ),
+    # No pack is frozen and no decision signed there: nothing to make a PDF of.
+    Page(
+        "nominals:meeting-document", MEMBERS,
+        (
+            Call(READ, "meeting", IN_PROGRAMME, answer=302),
+            Call(WRITE, "meeting", IN_PROGRAMME, answer=409),
+        ),
+        {"paper": "pack"},
+    ),
+    Page(
+        "nominals:meeting-document-file", MEMBERS,
+        (Call(READ, "meeting", IN_PROGRAMME, answer=302),), {"paper": "pack"},
+    ),
+    Page(
+        "nominals:decision-document", MEMBERS,
+        (
+            Call(READ, "decision", IN_PROGRAMME, answer=302),
+            Call(WRITE, "decision", IN_PROGRAMME, answer=409),
+        ),
+    ),
+    Page(
+        "nominals:decision-document-file", MEMBERS,
+        (Call(READ, "decision", IN_PROGRAMME, answer=302),),
+    ),
+    Page(
+        "nominals:nomination-interest", MEMBERS,
+        tuple(Call(method, "nomination", CIRCULATED) for method in (READ, WRITE)),
+    ),
     Page("nominals:decision", MEMBERS, (Call(READ, "decision", IN_PROGRAMME),)),
     Page(
         "nominals:decision-sign", "H",

@@ -50,6 +50,7 @@ THINGS: Mapping[str, tuple[str, ...]] = {
     "revealed nomination": ("own agency", "shared", "other agency"),
     "round": ("own agency", "shared", "other agency"),
     "ranking": ("own agency", "shared", "other agency"),
+    "draft scheme": ("own agency", "other agency"),
     "system": ("own agency", "other agency"),
     "figures": ("own agency", "shared", "other agency"),
     "invitation": ("own agency", "other agency"),
@@ -68,12 +69,18 @@ THINGS: Mapping[str, tuple[str, ...]] = {
     "contribution": ("own", "own agency", "shared", *ENDED, "other agency"),
     "programme": ("own agency", "shared", "other agency"),
     "chair": ("own agency", "shared", "other agency"),
+    "disruption": ("own agency", "shared", "other agency"),
     "draft nomination": ("own", "own agency", "other agency"),
     "nomination": ("own agency", "shared", *ENDED, "other agency"),
     "kept nomination": ("received", "other agency"),
     "meeting": ("own agency", "shared", "other agency"),
     "item": ("own agency", "shared", "other agency"),
     "decision": ("own agency", "shared", "other agency"),
+    "member": ("own agency", "shared", "other agency"),
+    "review": ("own agency", "shared", "other agency"),
+    "plan": ("own agency", "shared", "other agency"),
+    "objective": ("own agency", "shared", "other agency"),
+    "action": ("own agency", "received", "other agency"),
 }
 READ, WRITE = "GET", "POST"
 

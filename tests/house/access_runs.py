@@ -6,10 +6,12 @@ from collections.abc import Mapping
 
 TASKS: Mapping[str, str] = {
     "referrals.render_cpi": "as the analyst who asked, with the rights of that moment",
+    "plans.render_figures": "as whoever asked: counts of a programme that they see",
     "referrals.render_data_report": "as the analyst who asked: the forms of their force, to counts",
     "referrals.render_report": "as the reader who asked, with the rights of that moment",
     "referrals.jobs.chase_second_readings": "as nobody: references of reports, by one function",
     "referrals.jobs.chase_referrals": "as nobody: references of referrals, by one function",
+    "plans.jobs.chase": "as nobody: references of members and actions, by one function",
     "referrals.render_copy": "as the sender, with the rights of that moment",
     "partners.tell_of_change": "as who changed the account: a colleague's address",
     "partners.send_message": "as the person who is told: one reference, to their own address",
@@ -19,6 +21,8 @@ TASKS: Mapping[str, str] = {
     "referrals.jobs.tell_of_summaries": "as nobody: tells leads that there is a summary",
     "partners.jobs.forget_messages": "as nobody: messages past their time, unread",
     "partners.send_invitation": "as the lead who invites, with the rights of that moment",
+    "nominals.jobs.chase_partners": "as nobody: references of nominations, by one function",
+    "nominals.render_paper": "as the reader who asked, with the rights of that moment",
     "nominals.rank": "as the secretariat that revealed the scores, with the rights of that moment",
     "profiles.render_profile": "as the person who asked, with the rights of that moment",
     "referrals.jobs.escalate_unopened": "as nobody, through `wall.escalate`: raises rungs, returns"

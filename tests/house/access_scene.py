@@ -22,6 +22,8 @@ from django.utils import timezone
 
 from nominals.models import AgendaItem, Nomination
 from partners.models import RenewalTask, User
+from plans.actions.figures import figures_today
+from plans.models import Disruption, Membership, ProgrammeRendering
 from portal.models import Job
 from portal.sealed import seal
 from profiles.documents import profile_document
@@ -46,6 +48,7 @@ from tests.factories import (
     japtm,
     nominals,
     partners,
+    plans,
     profiles,
     referrals,
     safeguarding,
@@ -123,9 +126,13 @@ class Scene:
             letter = "L" if isinstance(row, Referral) else "I"
             yield "shared", letter, self._of(row.recipient)
         else:
-            owner = _of_meeting(row) or getattr(row, "owner", None) or row.agency
+            owner = getattr(row, "owner", None) or _of_whole(row) or row.agency
             for letter in ROLES:
                 yield "own agency", letter, self._of(owner)
+        if isinstance(row, Disruption):  # moderated by another agency alone
+            yield from (
+                ("shared", letter, self._of(row.programme.chair_second)) for letter in "LJO"
+            )
 
     def _of(self, agency: Any) -> User:
         return {
@@ -144,6 +151,7 @@ class Scene:
         makes: dict[str, Callable[[str, str, User], Record]] = {
             "scoring nomination": self._round, "revealed nomination": self._round,
             "round": self._round, "ranking": self._round,
+            "draft scheme": self._scheme,
             "draft": self._draft, "form": self._form, "renewal": self._renewal,
             "invitation": self._invitation, "person": self._person,
             "deputyship": self._deputyship,
@@ -154,9 +162,12 @@ class Scene:
             "kept source": self._source, "word": self._word,
             "nominal": self._nominal, "contribution": self._nominal,
             "programme": self._programme, "chair": self._programme,
+            "disruption": self._disruption,
             "nomination": self._nomination, "draft nomination": self._nomination,
             "kept nomination": self._nomination,
             "meeting": self._meeting, "item": self._meeting, "decision": self._meeting,
+            "member": self._member, "review": self._member, "plan": self._plan,
+            "objective": self._plan, "action": self._action,
             "referral": self._referral, "transfer": self._transfer,
         }  # fmt: skip
         return makes[thing](thing, relation, self._writer(thing, relation, letter))
@@ -202,6 +213,11 @@ class Scene:
         if thing == "round":
             return Record(programme, (programme.name,))
         return Record(nomination, (nomination.reference,))
+
+    def _scheme(self, thing: str, relation: str, by: User) -> Record:
+        owner, _other = self._force_of(relation)
+        row = scores.draft_scheme(owner, name=f"Scheme {_canary()}")
+        return Record(row, (row.name,))
 
     # Forms
 
@@ -315,7 +331,16 @@ class Scene:
         partner = self.third.agency if relation == "other agency" else self._partner(keeper)
         row = japtm.programme(keeper, partner, name=f"Programme {_canary()}")
         named = japtm.chair(row, keeper, name=f"Chair {_canary()}")
+        digest = figures_today(row).digest
+        ProgrammeRendering.objects.create(
+            programme=row, digest=digest, **self._file, job=self._job()
+        )
         return Record(row, (row.name,)) if thing == "programme" else Record(named, (named.name,))
+
+    def _disruption(self, thing: str, relation: str, by: User) -> Record:
+        within = self._programme("programme", relation, by).row
+        row = plans.disruption(within, self._of(within.owner), threat=f"Threat {_canary()}")
+        return Record(row, (row.threat,))
 
     def _partner(self, keeper: User) -> Any:
         return self.other if keeper == self.officer else self.force
@@ -344,6 +369,40 @@ class Scene:
         decided = japtm.decision(listed, proposer, reasons=f"Because {_canary()}")
         made = {"meeting": held, "item": listed, "decision": decided}[thing]
         return Record(made, (held.reference, row.reference))
+
+    def _member(self, thing: str, relation: str, by: User) -> Record:
+        within = self._programme("programme", relation, by).row
+        keeper = self._of(within.owner)
+        if relation != "other agency":
+            japtm.chair(within, self.receivers["H"])
+        row = japtm.nomination(keeper, within, nominals.nominal(self.teacher), state="accepted")
+        if relation == "shared":
+            self._lend(row, relation, japtm.lend)
+        member = plans.member(row, keeper, exit_criteria=[f"Way out {_canary()}"])
+        if thing == "member":
+            return Record(member, (member.reference, *member.exit_criteria))
+        review = plans.review(member, partners.person(within.owner, "japtm_secretariat"))
+        return Record(review, (review.key,))
+
+    def _plan(self, thing: str, relation: str, by: User) -> Record:
+        within = self._programme("programme", relation, by).row
+        keeper = self._of(within.owner)
+        plan = plans.plan(within, keeper, threat=f"Threat {_canary()}")
+        made = plans.objective(plan, keeper) if thing == "objective" else plan
+        return Record(made, (plan.threat, plan.reference))
+
+    def _action(self, thing: str, relation: str, by: User) -> Record:
+        """Given by the force, given to it by others, or between others alone."""
+        if relation == "own agency":
+            keeper, to = self.officer, self.other
+            within = self._programme("programme", relation, by).row
+        else:
+            keeper = self.neighbour
+            to = self.force if relation == "received" else self.third.agency
+            within = japtm.programme(keeper, self.third.agency, self.force)
+        plan = plans.plan(within, keeper)
+        row = plans.action(plan, to, keeper, title=f"Act {_canary()}")
+        return Record(row, (row.title, row.reference))
 
     def _within(self, keeper: User) -> Any:
         """One programme of a keeper for all: lists hold 25."""
@@ -417,10 +476,14 @@ class Scene:
         lend(row, self.force, by, **fields)
 
 
-def _of_meeting(row: Any) -> Any:
-    """An item and what is decided on it belong to whoever holds the meeting."""
+def _of_whole(row: Any) -> Any:
+    """Whoever holds the meeting, keeps the programme or the plan that a part belongs to."""
     item = row if isinstance(row, AgendaItem) else getattr(row, "item", None)
-    return item.meeting.owner if item else None
+    if item:
+        return item.meeting.owner
+    member = row if isinstance(row, Membership) else getattr(row, "membership", None)
+    whole = member.programme if member else getattr(row, "plan", None)
+    return whole.owner if whole else None
 
 
 LENT = ("shared", "revoked", "expired", "lapsed")

@@ -11,10 +11,12 @@ J JAPTM secretariat, H co-chair, O lead responsible officer.
 
 from __future__ import annotations
 
+from tests.house.access_cohort import COHORT, COHORT_LISTINGS
 from tests.house.access_japtm import JAPTM, JAPTM_LISTINGS
 from tests.house.access_meetings import MEETINGS
 from tests.house.access_nominals import NOMINAL_LISTINGS, NOMINALS
 from tests.house.access_open import ONLY_IN_DEMONSTRATION, OPEN_PAGES
+from tests.house.access_plans import PLANNED, PLANNED_LISTINGS
 from tests.house.access_referrals import REFERRAL_LISTINGS, REFERRING
 from tests.house.access_reports import INTELLIGENCE, REPORT_LISTINGS
 from tests.house.access_rules import (
@@ -49,6 +51,7 @@ from tests.house.access_rules import (
     OpenPage,
     Page,
 )
+from tests.house.access_rules_of_scoring import RULE_LISTINGS, RULES
 from tests.house.access_runs import COMMANDS, TASKS
 from tests.house.access_scores import SCORING, SCORING_LISTINGS
 
@@ -409,10 +412,13 @@ PAGES: tuple[Page, ...] = (
     Page("referrals:cpi-lend-approve", "I", (Call(WRITE, "form", FORCE, BORROWER, answer=409),)),
     Page("referrals:cpi-lend-end", "I", (Call(WRITE, "form", FORCE, BORROWER, answer=409),)),
     *SCORING,
+    *RULES,
     *INTELLIGENCE,
     *NOMINALS,
     *JAPTM,
     *MEETINGS,
+    *COHORT,
+    *PLANNED,
     *REFERRING,
     # Profiles
     Page("profiles:profile-list", PROFILE_ROLES, (Call(READ),)),
@@ -475,9 +481,12 @@ LISTINGS: tuple[Listing, ...] = (
     Listing("referrals:escalations", "turn of duty", {"own agency": "LI"}),
     Listing("referrals:duty", "turn of duty", {"own agency": "LI"}),
     *SCORING_LISTINGS,
+    *RULE_LISTINGS,
     *REPORT_LISTINGS,
     *NOMINAL_LISTINGS,
     *JAPTM_LISTINGS,
+    *COHORT_LISTINGS,
+    *PLANNED_LISTINGS,
     *REFERRAL_LISTINGS,
     Listing("profiles:profile-list", "draft profile", BUILDERS),
     Listing("profiles:profile-list", "profile", PROFILE_READERS),

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db.backends.postgresql.base import DatabaseWrapper
 
 from partners.models import Deputyship, Feedback, LinkedSubject, Message, Notice, RenewalTask, User
+from plans.models import ProgrammeRendering
 from portal.models import Job, SearchTerm
 from portal.privileges import OPEN_TABLES, TABLES, WEB_COLUMNS
 from profiles.models import ProfileRendering
@@ -50,6 +51,7 @@ from tests.factories import (
     japtm,
     nominals,
     partners,
+    plans,
     profiles,
     referrals,
     safeguarding,
@@ -245,10 +247,37 @@ class Scene:
         decided = japtm.decision(listed, partners.person(self.other), reasons="CANARYdecision")
         japtm.signature(decided, keeper, name="CANARYsignature")
         japtm.interest(listed, lead, words="CANARYinterest")
+        self._papers(meeting, decided, keeper)
         scored = japtm.nomination(self.victim, within, state="scoring")
         scores.score(scored, self.victim, reference="CANARYscore")
         scores.ranking(within, keeper, reference="CANARYranking", inputs_sha256="")
         scores.place(scored, band="CANARYplace")
+        self._plan(within, keeper)
+        job = Job.objects.get(key="CANARYjob")
+        ProgrammeRendering.objects.create(programme=within, digest="CANARYfigures", job=job)
+
+    def _plan(self, within: Any, keeper: User) -> None:
+        row = japtm.nomination(self.victim, within, state="accepted")
+        member = plans.member(row, keeper, exit_criteria=["CANARYmember"])
+        plans.review(member, keeper, reasons="CANARYreview")
+        planned = plans.plan(within, keeper, membership=member, aim="CANARYplan")
+        plans.objective(planned, keeper, statement="CANARYobjective")
+        seconds = datetime(2031, 7, 13, 1, 2, 3, 999555, tzinfo=UTC)
+        plans.reading(planned, keeper, read_at=seconds)
+        given = plans.action(planned, self.force, keeper, brief="CANARYaction")
+        plans.entry(given, keeper, words="CANARYentry")
+        plans.disruption(within, keeper, threat="CANARYdisruption")
+
+    def _papers(self, meeting: Any, decided: Any, keeper: User) -> None:
+        paper = japtm.paper(decided.item, keeper, sha256="CANARYpaper")
+        japtm.part(paper, nominals.said(self.victim), sha256="CANARYpart")
+        japtm.kept(decided.signatures.get(), words="CANARYcopy")
+        job = Job.objects.create(key="of minutes", task="none", subject=0, asked_by=keeper)
+        japtm.rendering(meeting, keeper, job, digest="CANARYminutes")
+        japtm.attendance(meeting, keeper, name="CANARYattendance")
+        japtm.remark(decided.item, keeper, words="CANARYremark")
+        weighed = japtm.nomination(self.victim, meeting.programme, state="scored")
+        japtm.early_interest(weighed, keeper, words="CANARYearly")
 
     def _referrals(self) -> None:
         """One that tells of the foreign form, and a form that came from another force."""
@@ -349,9 +378,25 @@ CANARIES = {
     "nominals_decision": "CANARYdecision",
     "nominals_signature": "CANARYsignature",
     "nominals_interest": "CANARYinterest",
+    "nominals_paper": "CANARYpaper",
+    "nominals_paperpart": "CANARYpart",
+    "nominals_signedpaper": "CANARYcopy",
+    "nominals_paperrendering": "CANARYminutes",
+    "nominals_attendance": "CANARYattendance",
+    "nominals_remark": "CANARYremark",
+    "nominals_earlyinterest": "CANARYearly",
     "nominals_score": "CANARYscore",
     "nominals_ranking": "CANARYranking",
     "nominals_rankedplace": "CANARYplace",
+    "plans_membership": "CANARYmember",
+    "plans_review": "CANARYreview",
+    "plans_plan": "CANARYplan",
+    "plans_planreading": "03.999555",
+    "plans_objective": "CANARYobjective",
+    "plans_action": "CANARYaction",
+    "plans_actionentry": "CANARYentry",
+    "plans_disruption": "CANARYdisruption",
+    "plans_programmerendering": "CANARYfigures",
 }
 
 

@@ -32,7 +32,7 @@ from tests.house.access_table import (
     Page,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(2_400)]
 
 SIGN_IN = "/sign-in/"
 MAY = {200, 302, 409}

@@ -17,6 +17,8 @@ OWN = {
     "partners/models/invitation.py": "what an invitation holds",
     "partners/models/user.py": "the session's signature, the titles, and what is held made from it",
     "partners/permissions.py": "nobody lends on what is lent to them",
+    "plans/actions/planning.py": "who takes the lead of a plan holds the role for good",
+    "plans/views/plans.py": "to whom the page offers the lead",
     "portal/home/demonstration.py": "what the demonstration gives",
     "referrals/forms/watching.py": "who is put on duty does this work for good",
     "portal/home/hints.py": "first steps of a role that one keeps",

@@ -33,13 +33,15 @@ from tests.factories import (
     scores,
 )
 from tests.factories.audit import execute, triggers_off
+from tests.house.named_disruptions import gone_disruptions, named_disruptions
+from tests.house.named_plans import gone_plans, named_plans
 from tests.house.times import FAIREST, LEAST_FAIR, area_under_curve, as_seen
 
 SignIn = Callable[[User], PortalClient]
 LISTS = (
     "referrals:cpi-mine", "referrals:cpi-agency", "referrals:cpi-inbox", "profiles:profile-list",
     "nominals:nominals", "nominals:to-score", "nominals:rankings", "nominals:programmes",
-    "nominals:nominations",
+    "nominals:nominations", "nominals:schemes", "plans:plans", "plans:board",
 )  # fmt: skip
 # What would be taken from whoever may, so that a refusal is not one of the form.
 SENDS = {
@@ -52,6 +54,7 @@ ALSO = {
     "number": 1,
     "kind": "text",
     "slug": "harm",
+    "paper": "minutes",
     "move": "withdraw",
 }
 
@@ -95,9 +98,11 @@ def world(db: None) -> World:
     made = World(
         stranger,
         {"referrals": _keys(forms), "profiles": _keys(shown), **_by_name(theirs), **watched[0],
-         **kept, **referred[0], **_nominals(nominals.said(builder)), **_rounds(builder)},
+         **kept, **referred[0], **_nominals(nominals.said(builder)), **_rounds(builder),
+         **named_plans(builder), **named_disruptions(builder)},
         {"referrals": [gone[0].key], "profiles": [gone[1].key], **_by_name(erased), **watched[1],
-         **ended, **referred[1], **_gone_nominals(builder), **_gone_rounds(builder)},
+         **ended, **referred[1], **_gone_nominals(builder), **_gone_rounds(builder),
+         **gone_plans(builder), **gone_disruptions(builder)},
     )  # fmt: skip
     CpiAccount.objects.filter(form=gone[0]).delete()
     with triggers_off():
@@ -177,12 +182,18 @@ def _rounds(by: Any) -> dict[str, list[str]]:
 
 NOMINATION_PAGES = (
     "nomination", "nomination-part", "nomination-move", "nomination-approve", "nomination-return",
-    "nomination-ask", "nomination-move-on", "nomination-reply", "score", "scores",
+    "nomination-ask", "nomination-move-on", "nomination-reply", "nomination-interest", "score",
+    "scores",
 )  # fmt: skip
-PROGRAMME_PAGES = ("programme", "chair-name", "meeting-plan", "reveal")
+PROGRAMME_PAGES = (
+    "programme", "chair-name", "meeting-plan", "reveal", "programme-scheme", "criteria",
+    "criterion-add", "criterion-change",
+)  # fmt: skip
+SCHEME_PAGES = ("scheme", "scheme-part", "scheme-move", "scheme-publish")
 MEETING_PAGES = (
     "meeting", "meeting-version", "meeting-agenda", "meeting-open", "meeting-show",
-    "meeting-close",
+    "meeting-close", "meeting-freeze", "meeting-attendance", "meeting-paper", "meeting-document",
+    "meeting-document-file",
 )  # fmt: skip
 
 
@@ -196,16 +207,19 @@ def _round(by: Any) -> tuple[Any, ...]:
     listed = japtm.item(held, row, by)
     decided = japtm.decision(listed, by)
     named = japtm.chair(programme, partners.person(by.agency, "co_chair"))
-    return row, programme, scores.ranking(programme, by), named, held, listed, decided
+    tried = scores.draft_scheme(by.agency)
+    return row, programme, scores.ranking(programme, by), named, held, listed, decided, tried
 
 
 def _round_names(*rows: Any) -> dict[str, list[str]]:
-    row, programme, ranking, named, held, listed, decided = (each.key for each in rows)
+    row, programme, ranking, named, held, listed, decided, tried = (each.key for each in rows)
     pages = {
         **dict.fromkeys(NOMINATION_PAGES, row), **dict.fromkeys(PROGRAMME_PAGES, programme),
         **dict.fromkeys(MEETING_PAGES, held), "ranking": ranking, "chair-end": named,
-        "item-propose": listed, "item-interest": listed, "decision": decided,
-        "decision-sign": decided,
+        "what-if": ranking, **dict.fromkeys(SCHEME_PAGES, tried),
+        "item-propose": listed, "item-interest": listed, "item-remark": listed,
+        "decision": decided, "decision-sign": decided, "decision-document": decided,
+        "decision-document-file": decided,
     }  # fmt: skip
     return {f"nominals:{name}": [key] for name, key in pages.items()}
 
@@ -213,9 +227,9 @@ def _round_names(*rows: Any) -> dict[str, list[str]]:
 def _gone_rounds(by: Any) -> dict[str, list[str]]:
     made = _round(by)
     names = _round_names(*made)
-    row, programme, ranking, named, held, listed, decided = made
+    row, programme, ranking, named, held, listed, decided, tried = made
     with triggers_off():
-        for each in (decided, listed, held, named, ranking, row, programme):
+        for each in (tried, decided, listed, held, named, ranking, row, programme):
             execute(f"DELETE FROM {each._meta.db_table} WHERE id = %s", [each.pk])
     return names
 

@@ -14,8 +14,10 @@ from nominals.models import (
     Nomination,
     Programme,
     Ranking,
+    ScoringScheme,
 )
 from partners.models import ApiToken
+from plans.models import Action, Disruption, Membership, Objective, Plan, Review
 from referrals.models import (
     DutyTurn,
     Escalation,
@@ -27,12 +29,15 @@ from referrals.models import (
 )
 from tests.factories import scores
 from tests.house.access_rules import A_GRADE
+from tests.house.named_disruptions import COUNTED_OF_PROGRAMME, DISRUPTION_PAGES
+from tests.house.named_plans import ACTION_PAGES, MEMBER_PAGES, OF_PROGRAMME, PLAN_PAGES
 from tests.house.test_same_bytes import (
     MEETING_PAGES,
     NOMINATION_PAGES,
     PROGRAMME_PAGES,
     REFERRAL_PAGES,
     REPORT_PAGES,
+    SCHEME_PAGES,
     TRANSFER_PAGES,
 )
 
@@ -53,14 +58,28 @@ OF_THE_DESK: dict[str, Any] = {
     **dict.fromkeys((f"nominals:{page}" for page in NOMINATION_PAGES), Nomination),
     **dict.fromkeys((f"nominals:{page}" for page in PROGRAMME_PAGES), Programme),
     **dict.fromkeys((f"nominals:{page}" for page in MEETING_PAGES), Meeting),
+    **dict.fromkeys((f"plans:{page}" for page in COUNTED_OF_PROGRAMME), Programme),
+    **dict.fromkeys((f"plans:{page}" for page in DISRUPTION_PAGES), Disruption),
     "nominals:nominate": Nominal,
     "nominals:chair-end": Chair,
     "nominals:item-propose": AgendaItem,
     "nominals:item-interest": AgendaItem,
+    "nominals:item-remark": AgendaItem,
+    "nominals:decision-document": Decision,
+    "nominals:decision-document-file": Decision,
     "nominals:decision": Decision,
     "nominals:decision-sign": Decision,
     "nominals:ranking": Ranking,
+    "nominals:what-if": Ranking,
+    **dict.fromkeys((f"nominals:{page}" for page in SCHEME_PAGES), ScoringScheme),
     "nominals:say": Nominal,
+    **dict.fromkeys((f"plans:{page}" for page in MEMBER_PAGES), Membership),
+    **dict.fromkeys((f"plans:{page}" for page in PLAN_PAGES), Plan),
+    **dict.fromkeys((f"plans:{page}" for page in ACTION_PAGES), Action),
+    **dict.fromkeys((f"plans:{page}" for page in OF_PROGRAMME), Programme),
+    "plans:admit": Nomination,
+    "plans:review-sign": Review,
+    "plans:objective-result": Objective,
     "referrals:cpi-look-delete": SavedFilter,
     "referrals:word-end": WatchedWord,
     **dict.fromkeys((f"referrals:{page}" for page in REPORT_PAGES), IntelligenceReport),
@@ -73,7 +92,15 @@ SAID = {
     "capacity": "suspect", "certainty": "fact", "source": "our file", "said_on_day": 1,
     "said_on_month": 2, "said_on_year": 2026, "marking": "OFFICIAL",
 }  # fmt: skip
+
+
+def _on(name: str, year: int) -> dict[str, int]:
+    return {f"{name}_day": 1, f"{name}_month": 1, f"{name}_year": year}
+
+
 A_NAME = SAID | {"code": "legal", "value": "Nobody Else"}
+LATER = {"from_day_day": 1, "from_day_month": 1, "from_day_year": 2035}
+A_TACTIC = {"area": "crime", "name": "Another", "what": "Something."}
 OF_NO_RECORD: dict[str, dict[str, Any]] = {
     "feedback": {"text": "Not what I expected."},
     "unit-add": {"name": "New"},
@@ -84,17 +111,69 @@ OF_NO_RECORD: dict[str, dict[str, Any]] = {
     "area-routes": {"bureau_telephone": "101"},
     "person-lead-unit": {"leads": "yes"},
     "nominals:nominals": {"name": "Somebody"},
+    "plans:tactic-add": A_TACTIC | {"code": "OTHER"},
+    "plans:tactic-word": A_TACTIC,
+    "plans:disruption-claim": {
+        "happened_on_day": 1,
+        "happened_on_month": 2,
+        "happened_on_year": 2026,
+        "threat": "Loans.",
+        "pillar": "pursue",
+        "level_claimed": "minor",
+        "evidence": "Two arrests.",
+        "marking": "OFFICIAL",
+    },
+    "plans:disruption-moderate": {"level": "minor", "words": "Short-lived."},
     "nominals:nominal-begin": A_NAME,
     "nominals:say": SAID | {"detail": "Something."},
     "nominals:said-replace": A_NAME,
     "nominals:said-withdraw": {"reason": "It was wrong."},
     "nominals:score": scores.SENT,
+    "nominals:scheme-part": {"name": "Other", "explanation": "Another way."},
+    "nominals:criterion-add": {"kind": "supporting", "words": "New", **LATER},
+    "nominals:criterion-change": {"act": "reword", "words": "New", **LATER},
     "nominals:nomination-part": {"harm": "Something else."},
     "nominals:nomination-approve": {"necessity": "Yes."},
     "nominals:nomination-return": {"reason": "Say more."},
     "nominals:nomination-reply": {"kind": "nothing"},
     "nominals:item-propose": {"outcome": "rejected", "reasons": "Too little."},
     "nominals:item-interest": {"words": "A cousin."},
+    "nominals:nomination-interest": {"words": "A cousin."},
+    "nominals:item-remark": {"kind": "dissent", "words": "The council would wait."},
+    "plans:admit": {
+        "tier": "first",
+        "exit_criteria": "Away a year.",
+        **_on("starts_on", 2026),
+        **_on("review_due", 2035),
+    },
+    "plans:review": {
+        "outcome": "keep",
+        "tier": "first",
+        "reasons": "Still.",
+        **_on("review_due", 2035),
+    },
+    "plans:plan-begin": {"kind": "threat", "threat": "Loans", "aim": "None pays."},
+    "plans:objective-add": {
+        "pillar": "protect",
+        "statement": "They report.",
+        "measure": "Calls",
+        "baseline": "0",
+        "target": "4",
+        **_on("target_date", 2035),
+    },
+    "plans:objective-result": {"result": "It held."},
+    "plans:plan-review": _on("review_due", 2035),
+    "plans:action-give": {
+        "pillar": "protect",
+        "title": "Visit",
+        "brief": "Ask.",
+        "contact": "Us",
+        "marking": "OFFICIAL",
+        **_on("due", 2035),
+    },
+    "plans:action-answer": {"answer": "accept"},
+    "plans:action-report": {"state": "under_way", "words": "Begun."},
+    "plans:action-decide": {"choice": "cancel", "reason": "No need."},
     "account_login": {"login": "nobody@agency.example", "password": "no such password"},
 }
 REPORTS: dict[str, dict[str, Any]] = {

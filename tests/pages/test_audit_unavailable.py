@@ -43,6 +43,7 @@ from tests.factories import (
     japtm,
     nominals,
     partners,
+    plans,
     profiles,
     referrals,
     safeguarding,
@@ -126,6 +127,13 @@ def _said(by: User) -> None:
     japtm.chair(programme, partners.person(by.agency, "co_chair"), name=CANARY)
     listed = japtm.item(japtm.meeting(programme, by), Nomination.objects.all()[0], by)
     japtm.decision(listed, by, reasons=f"{CANARY} does great harm")
+    accepted = japtm.nomination(by, programme, state="accepted")
+    member = plans.member(accepted, by, exit_criteria=[CANARY])
+    plans.review(member, by, reasons=CANARY)
+    planned = plans.plan(programme, by, threat=CANARY)
+    plans.objective(planned, by, statement=CANARY)
+    plans.entry(plans.action(planned, by.agency, by, title=CANARY), by)
+    plans.disruption(programme, by, threat=f"{CANARY} has stopped")
 
 
 def _stand_in(lead: User) -> None:
@@ -245,13 +253,14 @@ PLACES: dict[tuple[str, ...], Callable[[World], list[dict[str, str]]]] = {
     ("theme",): lambda world: [{"theme": "CUCKOOING"}],
     ("gss",): lambda world: [{"gss": District.objects.all()[0].gss}],
     ("code",): lambda world: [{"code": District.objects.all()[0].force_area.code}],
+    ("tactic",): lambda world: [{"tactic": "SCPO"}],
     ("code", "of"): lambda world: [{"of": "theme", "code": "ASB"}],
 }
 
 
 ONE_MORE = {
     "number": "1", "name": sorted(profile_charts.NAMES)[0], "kind": "text", "slug": "harm",
-    "move": "withdraw",
+    "move": "withdraw", "paper": "minutes",
 }  # fmt: skip
 
 
@@ -370,11 +379,14 @@ WHAT_COULD_CHANGE = (
     "partners_notice", "partners_feedback", "partners_deputyship", "partners_message",
     "referrals_escalation", "referrals_dutyturn", "referrals_triagesettings", "portal_searchterm",
     "referrals_cpicorrection", "partners_apitoken", "nominals_score", "nominals_ranking",
+    "nominals_scoringscheme", "nominals_criterion", "nominals_programme",
+    "nominals_meeting", "nominals_attendance", "nominals_remark", "nominals_earlyinterest",
+    "nominals_paper", "nominals_paperrendering",
     "referrals_grading", "referrals_intelligencereport", "referrals_reporttext",
     "referrals_sanitising", "referrals_dissemination", "referrals_acknowledgement",
     "referrals_namedsource", "referrals_watchedword", "referrals_handlingcondition",
     "referrals_referral", "referrals_referraltext", "referrals_referralorigin",
-    "referrals_referralmessage", "referrals_transfer",
+    "referrals_referralmessage", "referrals_transfer", "plans_tactic", "plans_disruption",
 )  # fmt: skip
 
 

@@ -45,6 +45,7 @@ from referrals.models import (
 from tests.conftest import acting_as
 from tests.house.worlds.japtm import JAPTM_TOUCH
 from tests.house.worlds.meetings import MEETING_TOUCH
+from tests.house.worlds.plans import PLAN_TOUCH
 from tests.house.worlds.scores import SCORE_TOUCH
 
 Seen = set[tuple[str, int]]
@@ -83,6 +84,7 @@ TOUCH: dict[type[Model], str] = {
     **JAPTM_TOUCH,
     **MEETING_TOUCH,
     **SCORE_TOUCH,
+    **PLAN_TOUCH,
 }
 
 

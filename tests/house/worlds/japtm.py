@@ -16,7 +16,8 @@ from portal.references import new_key
 from tests.house.worlds.build import Built, at, sign
 
 _numbers = count(1)
-_STATES = list(NominationState)
+# What was accepted comes more often: only that is in a cohort and has plans.
+_STATES = [*NominationState, *["accepted"] * 4]
 _AT_HOME = {"draft", "awaiting"}
 _WITHIN = _AT_HOME | {"returned", "submitted"}
 NOMINATORS = {"agency_lead", "intelligence_analyst", "nominating_officer"}

@@ -59,7 +59,14 @@ from referrals.models import (
 )
 from tests.house.worlds.build import Built
 from tests.house.worlds.japtm import JAPTM_LENDABLE, JAPTM_RULES, MEMBERS
-from tests.house.worlds.meetings import MEETING_RULES, signers
+from tests.house.worlds.meetings import (
+    MEETING_RULES,
+    out_of,
+    signed_items,
+    signed_meetings,
+    signers,
+)
+from tests.house.worlds.plans import PLAN_RULES
 from tests.house.worlds.scores import SCORE_RULES
 
 NONE: frozenset[str] = frozenset()
@@ -99,7 +106,8 @@ class Oracle:
         self.said: dict[int, list[Contribution]] = defaultdict(list)
         for said in Contribution.objects.all():
             self.said[said.nominal_id].append(said)
-        self.signers = signers()
+        self.signers, self.signed_items = signers(), signed_items()
+        self.signed_meetings, self.out_of = signed_meetings(), out_of()
         self.accepted = set(Acknowledgement.objects.values_list("dissemination", "accepted_by"))
 
     def sees(self, person: User, row: Any, without: Collection[str] = NONE) -> bool:
@@ -398,6 +406,7 @@ RULES = {
     **JAPTM_RULES,
     **MEETING_RULES,
     **SCORE_RULES,
+    **PLAN_RULES,
 }
 LENDABLE: dict[type[Model], type[Model]] = {
     CpiForm: CpiFormGrant,

@@ -62,6 +62,7 @@ from tests.house.worlds.build import FORCES, Built, at, invitations, renewals, s
 from tests.house.worlds.japtm import JAPTM_RULES, programmes
 from tests.house.worlds.meetings import MEETING_RULES, meetings
 from tests.house.worlds.nominals import nominals
+from tests.house.worlds.plans import PLAN_RULES, plans
 from tests.house.worlds.referring import referring
 from tests.house.worlds.reports import reports
 from tests.house.worlds.scores import SCORE_RULES, scores
@@ -309,7 +310,7 @@ def desks(built: Built) -> None:
 
 STEPS: tuple[Callable[[Built], None], ...] = (
     drafts, lend_before_sending, sending, profiles, nominals, programmes, scores, renderings,
-    more_decisions, lend, meetings, watches,
+    more_decisions, lend, meetings, plans, watches,
     desks,
     reports,
     referring,
@@ -353,4 +354,5 @@ MADE_BY: dict[type[Model], Callable[[Built], None]] = {
     **dict.fromkeys(JAPTM_RULES, programmes),
     **dict.fromkeys(MEETING_RULES, meetings),
     **dict.fromkeys(SCORE_RULES, scores),
+    **dict.fromkeys(PLAN_RULES, plans),
 }

@@ -12,6 +12,8 @@ TASKS = {
     "referrals.render_cpi": queues.DOCUMENTS,
     "referrals.render_copy": queues.DOCUMENTS,
     "referrals.check_attachment": queues.DOCUMENTS,
+    "nominals.render_paper": queues.DOCUMENTS,
+    "plans.render_figures": queues.DOCUMENTS,
     "referrals.render_data_report": queues.DOCUMENTS,
     "referrals.render_report": queues.DOCUMENTS,
     "profiles.render_profile": queues.DOCUMENTS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -15,12 +15,10 @@ from portal.storage import read_whole
 
 if TYPE_CHECKING:
     from partners.models import Rendering, User
-    from referrals.models import CpiForm, IntelligenceReport
 
 
-def handed_out(
-    rendering: Rendering, row: CpiForm | IntelligenceReport, *, by: User
-) -> HttpResponse:
+def handed_out(rendering: Rendering, row: Any, *, by: User, reference: str = "") -> HttpResponse:
+    """`row` is what the log says was taken; the file is called by its reference, or by another."""
     now = date_format(timezone.localtime(), "j F Y, H:i")
     line = _("Taken by %(name)s, %(agency)s, on %(now)s") % {
         "name": by.name, "agency": by.agency.name, "now": now,
@@ -28,5 +26,5 @@ def handed_out(
     pdf = stamp(read_whole(rendering.file, sha256=rendering.sha256), line)
     taken(row, by=by)
     response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{row.reference}.pdf"'
+    response["Content-Disposition"] = f'attachment; filename="{reference or row.reference}.pdf"'
     return response

@@ -1,0 +1,56 @@
+"""Adults only, weighed once more at each step: who may be a child by now goes no further.
+
+By what the person who acts may see. Nobody else is told why.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from nominals.actions.nominations import locked, move
+from nominals.japtm_choices import DONE_WITH, STOPPABLE, NominationState
+from nominals.youth import young_among
+from partners.permissions import Permission, roles_with
+from partners.telling import tell
+from portal.errors import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from nominals.models import Nomination
+    from partners.models import User
+
+
+def young_of(nominations: Iterable[Nomination], *, by: User) -> list[Nomination]:
+    """Those whose person is or may be under 18 today. One query for all."""
+    rows = list(nominations)
+    young = young_among({row.nominal_id for row in rows}, by=by, on=timezone.localdate())
+    return [row for row in rows if row.nominal_id in young]
+
+
+def refuse_the_young(nominations: Iterable[Nomination], *, by: User) -> None:
+    young = young_of(nominations, by=by)
+    if young:
+        raise Refused(
+            _("%(references)s: this person is or may be under 18, and it goes no further. Refer"
+              " them to safeguarding from their page.")
+            % {"references": ", ".join(row.reference for row in young)}
+        )  # fmt: skip
+
+
+@transaction.atomic
+def close_nomination(nomination: Nomination, *, by: User) -> None:
+    """By the secretariat: what is decided, and before that what is of somebody who may be a child.
+
+    The agency may nominate the person anew. Why it was closed is told to nobody.
+    """
+    kept = locked(nomination, by=by, states=(*DONE_WITH, *STOPPABLE))
+    if kept.state in STOPPABLE and not young_of([kept], by=by):
+        raise Refused(_("Before it is decided, only the meeting ends a nomination."))
+    move(kept, NominationState.CLOSED, by=by)
+    tell("nomination_closed", agency=kept.owner_id, people=[kept.created_by_id],
+         or_roles=roles_with(Permission.NOMINATION_APPROVE), about=kept)  # fmt: skip

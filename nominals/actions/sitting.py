@@ -1,0 +1,104 @@
+"""Who was there, advice and dissent for the minutes, and interests declared before an agenda."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from nominals.japtm_choices import BEFORE_AN_AGENDA, AttendanceKind, MeetingState
+from nominals.models import (
+    AgendaItem,
+    Attendance,
+    EarlyInterest,
+    Interest,
+    Meeting,
+    Nomination,
+    Remark,
+    Score,
+)
+from portal import audit
+from portal.errors import Refused
+
+if TYPE_CHECKING:
+    from partners.models import Agency, User
+
+
+@transaction.atomic
+def record_attendance(
+    meeting: Meeting, *, agency: Agency, name: str, kind: str, by: User
+) -> Attendance:  # fmt: skip
+    """By the secretariat while it is open; the same person again changes what was entered."""
+    if not _is_held(meeting, by=by):
+        raise Refused(_("Who is there is recorded while the meeting is open."))
+    rows = Attendance.objects.editable_by(by).filter(meeting=meeting, owner=agency, name=name)
+    row: Attendance | None = rows.first()
+    try:
+        with transaction.atomic():
+            if row is None:
+                row = Attendance.objects.create(
+                    meeting=meeting, owner=agency, name=name, kind=kind, recorded_by=by
+                )
+            else:
+                row.kind, row.recorded_by = kind, by
+                row.recorded_at = timezone.now()
+                row.save(update_fields=["kind", "recorded_by", "recorded_at"])
+    except IntegrityError as error:
+        raise Refused(_("This was not recorded: the meeting is not open any more.")) from error
+    audit.record(
+        audit.Event.ATTENDANCE_RECORDED, by=by, on=meeting, after={"kind": str(kind)}
+    )  # fmt: skip
+    return row
+
+
+def _is_held(meeting: Meeting, *, by: User) -> bool:
+    held = Meeting.objects.editable_by(by).filter(pk=meeting.pk, state=MeetingState.OPEN)
+    return bool(held.exists())
+
+
+@transaction.atomic
+def remark(
+    item: AgendaItem, *, kind: str, words: str, speaker: str = "", by: User
+) -> Remark:  # fmt: skip
+    """One's own; by the secretariat that of somebody who is there (`speaker`, their number)."""
+    owner, name = by.agency, by.name
+    if speaker:
+        there = Attendance.objects.editable_by(by).filter(
+            meeting=item.meeting_id, kind=AttendanceKind.PRESENT, pk=speaker
+        )
+        found = there.select_related("owner").first()
+        if found is None:
+            raise Refused(_("Choose somebody who is recorded as there."))
+        owner, name = found.owner, found.name
+    if Interest.objects.visible_to(by).filter(item=item, declared_by=by).exists():
+        raise Refused(_("You have declared an interest in this item, and are out of it."))
+    try:
+        with transaction.atomic():
+            made: Remark = Remark.objects.create(
+                item=item, owner=owner, name=name, kind=kind, words=words, recorded_by=by
+            )
+    except IntegrityError as error:
+        raise Refused(_("Nothing was recorded: the meeting is not open.")) from error
+    audit.record(audit.Event.REMARK_RECORDED, by=by, on=item.nomination, after={"kind": str(kind)})
+    return made
+
+
+@transaction.atomic
+def declare_early(nomination: Nomination, *, words: str, by: User) -> EarlyInterest:
+    """One's own, and for good: a score that this person gave is taken out before the reveal."""
+    if nomination.state not in BEFORE_AN_AGENDA:
+        raise Refused(_("It is on an agenda or decided: declare your interest in the meeting."))
+    scored = list(Score.objects.editable_by(by).filter(nomination=nomination, scored_by=by))
+    try:
+        with transaction.atomic():
+            made: EarlyInterest = EarlyInterest.objects.create(
+                nomination=nomination, owner=by.agency, name=by.name, words=words, declared_by=by
+            )
+    except DatabaseError as error:
+        raise Refused(_("You have declared it already, or the nomination has moved on.")) from error
+    audit.record(audit.Event.INTEREST_DECLARED, by=by, on=nomination)
+    for score in scored:
+        audit.record(audit.Event.SCORE_WITHDRAWN, by=by, on=score)
+    return made

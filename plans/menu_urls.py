@@ -1,0 +1,42 @@
+"""Addresses of the menu of tactics, of disruptions and of a programme's figures."""
+
+from django.urls import path
+
+from plans.views import disruptions, figures, menu
+from portal import converters  # noqa: F401 makes record_key known
+
+urlpatterns = [
+    path("tactics/", menu.Tactics.as_view(), name="tactics"),
+    path("tactics/add/", menu.AddTactic.as_view(), name="tactic-add"),
+    path("tactics/templates/", menu.PlanTemplates.as_view(), name="plan-templates"),
+    path("tactics/<slug:tactic>/", menu.ReadTactic.as_view(), name="tactic"),
+    path("tactics/<slug:tactic>/word/", menu.WordTactic.as_view(), name="tactic-word"),
+    path("tactics/<slug:tactic>/end/", menu.EndTactic.as_view(), name="tactic-end"),
+    path(
+        "programmes/<record_key:key>/disruptions/", disruptions.Disruptions.as_view(),
+        name="disruptions",
+    ),
+    path(
+        "programmes/<record_key:key>/disruptions/claim/", disruptions.ClaimDisruption.as_view(),
+        name="disruption-claim",
+    ),
+    path(
+        "disruptions/<record_key:key>/", disruptions.ReadDisruption.as_view(), name="disruption"
+    ),
+    path(
+        "disruptions/<record_key:key>/moderate/", disruptions.ModerateDisruption.as_view(),
+        name="disruption-moderate",
+    ),
+    path(
+        "programmes/<record_key:key>/figures/", figures.ProgrammeFigures.as_view(),
+        name="programme-figures",
+    ),
+    path(
+        "programmes/<record_key:key>/figures/pdf/", figures.FiguresDocument.as_view(),
+        name="programme-document",
+    ),
+    path(
+        "programmes/<record_key:key>/figures/pdf/file/", figures.FiguresFile.as_view(),
+        name="programme-document-file",
+    ),
+]  # fmt: skip

@@ -1,0 +1,20 @@
+from plans.models.action import Action, ActionEntry
+from plans.models.cohort import Membership, Review
+from plans.models.disruption import Disruption
+from plans.models.plan import Objective, Plan, PlanReading
+from plans.models.rendering import ProgrammeRendering
+from plans.models.tactic import PlanTemplate, Tactic
+
+__all__ = [
+    "Action",
+    "ActionEntry",
+    "Disruption",
+    "Membership",
+    "Objective",
+    "Plan",
+    "PlanReading",
+    "PlanTemplate",
+    "ProgrammeRendering",
+    "Review",
+    "Tactic",
+]

@@ -1,0 +1,62 @@
+"""The menu of tactics and the templates of plans: data that the secretariat keeps."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from plans.choices import TacticArea
+from portal.constraints import not_blank, one_of
+
+
+class Tactic(models.Model):
+    """What can be done, under which power, by whom, and what to watch out for.
+
+    `is_checked`: somebody has held law, durations and ages against the source. Until then pages
+    say "check before use".
+    """
+
+    code = models.CharField(max_length=20)
+    area = models.CharField(max_length=10, choices=TacticArea.choices)
+    name = models.CharField(max_length=120)
+    what = models.CharField(max_length=500)
+    authority = models.CharField(max_length=200, blank=True)
+    applicants = models.CharField(max_length=200, blank=True)
+    facts = models.CharField(max_length=300, blank=True)
+    watch_out = models.CharField(max_length=500, blank=True)
+    is_checked = models.BooleanField(default=False)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["area", "name"]
+        constraints = [
+            one_of("area", TacticArea.values),
+            not_blank("name"),
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(ends_on__isnull=True), name="plans_tactic_one_in_use"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PlanTemplate(models.Model):
+    """Where a plan may begin: `objectives` is a list of pillar, statement, measure, baseline,
+    target and weeks; `actions` a list of pillar, title, brief, tactic code and sector.
+    """
+
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=120)
+    words = models.CharField(max_length=300)
+    aim = models.CharField(max_length=300)
+    objectives = models.JSONField()
+    actions = models.JSONField()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [not_blank("name")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,28 @@
+"""Pages of the menu of tactics, disruptions and a programme's figures, once per state."""
+
+from __future__ import annotations
+
+from tests.browser.acts import ask_for_figures, no_reasons
+from tests.browser.pages_of_japtm import asked
+from tests.browser.people import LENA, NICK, PETER, SELMA
+from tests.browser.view import View
+
+WITHIN = "/plans/programmes/{programme}/"
+OF_FIGURES = f"{WITHIN}figures/"
+PLANNED = (
+    View("tactics", NICK, "/plans/tactics/"),
+    View("tactics-narrowed", SELMA, "/plans/tactics/?area=travel&words=hotel"),
+    View("tactics-none", NICK, "/plans/tactics/?words=nothing+like+it"),
+    View("tactic", NICK, "/plans/tactics/TRO/"),
+    View("tactic-unchecked", SELMA, "/plans/tactics/CAWN/"),
+    *asked("tactic-add", SELMA, "/plans/tactics/add/"),
+    *asked("tactic-word", SELMA, "/plans/tactics/CAWN/word/", no_reasons),
+    View("disruptions", NICK, f"{WITHIN}disruptions/"),
+    *asked("disruption-claim", LENA, f"{WITHIN}disruptions/claim/"),
+    View("disruption", LENA, "/plans/disruptions/{disruption}/"),
+    View("disruption-moderated", NICK, "/plans/disruptions/{disruption_moderated}/"),
+    *asked("disruption-moderate", PETER, "/plans/disruptions/{disruption}/moderate/"),
+    View("programme-figures", NICK, OF_FIGURES),
+    View("programme-document", NICK, OF_FIGURES, ask_for_figures),
+    View("plan-templates", NICK, "/plans/tactics/templates/"),
+)

@@ -1,0 +1,131 @@
+"""A disruption is claimed by one agency, moderated by another, and counted once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from nominals.models import Programme
+from partners.models import User
+from plans.actions import disruptions
+from plans.models import Disruption
+from portal.errors import Refused
+from portal.models import AuditEvent
+from tests.conftest import PortalClient, acting_as
+from tests.factories import japtm, partners, plans
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], PortalClient]
+CLAIM: dict[str, Any] = {
+    "happened_on_day": 1, "happened_on_month": 2, "happened_on_year": 2026, "pillar": "pursue",
+    "threat": "Loans in the market hall.", "level_claimed": "major", "marking": "OFFICIAL",
+    "evidence": "The book was seized.", "tactics": ["CASH", "CAWN"], "arrests": "2",
+}  # fmt: skip
+
+
+@pytest.fixture
+def programme() -> tuple[User, User, Programme]:
+    """Who claims, somebody of the other agency, and what both are in."""
+    claimer = partners.person(None, "lead_officer")
+    other = partners.person(None, "agency_lead")
+    return claimer, other, japtm.programme(claimer, other.agency)
+
+
+def claimed(browser: PortalClient, within: Programme, **more: Any) -> Any:
+    return browser.post(reverse("plans:disruption-claim", args=[within.key]), CLAIM | more)
+
+
+def test_one_claims_and_another_moderates(
+    programme: tuple[User, User, Programme], sign_in: SignIn
+) -> None:
+    claimer, other, within = programme
+    claimed(sign_in(claimer), within, contributors=[str(other.agency_id)])
+    row = Disruption.objects.get()
+    own = reverse("plans:disruption-moderate", args=[row.key])
+    said = {"level": "minor", "words": "He is back."}
+
+    by_claimer = sign_in(claimer).post(own, said)
+    by_other = sign_in(other).post(own, said)
+    again = sign_in(other).post(own, said | {"level": "major"})
+
+    row.refresh_from_db()
+    assert (by_claimer.status_code, by_other.status_code, again.status_code) == (403, 302, 403)
+    assert (row.level_claimed, row.level_moderated) == ("major", "minor")
+    assert (row.moderator, row.measures, row.contributors) == (
+        other.agency, {"arrests": 2}, [other.agency_id],
+    )  # fmt: skip
+    assert AuditEvent.objects.filter(event="disruption_claimed").count() == 1
+    assert AuditEvent.objects.filter(event="disruption_moderated").count() == 1
+
+
+def test_its_page_says_what_both_said_and_which_tactics_nobody_checked(
+    programme: tuple[User, User, Programme], sign_in: SignIn
+) -> None:
+    claimer, other, within = programme
+    claimed(sign_in(claimer), within)
+    row = Disruption.objects.get()
+    browser = sign_in(other)
+    before = browser.get(row.get_absolute_url()).content.decode()
+    with acting_as(other):
+        disruptions.moderate(row, level="none", words="He is back.", by=other)
+
+    after = browser.get(row.get_absolute_url()).content.decode()
+
+    assert "Not counted yet" in before
+    assert "He is back." in after
+    assert "check before use" in after
+    assert (
+        "Not counted"
+        in browser.get(reverse("plans:disruptions", args=[within.key])).content.decode()
+    )
+
+
+def test_a_plan_that_the_reader_does_not_see_is_not_named(
+    programme: tuple[User, User, Programme], sign_in: SignIn
+) -> None:
+    claimer, _other, within = programme
+    third = partners.person(None, "agency_lead")
+    within = japtm.programme(claimer, partners.agency(), third.agency)
+    plan = plans.plan(within, claimer)
+    claimed(sign_in(claimer), within, plan=plan.pk)
+    row = Disruption.objects.get(programme=within)
+
+    shown = [
+        sign_in(each).get(row.get_absolute_url()).content.decode() for each in (claimer, third)
+    ]
+
+    assert row.plan == plan
+    assert [plan.reference in page for page in shown] == [True, False]
+
+
+def test_nobody_claims_ahead_of_time_or_with_a_plan_or_agency_of_elsewhere(
+    programme: tuple[User, User, Programme], sign_in: SignIn
+) -> None:
+    claimer, other, within = programme
+    foreign = plans.plan(japtm.programme(other), other)
+    browser = sign_in(claimer)
+
+    for wrong in (
+        {"happened_on_year": 2090}, {"plan": foreign.pk},
+        {"contributors": [str(partners.agency().pk)]}, {"arrests": "-1"}, {"threat": " "},
+    ):  # fmt: skip
+        assert claimed(browser, within, **wrong).status_code == 200
+    assert not Disruption.objects.exists()
+
+
+def test_the_database_refuses_the_claimer_as_moderator(
+    programme: tuple[User, User, Programme],
+) -> None:
+    claimer, _other, within = programme
+    row = plans.disruption(within, claimer)
+
+    with acting_as(claimer), pytest.raises(Refused):
+        disruptions.moderate(row, level="major", words="Ours.", by=claimer)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Disruption.objects.filter(pk=row.pk).update(
+            level_moderated="major", moderator=claimer.agency
+        )
