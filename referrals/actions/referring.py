@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, ProgrammingError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from psycopg2.errors import InsufficientPrivilege
 
 from nominals.models import Nominal
 from partners import sharing
@@ -206,13 +207,23 @@ def chase_referrals() -> int:
 
 
 def _write(referral: Referral, words: str, *, by: User) -> None:
+    ended = Refused(_("This referral has ended: nothing more is written in its thread."))
     mine = Referral.objects.readable_by(by).filter(pk=referral.pk, state__in=OPEN)
     if not mine.exists():
-        raise Refused(_("This referral has ended: nothing more is written in its thread."))
-    if words.strip():
-        ReferralMessage.objects.create(
-            referral=referral, agency=by.agency, words=words, written_by=by, written_name=by.name
-        )
+        raise ended
+    if not words.strip():
+        return
+    try:
+        with transaction.atomic():
+            ReferralMessage.objects.create(
+                referral=referral, agency=by.agency, words=words, written_by=by,
+                written_name=by.name,
+            )  # fmt: skip
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, InsufficientPrivilege):
+            raise
+        # Whoever writes may not lock the other side's row: it ended between the two statements.
+        raise ended from error
 
 
 def _move(referral: Referral, to: str, *, by: User, **fields: Any) -> bool:

@@ -79,6 +79,7 @@ def rewrite_seals(first: int, last: int | None = None) -> None:
 def horizon_here() -> int:
     """What `sealing` asks for, less the other databases of the server, where other tests run.
 
+    And less the database's own housekeeping, which takes numbers and writes no event.
     Asked again while a transaction of the snapshot has ended before its database could be seen.
     """
     for _ in range(MOST_LOOKS):
@@ -89,7 +90,8 @@ def horizon_here() -> int:
             running AS MATERIALIZED (
                 SELECT number::text::bigint FROM now, pg_snapshot_xip(taken) AS number),
             seen AS MATERIALIZED (
-                SELECT number, bool_or(datname = current_database()) AS here,
+                SELECT number, bool_or(
+                        datname = current_database() AND backend_type = 'client backend') AS here,
                     count(backend_xid) = 0 AS unknown
                 FROM running LEFT JOIN pg_stat_activity ON backend_xid::text::bigint = number
                 GROUP BY number)

@@ -59,6 +59,7 @@ PLANTED = (
     Planted("profiles.models", "referrals.tasks", "edges-of-referrals"),
     Planted("portal.home.people", "profiles.tasks", "edges-of-profiles"),
     Planted("portal.home.people", "nominals.views.nominals", "edges-of-nominals"),
+    Planted("portal.home.people", "plans.views.plans", "edges-of-plans"),
     Planted("referrals.actions", "portal.home.context", "edges-of-portal-home"),
 )
 

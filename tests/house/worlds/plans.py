@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Model
 
 from nominals.models import Programme
+from partners.models import Agency, SharingDecision
 from plans.models import (
     Action,
     ActionEntry,
@@ -68,6 +69,7 @@ def _plan(built: Built, programme: Programme, member: Membership | None, place: 
         starts_on=_DAY, review_due=_LATER, lead_agency=at(parties, place + 1),
         team=[at(parties, place + 2).pk], state="draft",
     )  # fmt: skip
+    _told(built, plan, plan.lead_agency)
     Objective.objects.create(
         plan=plan, pillar="pursue", statement="x", measure="x", target_date=_LATER,
         created_by=plan.created_by,
@@ -87,11 +89,23 @@ def _action(built: Built, plan: Plan, agency: Any, number: int) -> None:
         title="x", brief="x", contact="x", tasked=agency, due=_LATER,
         state="accepted" if agency.pk == plan.owner_id else "tasked",
     )  # fmt: skip
+    _told(built, action, agency)
     if there:
         Action.objects.filter(pk=action.pk).update(doer=at(there, number))
     ActionEntry.objects.create(
         action=action, state="tasked", owner=plan.owner, said_by=plan.created_by, said_name="x"
     )
+
+
+def _told(built: Built, thing: Plan | Action, agency: Agency) -> None:
+    """Another agency is told of a plan or an action by a decision of its owner."""
+    if agency == thing.owner:
+        return
+    SharingDecision.objects.create(
+        owner=thing.owner, recipient=agency, subject_model=thing._meta.label,
+        subject_key=thing.key, outcome="share", what="A thing", purpose="To keep safe",
+        gateway="common_law", consent="not_asked", decided_by=built.one_of(thing.owner),
+    )  # fmt: skip
 
 
 def _disruption(built: Built, programme: Programme, agency: Any) -> None:

@@ -362,6 +362,23 @@ def test_a_message_of_the_force_names_neither_sender_nor_watched_words(
     assert not ReferralMessage.objects.exists()
 
 
+def test_a_message_that_comes_between_the_look_and_the_end_is_told_that_it_ended(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = hub.made()
+    with triggers_off():
+        Referral.objects.filter(pk=made.pk).update(
+            state="returned", ended_at=timezone.now(), ended_by=hub.head, return_reason="not_enough"
+        )
+    monkeypatch.setattr(referring, "OPEN", ("returned",))  # as it stood when it was looked at
+
+    with acting_as(hub.analyst):
+        analyst = User.objects.get(pk=hub.analyst.pk)
+        with pytest.raises(Refused, match="has ended"):
+            referring.write_on_referral(made, words="Any news?", by=analyst)
+    assert not ReferralMessage.objects.exists()
+
+
 # The clock
 
 
