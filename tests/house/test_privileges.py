@@ -10,17 +10,19 @@ from django.db import DatabaseError
 from portal import registry
 from portal.privileges import (
     CLOSED_TABLES,
-    INNER_FUNCTIONS,
     KEEP_OUT,
     OPEN_TABLES,
-    PEOPLE_FUNCTIONS,
-    PLACE_FUNCTIONS,
     ROLES,
-    SIGN_IN_FUNCTIONS,
     TABLES,
     VERBS,
-    WALL_FUNCTIONS,
     WEB_COLUMNS,
+)
+from portal.wall_functions import (
+    INNER_FUNCTIONS,
+    PEOPLE_FUNCTIONS,
+    PLACE_FUNCTIONS,
+    SIGN_IN_FUNCTIONS,
+    WALL_FUNCTIONS,
     WORKER_FUNCTIONS,
 )
 from tests.house.committed import ask, process_of

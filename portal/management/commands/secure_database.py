@@ -12,14 +12,16 @@ from django.db import ProgrammingError, connection, transaction
 from portal import limits
 from portal.privileges import (
     KEEP_OUT,
-    PEOPLE_FUNCTIONS,
-    PLACE_FUNCTIONS,
     ROLES,
-    SIGN_IN_FUNCTIONS,
     TABLES,
     VERBS,
-    WALL_FUNCTIONS,
     WEB_COLUMNS,
+)
+from portal.wall_functions import (
+    PEOPLE_FUNCTIONS,
+    PLACE_FUNCTIONS,
+    SIGN_IN_FUNCTIONS,
+    WALL_FUNCTIONS,
     WORKER_FUNCTIONS,
 )
 
