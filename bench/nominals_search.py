@@ -20,7 +20,7 @@ from django.db import transaction
 from bench import names
 from bench.figures import Figure, figure, p95
 from bench.world import HEAVY, Scale
-from nominals.finding import LOOSELY, MOST_SHOWN, named_like
+from nominals.finding import MOST_SHOWN, named_like
 from nominals.folding import folded
 from partners.models import User
 from portal import wall
@@ -30,7 +30,7 @@ MOST_MS, LEAST_FOUND = 150, 98
 BARE_ONE_IN = 10
 OTHER = 3
 SHARES = ("own", "own", "lent", "hidden", "hidden")
-INDEX = "nominals_contribution_letters"
+INDEX = "nominals_contribution_words"
 NOMINALS = """
 INSERT INTO nominals_nominal (id, key, reference, owner_id, marking, readers, created_by_id)
     SELECT id, 'nominal' || id, 'NOM-' || id, owner_id, 'OFFICIAL', '{}', owner_id
@@ -56,9 +56,18 @@ INSERT INTO nominals_contributiongrant (content_object_id, group_id, permission_
         100000000 + id, 1, false, now() - interval '1 day', owner_id, now() + interval '30 days'
     FROM bench_names WHERE is_lent;
 """
+WORDS = """
+INSERT INTO nominals_nameword (word)
+    SELECT DISTINCT unnest(string_to_array(folded, ' ')) FROM bench_names
+"""
 BARE = """
-SELECT nominal_id, max(similarity(folded, %(asked)s)) FROM nominals_contribution
-    WHERE kind = 'name' AND withdrawn_at IS NULL AND folded %% %(asked)s
+WITH wanted AS MATERIALIZED (
+    SELECT string_agg('(' || wall.words_like(word) || ')', '&')::tsquery AS words
+    FROM unnest(string_to_array(%(asked)s, ' ')) AS one (word)
+)
+SELECT nominal_id, max(similarity(folded, %(asked)s)) FROM nominals_contribution, wanted
+    WHERE kind = 'name' AND withdrawn_at IS NULL
+        AND array_to_tsvector(string_to_array(folded, ' ')) @@ words
     GROUP BY 1 ORDER BY 2 DESC LIMIT 10
 """
 
@@ -103,8 +112,11 @@ def _build(superuser: Any, number: int) -> list[str]:
         cursor.execute(f"DROP INDEX {INDEX}")
         cursor.execute(NOMINALS)
         cursor.execute(SAID, {"reader": HEAVY})
+        cursor.execute(WORDS)
         cursor.execute(made_by)
-        cursor.execute("VACUUM ANALYZE nominals_contribution, nominals_contributiongrant")
+        cursor.execute(
+            "VACUUM ANALYZE nominals_contribution, nominals_contributiongrant, nominals_nameword"
+        )
         cursor.execute("RESET session_replication_role")
     return kept
 
@@ -120,7 +132,7 @@ def _lines(kept: list[str]) -> Any:
 def _asked(
     superuser: Any, wanted: list[str], asked: list[tuple[str, str]]
 ) -> tuple[list[float], list[float], set[int]]:
-    """Each question once; beside one in ten the same without the wall, by letter groups."""
+    """Each question once; beside one in ten the same without the wall."""
     taken, floor, missed = [], [], set()
     for number, (typed, _kind) in enumerate(asked):
         cache.clear()
@@ -155,7 +167,6 @@ def _timed(act: Callable[[], Any]) -> tuple[float, Any]:
 def _bare(superuser: Any, asked: str) -> Callable[[], object]:
     def act() -> object:
         with superuser.cursor() as cursor:
-            cursor.execute(f"SET pg_trgm.similarity_threshold = {LOOSELY}")
             cursor.execute(BARE, {"asked": asked})
             return cursor.fetchall()
 

@@ -12,6 +12,7 @@ OTHERS = {
     "ContributionGrant": Kept(group=Group.GOVERNANCE, since="expires_at"),
     "Criterion": IN_USE,
     "LoanTerms": Kept(group=Group.GOVERNANCE, since="decision__until"),
+    "NameWord": Kept(group=Group.WORDS),
     "NominationGrant": Kept(group=Group.GOVERNANCE, since="expires_at"),
     "ScoringScheme": IN_USE,
 }

@@ -1,7 +1,7 @@
 """Finding a nominal by a name, misspelt or not, among what somebody may see.
 
 The wall's function searches: row-level security would keep PostgreSQL from the index of
-letter groups. It asks who is asking, and returns numbers of nominals alone.
+words. It asks who is asking, and returns numbers of nominals alone.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MOST_SHOWN, MOST_COMPARED = 10, 50
 MANY = (200, 0)
-CLOSELY, LOOSELY = 0.6, 0.35  # likeness of letter groups, from 0 to 1
+CLOSELY, LOOSELY = 0.6, 0.0  # likeness of the whole names' letter groups, from 0 to 1
 
 
 def named_like(name: str, *, by: User, closely: bool = False) -> list[Nominal]:
@@ -40,7 +40,7 @@ def named_like(name: str, *, by: User, closely: bool = False) -> list[Nominal]:
 
 
 def _nearest_first(wanted: str, numbers: list[int], *, by: User) -> list[int]:
-    """Letter groups find who may be meant; a hand slips by letters. Ties stay as they came."""
+    """Words find who may be meant; a hand slips by letters. Ties stay as they came."""
     names = Contribution.objects.visible_to(by).filter(
         nominal__in=numbers, kind=Kind.NAME, withdrawn_at__isnull=True
     )

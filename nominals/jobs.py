@@ -1,4 +1,4 @@
-"""What beat runs for programmes: one narrow act, which learns of no nomination."""
+"""What beat runs: narrow acts, which learn of no nomination and of no name."""
 
 from __future__ import annotations
 
@@ -10,3 +10,8 @@ from nominals import actions
 @shared_task(name="nominals.jobs.chase_partners")
 def chase_partners() -> None:
     actions.chase_partners()
+
+
+@shared_task(name="nominals.jobs.forget_name_words")
+def forget_name_words() -> None:
+    actions.forget_name_words()

@@ -54,6 +54,9 @@ app.conf.beat_schedule = {
     },
     "chase referrals": {"task": "referrals.jobs.chase_referrals", "schedule": 300.0},
     "chase partners": {"task": "nominals.jobs.chase_partners", "schedule": 1800.0},
+    "forget words of names": {
+        "task": "nominals.jobs.forget_name_words", "schedule": 86400.0,
+    },
     "chase plans": {"task": "plans.jobs.chase", "schedule": 3600.0},
     "tell of summaries": {"task": "referrals.jobs.tell_of_summaries", "schedule": 900.0},
     "forget old messages": {"task": "partners.jobs.forget_messages", "schedule": 86400.0},

@@ -164,6 +164,7 @@ CLOSED_TABLES: Mapping[str, str] = {
     "socialaccount_socialaccount": "keyed on a name of ours: partners.models.LinkedSubject instead",
     "socialaccount_socialapp": "the issuer is a setting",
     "socialaccount_socialtoken": "no token of an organisation is kept",
+    "nominals_nameword": "words of all agencies' names: `nominals_named` alone reads them",
     "referrals_namedsource": "`name_source` and `open_source` alone write and open who a source is",
     "auth_group_permissions": "roles are code, see partners.permissions",
     "guardian_groupobjectpermission": "grants stand on typed tables",

@@ -22,6 +22,7 @@ class Group(StrEnum):
     IN_USE = "in use"
     PUBLISHED = "published figures"
     PASSING = "passing"
+    WORDS = "words of names"
 
 
 class Then(StrEnum):
@@ -70,6 +71,10 @@ RULES: Mapping[Group, Rule] = {
     ),
     Group.DESK: Rule(Then.ERASE, "the portal's own", months=24),
     Group.IN_USE: Rule(Then.STAY, "a setting or list: replaced by whoever keeps it"),
+    Group.WORDS: Rule(
+        Then.ERASE, "the portal's own: the day after no name holds them any more",
+        done_by=("nominals.jobs.forget_name_words",),
+    ),
     Group.PUBLISHED: Rule(Then.STAY, "counts after disclosure control, of nobody"),
     Group.PASSING: Rule(
         Then.ERASE, "the portal's own", days=90, done_by=("partners.jobs.forget_messages",)

@@ -74,6 +74,7 @@ INNER_FUNCTIONS = (
     "signs_review()", "review_takes_effect()", "checks_plan()", "checks_action()",
     "guards_action()", "reads_member(bigint, bigint)", "is_decided()", "checks_entry()",
     "checks_disruption()", "keeps_criteria(bigint, date)",
+    "one_letter_off(text)", "words_like(text)", "keeps_name_words()",
 )  # fmt: skip
 
 WORKER_FUNCTIONS = (
@@ -81,5 +82,5 @@ WORKER_FUNCTIONS = (
     "chase_second_readings()", "chase_referrals()", "chase_plans()", "sessions_forget()",
     "send_invitation(bigint, text)", "ask_for_mail()", "forget_messages()", "escalate()",
     "warn_of_drafts(integer)", "delete_drafts(integer)", "tell_of_summaries()",
-    "chase_partners(integer)",
+    "chase_partners(integer)", "forget_name_words()",
 )  # fmt: skip

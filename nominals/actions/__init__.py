@@ -2,7 +2,7 @@
 
 from nominals.actions.adults import close_nomination, refuse_the_young, young_of
 from nominals.actions.circulating import ask_partners, chase, open_scoring, reply, send_back
-from nominals.actions.clock import chase_partners
+from nominals.actions.clock import chase_partners, forget_name_words
 from nominals.actions.contributions import replace, say, withdraw
 from nominals.actions.deciding import propose, sign
 from nominals.actions.lending import approve_loan, end_loan, lend
@@ -63,6 +63,7 @@ __all__ = [
     "end_chair",
     "end_criterion",
     "end_loan",
+    "forget_name_words",
     "freeze_pack",
     "lend",
     "list_items",

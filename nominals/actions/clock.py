@@ -14,3 +14,11 @@ def chase_partners() -> int:
         cursor.execute("SELECT wall.chase_partners(%s)", [DAYS_BEFORE])
         told: int = cursor.fetchone()[0]
     return told
+
+
+def forget_name_words() -> int:
+    """Words that no name holds any more. How many went."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT wall.forget_name_words()")
+        gone: int = cursor.fetchone()[0]
+    return gone

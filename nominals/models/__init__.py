@@ -3,6 +3,7 @@
 from nominals.models.contribution import Contribution, ContributionGrant
 from nominals.models.loan_terms import LoanTerms
 from nominals.models.meeting import AgendaItem, Decision, Interest, Meeting, Signature
+from nominals.models.name_word import NameWord
 from nominals.models.nominal import Nominal
 from nominals.models.nomination import Nomination, NominationGrant, Reply
 from nominals.models.papers import Paper, PaperPart, PaperRendering, SignedPaper
@@ -23,6 +24,7 @@ __all__ = [
     "Interest",
     "LoanTerms",
     "Meeting",
+    "NameWord",
     "Nominal",
     "Nomination",
     "NominationGrant",

@@ -22,6 +22,7 @@ TASKS: Mapping[str, str] = {
     "partners.jobs.forget_messages": "as nobody: messages past their time, unread",
     "partners.send_invitation": "as the lead who invites, with the rights of that moment",
     "nominals.jobs.chase_partners": "as nobody: references of nominations, by one function",
+    "nominals.jobs.forget_name_words": "as nobody: words that no name holds, by one function",
     "nominals.render_paper": "as the reader who asked, with the rights of that moment",
     "nominals.rank": "as the secretariat that revealed the scores, with the rights of that moment",
     "profiles.render_profile": "as the person who asked, with the rights of that moment",
