@@ -10,7 +10,8 @@ INDEXED = "array_to_tsvector(string_to_array({}folded, ' '))"
 FORWARD = """
 -- The word itself, and each that a letter left out makes of it: two words that share one of these are a
 -- letter left out, too many or wrong, or two the other way round, apart.
-CREATE FUNCTION wall.one_letter_off(word text) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION wall.one_letter_off(word text) RETURNS text[] LANGUAGE sql IMMUTABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT array_agg(DISTINCT left(word, n - 1) || substr(word, n + 1)) || word
     FROM generate_series(1, length(word)) n
 $$;

@@ -1,4 +1,4 @@
-"""A person is found by a name as a hand slips, among what the reader may see; words outlive no name."""
+"""A person is found as a hand slips, among what the reader may see; words outlive no name."""
 
 from __future__ import annotations
 
