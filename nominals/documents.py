@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from nominals.models import Decision
     from partners.models import User
 
-LAYOUT = "1"  # raise it when a template changes: stored documents are then made again
+LAYOUT = "2"  # raise it when a template changes: stored documents are then made again
 TITLES: Mapping[str, Promise] = {
     DocumentKind.PACK: lazy("Pack of a meeting"),
     DocumentKind.MINUTES: lazy("Minutes of a meeting"),
@@ -47,6 +47,7 @@ class MinutedItem:
     interests: tuple[str, ...]
     advice: tuple[str, ...]
     dissent: tuple[str, ...]
+    actions: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,13 +154,12 @@ def _minuted(line: minutes.Line, *, by: User) -> MinutedItem:
         signed=tuple(map(_signature, line.signed)) if decided else (),
         interests=tuple(f"{one.name}, {one.owner.name}: {one.words}" for one in line.interests),
         advice=_remarks(line, RemarkKind.ADVICE), dissent=_remarks(line, RemarkKind.DISSENT),
+        actions=_remarks(line, RemarkKind.ACTION),
     )  # fmt: skip
 
 
 def _remarks(line: minutes.Line, kind: str) -> tuple[str, ...]:
-    return tuple(
-        f"{one.name}, {one.owner.name}: {one.words}" for one in line.remarks if one.kind == kind
-    )
+    return tuple(f"{one.said}: {one.words}" for one in line.remarks if one.kind == kind)
 
 
 def decision_of(decision: Decision, *, by: User) -> SignedDecision:

@@ -97,6 +97,10 @@ class AttendanceKind(TextChoices):
 class RemarkKind(TextChoices):
     ADVICE = "advice", _("Advice")
     DISSENT = "dissent", _("Dissent")
+    ACTION = "action", _("Action")
+
+
+SAYABLE = (RemarkKind.ADVICE, RemarkKind.DISSENT)
 
 
 # While one is being weighed, and not yet on an agenda.

@@ -50,6 +50,7 @@ urlpatterns = [
         "items/<record_key:key>/interest/", deciding.DeclareInterest.as_view(),
         name="item-interest",
     ),
+    path("items/<record_key:key>/action/", sitting.NoteAction.as_view(), name="item-action"),
     path("items/<record_key:key>/remark/", sitting.RecordRemark.as_view(), name="item-remark"),
     path(
         "nominations/<record_key:key>/interest/", sitting.DeclareEarly.as_view(),

@@ -74,19 +74,23 @@ def lines_of(meeting: Meeting, *, by: User) -> list[Line]:
     remarks = Remark.objects.visible_to(by).filter(item__in=items).order_by("pk")
     for remark in remarks:
         lines[remark.item_id].remarks.append(remark)
-    _own(lines.values())
+    _own(list(lines.values()))
     return list(lines.values())
 
 
-def _own(lines: Iterable[Line]) -> None:
+def _own(lines: list[Line]) -> None:
     """Who nominated, signed and spoke: few agencies, named hundreds of times."""
     rows: list[Any] = []
     for line in lines:
         rows += [line.nomination] if line.nomination else []
         rows += [*line.signed, *line.interests, *line.remarks]
-    agencies = Agency.objects.in_bulk({row.owner_id for row in rows})
+    noted = [row for line in lines for row in line.remarks if row.tasked_id]
+    wanted = {row.owner_id for row in rows} | {row.tasked_id for row in noted}
+    agencies = Agency.objects.in_bulk(wanted)
     for row in rows:
         row.owner = agencies[row.owner_id]
+    for row in noted:
+        row.tasked = agencies[row.tasked_id]
 
 
 def _name(lines: Iterable[Line], *, by: User) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from nominals.japtm_choices import AttendanceKind, RemarkKind
-from portal.formfields import LongTextField, OneLineField, Radios
+from nominals.japtm_choices import SAYABLE, AttendanceKind
+from portal.formfields import DateField, LongTextField, OneLineField, Radios
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from nominals.models import Attendance
     from partners.models import Agency
@@ -43,7 +45,8 @@ class AttendanceForm(forms.Form):
 
 class RemarkForm(forms.Form):
     kind = forms.ChoiceField(
-        label=_("What is it?"), widget=Radios, choices=RemarkKind.choices,
+        label=_("What is it?"), widget=Radios,
+        choices=[(kind.value, kind.label) for kind in SAYABLE],
         error_messages={"required": _("Choose one.")},
     )  # fmt: skip
     words = LongTextField(
@@ -62,3 +65,33 @@ class RemarkForm(forms.Form):
         field.choices = [("", _("My own"))] + [
             (str(row.pk), f"{row.name}, {row.owner.name}") for row in speakers
         ]
+
+
+class NoteForm(forms.Form):
+    """An action that the table wants of an agency."""
+
+    agency = forms.ChoiceField(
+        label=_("Which agency is to act?"), error_messages={"required": _("Choose an agency.")}
+    )
+    words = LongTextField(
+        label=_("What is to be done?"), max_length=LONGEST_REMARK,
+        help_text=_("The agency reads these words alone once the action is given to it: write no"
+                    " more than it needs."),
+        error_messages={"required": _("Write it down.")},
+    )  # fmt: skip
+    due = DateField(label=_("By when?"), help_text=_("For example, 27 3 2026"))
+
+    def __init__(self, *args: Any, agencies: Iterable[Agency], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_key = {agency.key: agency for agency in agencies}
+        field: Any = self.fields["agency"]
+        field.choices = [("", _("Choose"))] + [(k, a.name) for k, a in self.by_key.items()]
+
+    def clean_agency(self) -> Agency:
+        return self.by_key[self.cleaned_data["agency"]]
+
+    def clean_due(self) -> date | None:
+        day: date | None = self.cleaned_data["due"]
+        if day is not None and day < timezone.localdate():
+            raise forms.ValidationError(_("Give a day from today on."))
+        return day

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from plans.choices import COVERED, UNANSWERED, Pillar, PlanState
 
 if TYPE_CHECKING:
+    from nominals.models import Remark
     from partners.models import Agency
     from plans.models import Action, Membership, Objective, Plan, PlanReading
 
@@ -31,6 +32,7 @@ class Behind:
     actions: Sequence[Action]
     readings: Sequence[PlanReading]
     near: Sequence[Agency]  # who is to have read it
+    noted: Sequence[Remark] = ()  # by a meeting, and given to nobody yet
 
 
 def alerts_of(plan: Plan, behind: Behind, *, on: date) -> list[Alert]:
@@ -39,7 +41,8 @@ def alerts_of(plan: Plan, behind: Behind, *, on: date) -> list[Alert]:
         return []
     return [
         *_of_member(behind.member, on), *_of_lead(plan, on), *_of_review(plan, on),
-        *_of_pillars(behind), *_of_cover(behind, on), *_of_readers(plan, behind),
+        *_of_pillars(behind), *_of_meeting(behind), *_of_cover(behind, on),
+        *_of_readers(plan, behind),
     ]  # fmt: skip
 
 
@@ -72,6 +75,13 @@ def _of_pillars(behind: Behind) -> list[Alert]:
     if held and held <= {Pillar.PURSUE}:
         return [Alert("only-pursue", _("It only pursues: nothing prevents, protects or prepares."))]
     return []
+
+
+def _of_meeting(behind: Behind) -> list[Alert]:
+    if not behind.noted:
+        return []
+    words = _("Noted in a meeting and given to nobody yet: %(number)s of the actions.")
+    return [Alert("noted", words % {"number": len(behind.noted)})]
 
 
 def _of_cover(behind: Behind, on: date) -> list[Alert]:

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from plans.views import actions, cohort, plans
+from plans.views import actions, cohort, plans, taking
 from portal import converters  # noqa: F401 makes record_key known
 
 app_name = "plans"
@@ -26,5 +26,6 @@ urlpatterns = [
     path("<record_key:key>/open-to/", plans.OpenPlanTo.as_view(), name="plan-open"),
     path("<record_key:key>/review/", plans.ReviewPlan.as_view(), name="plan-review"),
     path("<record_key:key>/action/", plans.GiveAction.as_view(), name="action-give"),
+    path("<record_key:key>/take-over/", taking.TakeOver.as_view(), name="plan-take"),
     path("<record_key:key>/move/<slug:move>/", plans.MovePlan.as_view(), name="plan-move"),
 ]

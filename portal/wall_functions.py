@@ -75,6 +75,7 @@ INNER_FUNCTIONS = (
     "guards_action()", "reads_member(bigint, bigint)", "is_decided()", "checks_entry()",
     "checks_disruption()", "keeps_criteria(bigint, date)",
     "one_letter_off(text)", "words_like(text)", "keeps_name_words()",
+    "checks_noted()", "checks_taken()",
 )  # fmt: skip
 
 WORKER_FUNCTIONS = (

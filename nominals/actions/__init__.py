@@ -38,7 +38,7 @@ from nominals.actions.rules import (
     write_scheme,
 )
 from nominals.actions.scores import reveal, score
-from nominals.actions.sitting import declare_early, record_attendance, remark
+from nominals.actions.sitting import declare_early, note_action, record_attendance, remark
 
 __all__ = [
     "add_criterion",
@@ -70,6 +70,7 @@ __all__ = [
     "make_paper",
     "make_ranking",
     "name_chair",
+    "note_action",
     "open_meeting",
     "open_scoring",
     "pack_stands",

@@ -8,7 +8,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nominals.japtm_choices import BEFORE_AN_AGENDA, AttendanceKind, MeetingState
+from nominals.japtm_choices import BEFORE_AN_AGENDA, AttendanceKind, MeetingState, RemarkKind
 from nominals.models import (
     AgendaItem,
     Attendance,
@@ -19,10 +19,13 @@ from nominals.models import (
     Remark,
     Score,
 )
+from partners.permissions import Permission, has_permission
 from portal import audit
 from portal.errors import Refused
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from partners.models import Agency, User
 
 
@@ -82,6 +85,32 @@ def remark(
     except IntegrityError as error:
         raise Refused(_("Nothing was recorded: the meeting is not open.")) from error
     audit.record(audit.Event.REMARK_RECORDED, by=by, on=item.nomination, after={"kind": str(kind)})
+    return made
+
+
+@transaction.atomic
+def note_action(
+    item: AgendaItem, *, agency: Agency, words: str, due: date, by: User
+) -> Remark:  # fmt: skip
+    """What the table wants of an agency. It learns of it once a plan has taken it over."""
+    programme = item.meeting.programme
+    keeps = has_permission(by, Permission.JAPTM_KEEP) and by.agency_id == programme.owner_id
+    chairs = has_permission(by, Permission.JAPTM_SIGN) and by.agency_id in programme.chairs
+    if not keeps and not chairs:
+        raise Refused(_("The secretariat or a co-chair notes actions."))
+    try:
+        with transaction.atomic():
+            made: Remark = Remark.objects.create(
+                item=item, owner=by.agency, name=by.name, kind=RemarkKind.ACTION, words=words,
+                tasked=agency, due=due, recorded_by=by,
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise Refused(
+            _("Nothing was noted: the meeting is not open, or you have an interest in this item.")
+        ) from error
+    audit.record(
+        audit.Event.REMARK_RECORDED, by=by, on=item.nomination, after={"kind": RemarkKind.ACTION}
+    )
     return made
 
 

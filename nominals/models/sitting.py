@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from nominals.japtm_choices import AttendanceKind, RemarkKind
 from nominals.models.meeting import AgendaItem, Meeting
@@ -46,9 +49,10 @@ class Attendance(models.Model):
 
 
 class Remark(models.Model):
-    """Advice or dissent on an item, for the minutes. It never changes.
+    """Advice, dissent or an action noted on an item, for the minutes. It never changes.
 
-    By whoever said it, or by the secretariat for somebody who is at the table.
+    By whoever said it, or by the secretariat for somebody who is at the table. An action names the
+    agency that is to act and a day; it is given to nobody before it is taken over into a plan.
     """
 
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="remarks")
@@ -56,6 +60,10 @@ class Remark(models.Model):
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=10, choices=RemarkKind.choices)
     words = models.TextField()
+    tasked = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    due = models.DateField(null=True, blank=True)
     recorded_at = models.DateTimeField(db_default=Now())
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -64,10 +72,26 @@ class Remark(models.Model):
     objects = RemarkQuerySet.as_manager()
 
     class Meta:
-        constraints = [one_of("kind", RemarkKind.values), not_blank("words")]
+        constraints = [
+            one_of("kind", RemarkKind.values),
+            not_blank("words"),
+            models.CheckConstraint(
+                condition=Q(kind=RemarkKind.ACTION, tasked__isnull=False, due__isnull=False)
+                | (~Q(kind=RemarkKind.ACTION) & Q(tasked__isnull=True, due__isnull=True)),
+                name="nominals_remark_action_has_agency_and_day",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"remark {self.pk}"
+
+    @property
+    def said(self) -> str:
+        """By whom, or who is to act by when."""
+        if self.tasked is None or self.due is None:
+            return _("%(name)s, %(agency)s") % {"name": self.name, "agency": self.owner.name}
+        day = date_format(self.due, "j F Y")
+        return _("%(agency)s, by %(day)s") % {"agency": self.tasked.name, "day": day}
 
 
 class EarlyInterest(models.Model):

@@ -12,7 +12,7 @@ from nominals import actions
 from nominals.japtm_choices import BEFORE_AN_AGENDA, AttendanceKind
 from nominals.meeting_forms import InterestForm
 from nominals.models import AgendaItem, Attendance, EarlyInterest, Meeting, Nomination
-from nominals.sitting_forms import AttendanceForm, RemarkForm
+from nominals.sitting_forms import AttendanceForm, NoteForm, RemarkForm
 from partners.access import PortalView, seen
 from partners.permissions import Permission, has_permission
 
@@ -78,6 +78,34 @@ class RecordRemark(PortalView):
             "back_url": item.meeting.get_absolute_url(),
         }  # fmt: skip
         return render(self.request, "nominals/remark.html", context)
+
+
+class NoteAction(PortalView):
+    """By the secretariat or a chair, as with a proposal: the action says who."""
+
+    permission = Permission.JAPTM_SEE
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        item = self.fetch(AgendaItem, key=key)
+        return self._page(item, self._form(item))
+
+    def post(self, request: HttpRequest, key: str) -> HttpResponse:
+        item = self.fetch(AgendaItem, key=key, is_read=False)
+        form = self._form(item, request.POST)
+        if not form.is_valid():
+            return self._page(item, form)
+        actions.note_action(item, **form.cleaned_data, by=self.user)
+        return redirect("nominals:meeting", item.meeting.key)
+
+    def _form(self, item: AgendaItem, *args: Any) -> NoteForm:
+        return NoteForm(*args, agencies=item.meeting.programme.agencies())
+
+    def _page(self, item: AgendaItem, form: NoteForm) -> HttpResponse:
+        context = {
+            "record": item, "form": form, "marking": item.meeting.marking,
+            "back_url": item.meeting.get_absolute_url(),
+        }  # fmt: skip
+        return render(self.request, "nominals/action_note.html", context)
 
 
 class DeclareEarly(PortalView):

@@ -13,6 +13,7 @@ from plans.actions.planning import (
     set_phase,
     take_lead,
 )
+from plans.actions.taking import take_over
 from plans.actions.tasking import (
     accept,
     agree_date,
@@ -47,5 +48,6 @@ __all__ = [
     "set_phase",
     "sign_review",
     "take_lead",
+    "take_over",
     "task",
 ]

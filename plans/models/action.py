@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 
+from nominals.models import Remark
 from partners.models import Agency, Shareable
 from plans.choices import OPEN, TAG_COLOURS, ActionState, Pillar
 from plans.models.plan import Objective, Plan
@@ -22,7 +23,8 @@ from portal.constraints import both_or_neither, not_blank, one_of
 class Action(Shareable):
     """Owned by the agency that gives it; `tasked` reads these fields and nothing of the plan.
 
-    `brief` says what whoever does it must know and no more. `contact` is whom to ask.
+    `brief` says what whoever does it must know and no more. `contact` is whom to ask. `noted` is
+    what a meeting wanted, where it comes from there.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="actions")
@@ -54,6 +56,10 @@ class Action(Shareable):
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    noted = models.ForeignKey(
+        Remark, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
     objects = ActionQuerySet.as_manager()

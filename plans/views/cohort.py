@@ -15,6 +15,7 @@ from partners.permissions import Permission, has_permission
 from plans import actions
 from plans.forms import AdmitForm, ReviewForm
 from plans.models import Membership, Plan, Review
+from plans.suggestions import noted_on
 from plans.views.asking import Asking
 
 MOST_MEMBERS = 200
@@ -63,6 +64,9 @@ class ReadMember(PortalView):
         context = {
             "record": member, "name": names.get(nomination.nominal_id, ""), "reviews": rows,
             "plans": seen(plans.order_by("-pk"), by=self.user, purpose=self.purpose()),
+            "noted": seen(
+                noted_on(nomination, by=self.user), by=self.user, purpose=self.purpose()
+            ),
             "programme": programme, "nomination": nomination, "marking": nomination.marking,
             "may_propose": member.ended_on is None
             and (chairs or (keeps and programme.owner_id == self.user.agency_id)),

@@ -21,6 +21,7 @@ from plans.alerts import Behind, alerts_of
 from plans.choices import PLAN_MOVES, Phase, Pillar, PlanKind, PlanState
 from plans.forms import ObjectiveForm, PlanForm, PlanReviewForm, ResultForm, TeamForm
 from plans.models import Action, Membership, Objective, Plan, PlanReading
+from plans.suggestions import not_given
 from plans.views.asking import Asking
 
 MOST_ACTIONS = 200
@@ -68,8 +69,14 @@ class BeginPlan(Asking):
             initial={"membership": named, "kind": "member" if named else None},
         )  # fmt: skip
 
-    def act(self, record: Programme, **given: Any) -> Plan:
-        return actions.begin_plan(record, **given, by=self.user)
+    def act(self, record: Programme, **given: Any) -> Plan | str:
+        """On to what a meeting noted or the template suggests, where there is any."""
+        plan = actions.begin_plan(record, **given, by=self.user)
+        template, member = given["template"], given["membership"]
+        if template is None and not not_given(member, by=self.user):
+            return plan
+        chosen = f"?template={template.code}" if template else ""
+        return reverse("plans:plan-take", args=[plan.key]) + chosen
 
 
 class ReadPlan(PortalView):
@@ -92,6 +99,7 @@ class ReadPlan(PortalView):
         near = self._near(plan, programme)
         behind = Behind(
             member=member, objectives=objectives, actions=given, near=near,
+            noted=not_given(member, by=self.user),
             readings=list(PlanReading.objects.visible_to(self.user).filter(plan=plan)),
         )  # fmt: skip
         of = [member.nomination] if member else []

@@ -255,6 +255,11 @@ def _decide(
     keeper = _enter(people, SELMA)
     item = _item(meeting, story, people)
     actions.show_item(meeting, item.key, by=keeper)
+    if outcome == "accepted":
+        actions.note_action(
+            item, agency=people[CLIVE].agency, words="Say who holds the three tenancies.",
+            due=timezone.localdate() + timedelta(days=21), by=keeper,
+        )  # fmt: skip
     decision = actions.propose(
         item, outcome=outcome, by=keeper, reasons="The harm goes on, and three agencies hold a"
         " lever. Looked at again in twelve weeks.",

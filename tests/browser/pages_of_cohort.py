@@ -35,6 +35,8 @@ COHORT = (
     *asked("plan-open", LIONEL, f"{PLAN}open-to/"),
     *asked("plan-review", LIONEL, f"{PLAN}review/", write("99")),
     *asked("action-give", LIONEL, f"{PLAN}action/"),
+    *asked("plan-take", LIONEL, f"{PLAN}take-over/?template=COUNTY_LINE"),
+    View("plan-take-nothing", LIONEL, "/plans/{plan_day}/take-over/"),
     View("board", CLIVE, "/plans/actions/"),
     View("board-none", NORA, "/plans/actions/?show=done"),
     View("action-tasked", HUGO, action("tasked")),

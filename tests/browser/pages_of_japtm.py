@@ -121,6 +121,7 @@ JAPTM = (
     View("minutes-document", SELMA, f"{CLOSED}papers/minutes/document/"),
     *asked("meeting-attendance", SELMA, f"{OPEN}attendance/"),
     *asked("item-remark", SELMA, "/nominals/items/{item}/remark/"),
+    *asked("item-action", SELMA, "/nominals/items/{item}/action/"),
     *asked("nomination-interest", HUGO, nomination("scoring", "interest/")),
     *asked("item-propose", CARLA, "/nominals/items/{item}/propose/", no_reasons),
     *asked("item-interest", CLIVE, "/nominals/items/{item}/interest/"),

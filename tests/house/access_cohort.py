@@ -42,6 +42,7 @@ COHORT: tuple[Page, ...] = (
     _kept("plan-open"),
     _kept("plan-review"),
     _kept("action-give"),
+    _kept("plan-take"),
     _kept("objective-result", "objective"),
     Page(
         "plans:plan-move", PLANNERS, (Call(WRITE, "plan", OWN_PLAN, OF_OTHERS, 409),),

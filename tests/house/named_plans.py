@@ -8,7 +8,9 @@ from tests.factories import japtm, plans
 from tests.factories.audit import execute, triggers_off
 
 MEMBER_PAGES = ("member", "review")
-PLAN_PAGES = ("plan", "objective-add", "plan-open", "plan-review", "action-give", "plan-move")
+PLAN_PAGES = (
+    "plan", "objective-add", "plan-open", "plan-review", "action-give", "plan-take", "plan-move",
+)  # fmt: skip
 ACTION_PAGES = ("action", "action-answer", "action-person", "action-report", "action-decide")
 OF_PROGRAMME = ("cohort", "plan-begin")
 

@@ -65,6 +65,7 @@ OF_THE_DESK: dict[str, Any] = {
     "nominals:item-propose": AgendaItem,
     "nominals:item-interest": AgendaItem,
     "nominals:item-remark": AgendaItem,
+    "nominals:item-action": AgendaItem,
     "nominals:decision-document": Decision,
     "nominals:decision-document-file": Decision,
     "nominals:decision": Decision,
@@ -140,6 +141,7 @@ OF_NO_RECORD: dict[str, dict[str, Any]] = {
     "nominals:item-interest": {"words": "A cousin."},
     "nominals:nomination-interest": {"words": "A cousin."},
     "nominals:item-remark": {"kind": "dissent", "words": "The council would wait."},
+    "nominals:item-action": {"words": "Visit the hall.", **_on("due", 2035)},
     "plans:admit": {
         "tier": "first",
         "exit_criteria": "Away a year.",
