@@ -174,7 +174,7 @@ KINDS: dict[str, Kind] = {
     ),
 }
 MOST_SHOWN = 10
-_TELL = "SELECT wall.tell(%s, %s, %s, %s, %s, %s, %s, %s)"
+_TELL = "SELECT wall.tell(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 
 @dataclass(frozen=True)
@@ -198,7 +198,8 @@ def tell(
 ) -> int:
     """Tell `people` of this agency; if none of them works there now, whoever has these roles.
 
-    In the transaction of the act, and never to whoever acts. `about` has a reference and a key.
+    In the transaction of the act, never to whoever acts, and to nobody who may not see the marking
+    of `about`, which has a reference and a key.
     The same kind about the same row with the same `once` is told to nobody twice. How many are
     told: a caller who must reach somebody looks at it.
     """
@@ -207,6 +208,7 @@ def tell(
     values = [
         agency, list(people), list(or_roles), kind, getattr(about, "reference", ""),
         getattr(about, "key", ""), once, KINDS[kind].cannot_wait,
+        getattr(about, "marking", ""),
     ]  # fmt: skip
     try:
         with connection.cursor() as cursor:

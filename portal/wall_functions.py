@@ -10,13 +10,13 @@ _TRANSFER_FORM = (
     "transfer_form(bigint, integer, text, text, text, partners_made_decision, portal_event,"
     " portal_event)"
 )
-_TELL = "tell(bigint, bigint[], text[], text, text, text, text, boolean)"
+_TOLD = "bigint, bigint[], text[], text, text, text, text, boolean"
 # Functions of the wall that the application roles call; the rest of the schema is closed to them.
 WALL_FUNCTIONS = (
     "person()", "account()", "user_id()", "agency()", "group_id()", "unit_led()", "markings()",
     "agreements()", "agency_as(text[])", "invitation_job(bigint)",
     "rights_of(text[])", "checks_decision()", "checks_grant()", "keeps_readers()",
-    "refuses()", "administers()", _TELL, "search_key(text)",
+    "refuses()", "administers()", f"tell({_TOLD})", f"tell({_TOLD}, text)", "search_key(text)",
     "name_source(bigint, text, text, text)", "source_kept(bigint)",
     _SEND_FORM, _TRANSFER_FORM, "tell_referral(text, text, boolean)",
     "nominals_named(text, real, integer)", "signed(bigint)",
@@ -66,7 +66,8 @@ PLACE_FUNCTIONS = (
 INNER_FUNCTIONS = (
     "is_new(bigint)", "lent_roles(bigint, bigint)", "roles_of(bigint)",
     "may_ask_in(bigint, bigint, text[])", "keeps_units_open()", "delete_whole(regclass, bigint)",
-    "told(bigint, bigint[], text[], text, text, text, text, boolean)", "referral_is_whole()",
+    f"told({_TOLD})", f"told({_TOLD}, text)", "may_hear(partners_user, text)",
+    "referral_is_whole()",
     "told_of_referral(referrals_referral, text, text, boolean)", "checks_decision_of_meeting()",
     "checks_signature()", "gives_effect()", "checks_interest()", "counts_change()",
     "freeze_item(bigint, bigint)", "checks_pack()", "checks_attendance()", "checks_remark()",

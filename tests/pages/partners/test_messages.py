@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -127,6 +127,53 @@ def test_analysts_of_the_force_are_told_of_an_urgent_form_at_once(
 
     assert [message.person for message in Message.objects.all()] == [analyst] * (at_risk == "yes")
     assert Job.objects.filter(task="partners.send_message").count() == (at_risk == "yes")
+
+
+HEARS = {
+    "of the marking": ({}, True),
+    "below the marking": ({"highest_marking": "OFFICIAL"}, False),
+    "whose vetting has lapsed": ({"vetted_until": date(2026, 1, 1)}, False),
+    "whose training has lapsed": ({"trained_until": date(2026, 1, 1)}, False),
+    "whose vetting lasts": ({"vetted_until": date(2999, 1, 1)}, True),
+}
+
+
+@pytest.mark.parametrize(("fields", "is_told"), HEARS.values(), ids=HEARS.keys())
+def test_of_a_marked_record_is_told_somebody(
+    force: Agency, analyst: User, fields: dict[str, Any], is_told: bool
+) -> None:
+    form = referrals.draft(partners.person(), marking="OFFICIAL-SENSITIVE")
+    one = partners.person(force, "agency_lead", **fields)
+
+    with acting_as(analyst):
+        for given in ({"people": [one.pk]}, {"or_roles": ["agency_lead"], "once": "again"}):
+            told = telling.tell("urgent", agency=force.pk, about=form, **given)
+            assert told == is_told
+
+
+def test_where_nobody_named_may_see_it_those_with_the_role_are_told(
+    force: Agency, analyst: User
+) -> None:
+    form = referrals.draft(partners.person(), marking="OFFICIAL-SENSITIVE")
+    named = partners.person(force, highest_marking="OFFICIAL")
+    lead = partners.person(force, "agency_lead")
+
+    with acting_as(analyst):
+        telling.tell(
+            "urgent", agency=force.pk, people=[named.pk], or_roles=["agency_lead"], about=form
+        )
+    assert Message.objects.get().person == lead
+
+
+def test_whoever_stands_in_for_a_lead_is_told_as_the_lead_is(force: Agency, analyst: User) -> None:
+    lead, deputy = partners.person(force, "agency_lead"), partners.person(force)
+    today = timezone.localdate()
+    with acting_as(lead):
+        actions.name_deputy(deputy, starts_on=today, ends_on=today, by=lead)
+
+    with acting_as(analyst):
+        telling.tell("urgent", agency=force.pk, or_roles=["agency_lead"])
+    assert set(Message.objects.values_list("person", flat=True)) >= {lead.pk, deputy.pk}
 
 
 # What the mail says
@@ -293,7 +340,7 @@ def test_nobody_is_told_of_their_own_act(writer: User) -> None:
 def test_the_wall_takes_no_words_for_a_message(
     kind: str, reference: str, key: str, writer: User, analyst: User
 ) -> None:
-    values = [writer.agency_id, [writer.pk], [], kind, reference, key, "", False]
+    values = [writer.agency_id, [writer.pk], [], kind, reference, key, "", False, ""]
     with acting_as(analyst):
         ((told,),) = ask(telling._TELL, values)
 
@@ -302,7 +349,7 @@ def test_the_wall_takes_no_words_for_a_message(
 
 
 def test_nobody_signed_in_tells_nobody(writer: User) -> None:
-    values = [writer.agency_id, [writer.pk], [], "answered", "", "", "", False]
+    values = [writer.agency_id, [writer.pk], [], "answered", "", "", "", False, ""]
     with acting_as(None):
         assert ask(telling._TELL, values) == [(None,)]
 
