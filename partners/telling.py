@@ -174,6 +174,7 @@ KINDS: dict[str, Kind] = {
     ),
 }
 MOST_SHOWN = 10
+_OF_RECORD = ("reference", "key", "marking")
 _TELL = "SELECT wall.tell(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 
@@ -200,16 +201,14 @@ def tell(
 
     In the transaction of the act, never to whoever acts, and to nobody who may not see the marking
     of `about`, which has a reference and a key.
-    The same kind about the same row with the same `once` is told to nobody twice. How many are
-    told: a caller who must reach somebody looks at it.
+    The same kind about the same row with the same `once` is told once. How many are told: a caller
+    who must reach somebody looks at it.
     """
     if not transaction.get_connection().in_atomic_block:
         raise Refused("People are told in the transaction of the act.")
-    values = [
-        agency, list(people), list(or_roles), kind, getattr(about, "reference", ""),
-        getattr(about, "key", ""), once, KINDS[kind].cannot_wait,
-        getattr(about, "marking", ""),
-    ]  # fmt: skip
+    reference, key, marking = (getattr(about, name, "") for name in _OF_RECORD)
+    people, roles, at_once = list(people), list(or_roles), KINDS[kind].cannot_wait
+    values = [agency, people, roles, kind, reference, key, once, at_once, marking]
     try:
         with connection.cursor() as cursor:
             cursor.execute(_TELL, values)

@@ -15,6 +15,6 @@ AFTER = BEFORE.replace(TAKEN, MARKED).replace(TOLD, TOLD_MARKED)
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("nominals", "0022_names_by_word"), ("partners", "0038_told_within_the_marking"),
+        ("nominals", "0024_who_notes_actions"), ("partners", "0038_told_within_the_marking"),
     ]  # fmt: skip
     operations = [migrations.RunSQL(AFTER, BEFORE)]
