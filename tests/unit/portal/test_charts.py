@@ -79,6 +79,15 @@ def test_rows_stand_longest_first_and_the_hidden_one_last() -> None:
     )
 
 
+def test_rows_whose_order_says_something_stay_as_they_are_given() -> None:
+    chart = charted(as_given=True)
+
+    assert [label for label, _figure in chart.rows] == [row.label for row in ROWS]
+    assert [length for length, _colour in bars(chart)] != sorted(
+        (length for length, _colour in bars(chart)), reverse=True
+    )
+
+
 def test_picture_and_table_hold_the_same_figures() -> None:
     chart = charted()
 
