@@ -11,6 +11,7 @@ from django import template
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.template import Context
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.utils.html import format_html, format_html_join
@@ -63,14 +64,21 @@ def field(bound: BoundField, *, heading: bool = False, label: str = "", hint: st
     return bound.render(context={**bound.get_context(), "is_heading": heading})
 
 
-@register.simple_tag
-def question(form: BaseForm) -> str:
-    """A form's fields; of a single field the label is the page's heading."""
+@register.simple_tag(takes_context=True)
+def question(context: Context, form: BaseForm, *, heading: bool = True) -> str:
+    """A form's fields; of a single field the label is the heading of a page that has no other."""
     visible = form.visible_fields()
-    if len(visible) != 1:
+    if len(visible) != 1 or not heading or _has_own_heading(context):
         return form.render()
     hidden = format_html_join("", "{}", ((each,) for each in form.hidden_fields()))
     return format_html("{}{}", field(visible[0], heading=True), hidden)
+
+
+def _has_own_heading(context: Context) -> bool:
+    """Whether a template filled the block of `components/question.html` that is for it."""
+    blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
+    block = blocks.get_block("heading") if blocks else None
+    return block is not None and bool(block.nodelist)
 
 
 @register.simple_tag

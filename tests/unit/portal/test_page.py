@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.template import Context, Template
 
 from portal.formfields import OneTimeCodeInput
 from tests import markup
@@ -19,6 +20,25 @@ def test_single_question_is_the_heading_and_the_title() -> None:
 
     assert '<h1 class="govuk-label-wrapper">' in page
     assert page.endswith("|What happened?")
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    ["", "{% block heading %}<h1>Answer</h1>{% endblock %}",
+     "{% block lead %}<p>First</p>{% endblock %}"],
+    ids=["none", "a heading", "a lead"],
+)  # fmt: skip
+def test_a_page_with_a_question_has_one_heading(blocks: str) -> None:
+    bare = (
+        "{% load page %}{% block heading %}{% endblock %}{% block lead %}{% endblock %}"
+        "{% block question %}{% question form %}{% endblock %}"
+    )
+    form = form_of(forms.CharField(label="What happened?"))
+
+    asking = Template("{% extends bare %}" + blocks)
+    page = asking.render(Context({"bare": Template(bare), "form": form}))
+
+    assert page.count("<h1") == 1
 
 
 def test_several_questions_leave_the_heading_to_the_page() -> None:
