@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partners.choices import Marking
-from plans.choices import DisruptionLevel, Pillar
+from plans.choices import DisruptionLevel, Pillar, TacticArea
 from plans.fields import line, one_of, row_of, text
 from plans.models import Plan, Tactic
 from portal.formfields import Checkboxes, DateField
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from nominals.models import Programme
@@ -66,7 +67,7 @@ class DisruptionForm(forms.Form):
         fields: Any = self.fields
         fields["marking"].initial = Marking.OFFICIAL
         used = Tactic.objects.filter(ends_on__isnull=True)
-        fields["tactics"].choices = [(row.code, row.name) for row in used]
+        fields["tactics"].choices = _by_area(used)
         others = programme.agencies().exclude(pk=user.agency_id)
         fields["contributors"].choices = [(str(row.pk), row.name) for row in others]
         fields["plan"].queryset = Plan.objects.visible_to(user).filter(programme=programme)
@@ -88,6 +89,14 @@ class DisruptionForm(forms.Form):
         found: dict[str, Any] = super().clean() or {}
         counted = {name: found.pop(name, None) for name, _label in MEASURES}
         return found | {"measures": {name: number for name, number in counted.items() if number}}
+
+
+def _by_area(tactics: Iterable[Tactic]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Sixty boxes in one column are not read."""
+    found: dict[str, list[tuple[str, str]]] = {area.value: [] for area in TacticArea}
+    for row in tactics:
+        found[row.area].append((row.code, row.name))
+    return [(str(area.label), found[area]) for area in TacticArea if found[area]]
 
 
 class ModerateForm(forms.Form):
