@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nominals.choices import Kind
+from nominals.japtm_choices import NominationState
+from nominals.japtm_querysets import memberships
 from nominals.models import Contribution
 from partners.access import seen
 
@@ -86,3 +88,12 @@ def names_of(nominations: Iterable[Nomination], *, by: User, purpose: str) -> di
     for each in seen(said, by=by, purpose=purpose):
         found.setdefault(each.nominal_id, []).append(each)
     return {nominal: title_of(rows) for nominal, rows in found.items()}
+
+
+def members_of(nominations: Iterable[Nomination], *, by: User) -> dict[int, Any]:
+    """Who of these is in a cohort, with their membership, by nomination; one query where any is."""
+    inside = [row.pk for row in nominations if row.state == NominationState.IN_COHORT]
+    if not inside:
+        return {}
+    rows = memberships(by).filter(nomination__in=inside)
+    return {row.nomination_id: row for row in rows}

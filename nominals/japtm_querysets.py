@@ -128,3 +128,8 @@ class ReplyQuerySet(ShareableQuerySet):
 
 def _of_own_unit(user: User) -> Q:
     return Q(unit__isnull=True) | Q(unit=user.unit_id) if user.unit_id else Q(unit__isnull=True)
+
+
+def memberships(user: User) -> Any:
+    """Who is in a cohort: their rows stand in the app above."""
+    return apps.get_model("plans.Membership").objects.visible_to(user)

@@ -104,6 +104,33 @@ KINDS: dict[str, Kind] = {
         page="plans:plan",
         cannot_wait=True,
     ),
+    "plan_overdue": Kind(words=_("A plan is past its review."), page="plans:plan"),
+    "plan_untrained": Kind(
+        words=_("The lead responsible officer of a plan has no training that is valid now."),
+        page="plans:plan",
+    ),
+    "plan_only_pursue": Kind(
+        words=_("A plan only pursues: nothing prevents, protects or prepares."), page="plans:plan"
+    ),
+    "plan_unread": Kind(
+        words=_("A plan was not read by all its agencies within a week."), page="plans:plan"
+    ),
+    "member_age": Kind(
+        words=_("Somebody in a cohort is or may be under 18. Their plans are paused."),
+        page="plans:member",
+        cannot_wait=True,
+    ),
+    "plan_stopped": Kind(
+        words=_("A plan was paused at once. The secretariat says how it goes on."),
+        page="plans:plan",
+        cannot_wait=True,
+    ),
+    "disruption_claimed": Kind(
+        words=_("A disruption was claimed and waits to be moderated."), page="plans:disruption"
+    ),
+    "disruption_weighed": Kind(
+        words=_("A disruption that your agency claimed was moderated."), page="plans:disruption"
+    ),
     "action_new": Kind(
         words=_("Your agency was given an action, and is asked for an answer."),
         page="plans:action",

@@ -49,6 +49,7 @@ class PlanState(TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+LIVE = (PlanState.ACTIVE, PlanState.PAUSED)
 # From which state to which; the database holds the same in a trigger.
 PLAN_MOVES: dict[str, frozenset[str]] = {
     PlanState.DRAFT: frozenset({PlanState.ACTIVE, PlanState.CLOSED}),

@@ -130,10 +130,11 @@ class DisruptionQuerySet(ShareableQuerySet):
         return self.filter(sharing.within_marking(user) & Q(programme__in=programmes))
 
     def editable_by(self, user: User) -> Self:
-        """Another agency than the one that claims it says how far it went, once."""
+        """An agency that neither claims it nor took part says how far it went, once."""
         if not sharing.may_see(user) or not sharing.has_role(user, PLANNERS):
             return self.none()
-        return self.visible_to(user).filter(level_moderated="").exclude(owner=user.agency_id)
+        waits = self.visible_to(user).filter(level_moderated="")
+        return waits.exclude(owner=user.agency_id).exclude(contributors__contains=[user.agency_id])
 
 
 class ProgrammeRenderingQuerySet(ShareableQuerySet):

@@ -21,7 +21,7 @@ WALL_FUNCTIONS = (
     _SEND_FORM, _TRANSFER_FORM, "tell_referral(text, text, boolean)",
     "nominals_named(text, real, integer)", "signed(bigint)",
     "items_signed()", "meetings_signed()", "items_out_of()", "freeze_pack(bigint, boolean)",
-    "pack_stands(bigint)",
+    "pack_stands(bigint)", "pause_for_youth(bigint)",
     "programme_counts(bigint)",
 )  # fmt: skip
 
@@ -81,7 +81,8 @@ INNER_FUNCTIONS = (
 
 WORKER_FUNCTIONS = (
     "check_attachments_again()", "stored_attachments()", "destroy_search_keys(integer)",
-    "chase_second_readings()", "chase_referrals()", "chase_plans()", "sessions_forget()",
+    "chase_second_readings()", "chase_referrals()", "chase_plans()", "chase_alerts()",
+    "sessions_forget()",
     "send_invitation(bigint, text)", "ask_for_mail()", "forget_messages()", "escalate()",
     "warn_of_drafts(integer)", "delete_drafts(integer)", "tell_of_summaries()",
     "chase_partners(integer)", "forget_name_words()",

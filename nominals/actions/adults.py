@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +21,7 @@ from portal.errors import Refused
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from nominals.models import Nomination
+    from nominals.models import Nominal, Nomination
     from partners.models import User
 
 
@@ -40,6 +40,17 @@ def refuse_the_young(nominations: Iterable[Nomination], *, by: User) -> None:
               " them to safeguarding from their page.")
             % {"references": ", ".join(row.reference for row in young)}
         )  # fmt: skip
+
+
+def pause_what_is_planned(nominal: Nominal, *, by: User) -> None:
+    """At once, where the words that `by` just said or took back make this perhaps a child.
+
+    The plans stand in the app above: a function of the database pauses them, and tells those who
+    keep the cohort that it is so and not who said it.
+    """
+    if nominal.pk in young_among([nominal.pk], by=by, on=timezone.localdate()):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT wall.pause_for_youth(%s)", [nominal.pk])
 
 
 @transaction.atomic

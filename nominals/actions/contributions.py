@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from nominals.actions.adults import pause_what_is_planned
 from nominals.choices import Kind
 from nominals.folding import folded
 from nominals.models import Contribution, Nominal
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 @transaction.atomic
 def say(nominal: Nominal, said: Said, *, by: User) -> Contribution:
     """One more thing, owned by the agency that says it."""
-    return _made(nominal, said, None, by=by)
+    made = _made(nominal, said, None, by=by)
+    pause_what_is_planned(nominal, by=by)
+    return made
 
 
 @transaction.atomic
@@ -38,6 +41,7 @@ def replace(earlier: Contribution, said: Said, *, by: User) -> Contribution:
         raise Refused(_("What takes its place must be of the same kind."))
     made = _made(earlier.nominal, said, earlier, by=by)
     _withdraw(earlier, _("Something newer took its place."), by=by)
+    pause_what_is_planned(earlier.nominal, by=by)
     return made
 
 
@@ -48,6 +52,7 @@ def withdraw(contribution: Contribution, *, reason: str, by: User) -> Contributi
     if not reason.strip():
         raise Refused(_("Say why it is withdrawn."))
     _withdraw(contribution, reason.strip(), by=by)
+    pause_what_is_planned(contribution.nominal, by=by)
     return contribution
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from nominals.actions.adults import pause_what_is_planned
 from nominals.models import Contribution, ContributionGrant, LoanTerms
 from partners import lending
 from portal.errors import Refused
@@ -24,6 +25,7 @@ def lend(
     """One decision for each, all or none. Whether they are lent now."""
     all_lent = True
     for each in said:
+        pause_what_is_planned(each.nominal, by=by)
         _refuse_unless_lendable(each, by=by)
         decided = lending.decide(each, ContributionGrant, by=by, **decision)
         all_lent = all_lent and decided.is_lent

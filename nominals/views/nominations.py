@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nominals import actions, nominating
-from nominals.composing import title_of
+from nominals.composing import members_of, title_of
 from nominals.cut_off import Due, due_for
 from nominals.duplicates import probable_duplicates
 from nominals.japtm_choices import DONE_WITH, STOPPABLE, NominationState, ReplyKind
@@ -34,9 +34,12 @@ class Nominations(PortalView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         page = self.listing(Nomination.objects.visible_to(self.user).select_related("owner"))
+        members = members_of(page.rows, by=self.user)
         names = dict(Programme.objects.visible_to(self.user).values_list("pk", "name"))
         context = {
-            "rows": [(row, names.get(row.programme_id, "")) for row in page.rows],
+            "rows": [
+                (row, names.get(row.programme_id, ""), members.get(row.pk)) for row in page.rows
+            ],
             "page": page, "back_url": reverse("nominals:programmes"),
             "marking": Marking.OFFICIAL_SENSITIVE,
         }  # fmt: skip
@@ -85,6 +88,7 @@ class ReadNomination(PortalView):
             "record": record, "name": title_of(said), "said": said, "marking": record.marking,
             "back_url": reverse("nominals:nominations"), "parts": self._parts(record),
             "programme": programme, "nominal": nominal,
+            "member": members_of([record], by=self.user).get(record.pk),
             "criteria": self._criteria(record), **self._may(record),
             "due": self._due(record, programme),
             **self._kept(record, programme),

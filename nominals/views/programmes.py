@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from nominals import actions
-from nominals.composing import names_of
+from nominals.composing import members_of, names_of
 from nominals.models import Chair, Meeting, Nomination, Programme, Signature
 from nominals.programme_forms import ChairForm, ProgrammeForm
 from partners.access import PortalView, seen, sensitive
@@ -71,13 +71,16 @@ class ReadProgramme(PortalView):
         nominations = Nomination.objects.visible_to(self.user).filter(programme=programme)
         page = self.listing(nominations.select_related("owner"))
         names = names_of(page.rows, by=self.user, purpose=self.purpose())
+        members = members_of(page.rows, by=self.user)
         chairs = Chair.objects.visible_to(self.user).filter(
             programme=programme, ended_at__isnull=True
         )
         approves = has_permission(self.user, Permission.NOMINATION_APPROVE)
         context = {
             "record": programme, "page": page,
-            "rows": [(row, names.get(row.nominal_id, "")) for row in page.rows],
+            "rows": [
+                (row, names.get(row.nominal_id, ""), members.get(row.pk)) for row in page.rows
+            ],
             "chairs": seen(chairs.select_related("owner"), by=self.user, purpose=self.purpose()),
             "agencies": programme.agencies(), "back_url": reverse("nominals:programmes"),
             "may_plan": has_permission(self.user, Permission.PLAN_KEEP),

@@ -8,6 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from partners.permissions import Permission, roles_with
+from partners.telling import tell
 from plans.models import Disruption
 from portal import audit
 from portal.errors import Refused
@@ -26,19 +28,33 @@ def claim(programme: Programme, *, by: User, **given: Any) -> Disruption:
         reference=new_reference("DIS", timezone.localdate().year),
     )  # fmt: skip
     audit.record(audit.Event.DISRUPTION_CLAIMED, by=by, on=claimed)
+    for agency in _moderators(claimed, programme):
+        tell("disruption_claimed", agency=agency, or_roles=roles_with(Permission.PLAN_KEEP),
+             about=claimed)  # fmt: skip
     return claimed
+
+
+def _moderators(claimed: Disruption, programme: Programme) -> list[int]:
+    """The secretariat and both chairs; where all of them took part, every other agency."""
+    took_part = {claimed.owner_id, *claimed.contributors}
+    first = [each for each in dict.fromkeys((programme.owner_id, *programme.chairs))
+             if each not in took_part]  # fmt: skip
+    others = programme.agencies().exclude(pk__in=took_part).values_list("pk", flat=True)
+    return first or list(others)
 
 
 @transaction.atomic
 def moderate(disruption: Disruption, *, level: str, words: str, by: User) -> None:
-    """Once, and never by the agency that claims it."""
+    """Once, and never by an agency that claims it or took part."""
     rows = Disruption.objects.editable_by(by).filter(pk=disruption.pk)
     changed = rows.update(
         level_moderated=level, moderation=words, moderator=by.agency, moderated_by=by,
         moderated_at=timezone.now(),
     )  # fmt: skip
     if not changed:
-        raise Refused(_("This disruption was moderated already, or your agency claims it."))
+        raise Refused(_("This disruption was moderated already, or your agency took part in it."))
     audit.record(
         audit.Event.DISRUPTION_MODERATED, by=by, on=disruption, after={"level_moderated": level}
     )
+    tell("disruption_weighed", agency=disruption.owner_id, people=[disruption.created_by_id],
+         or_roles=roles_with(Permission.PLAN_KEEP), about=disruption)  # fmt: skip

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 
+from nominals.actions.adults import refuse_the_young
 from partners import sharing
 from partners.choices import Consent
 from partners.permissions import Permission, RoleName, has_permission, roles_with
@@ -89,6 +90,8 @@ def move_plan(plan: Plan, state: str, *, by: User) -> None:
     if state == PlanState.CLOSED and _open_in(kept, by=by):
         raise Refused(_("Actions of it are still open. Cancel them, or wait until they are done."))
     if state == PlanState.ACTIVE:
+        if kept.membership:
+            refuse_the_young([kept.membership.nomination], by=by)
         if kept.membership and kept.membership.is_out_of_grace():
             raise Refused(_("Whom it is about is past their review: both chairs decide first."))
         if kept.lead_id is None:
@@ -191,7 +194,7 @@ def mark_read(plan: Plan, *, by: User) -> None:
 
 
 def _kept(plan: Plan, *, by: User) -> Plan:
-    rows = Plan.objects.editable_by(by).select_related("programme", "membership")
+    rows = Plan.objects.editable_by(by).select_related("programme", "membership__nomination")
     found: Plan | None = rows.select_for_update(of=("self",)).filter(pk=plan.pk).first()
     if found is None or not has_permission(by, Permission.PLAN_KEEP):
         raise Refused(_("This plan is closed, or not yours to keep."))

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from nominals.models import Programme
 from partners.models import Agency, District, Shareable
-from plans.choices import Phase, Pillar, PlanKind, PlanState, Week
+from plans.choices import LIVE, Phase, Pillar, PlanKind, PlanState, Week
 from plans.models.cohort import Membership
 from plans.querysets import ObjectiveQuerySet, PlanQuerySet, ReadingQuerySet
 from portal.constraints import both_or_neither, not_blank, one_of
@@ -96,8 +96,7 @@ class Plan(Shareable):
 
     def is_overdue(self, on: date | None = None) -> bool:
         """Past its review."""
-        live = self.state in {PlanState.ACTIVE, PlanState.PAUSED}
-        return live and (on or timezone.localdate()) > self.review_due
+        return self.state in LIVE and (on or timezone.localdate()) > self.review_due
 
 
 class Objective(Recorded):

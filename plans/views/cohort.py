@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
+from nominals.actions import young_of
 from nominals.composing import names_of
 from nominals.models import Nomination, Programme
 from partners.access import PortalView, seen, sensitive
@@ -68,6 +69,7 @@ class ReadMember(PortalView):
                 noted_on(nomination, by=self.user), by=self.user, purpose=self.purpose()
             ),
             "programme": programme, "nomination": nomination, "marking": nomination.marking,
+            "is_young": bool(young_of([nomination], by=self.user)),
             "may_propose": member.ended_on is None
             and (chairs or (keeps and programme.owner_id == self.user.agency_id)),
             "to_sign": self._to_sign(rows), "may_plan": has_permission(

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from partners.access import seen
 from partners.permissions import Permission, has_permission
-from plans.choices import IN_HAND, ActionState
-from plans.models import Action, Membership, Review
+from plans.choices import IN_HAND, LIVE, ActionState, Pillar, PlanState
+from plans.models import Action, Membership, Objective, Plan, PlanReading, Review
 from portal.home.cards import LATE, Task
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ def plan_tasks(user: User) -> list[Task]:
         found += _lapsed(user)
     if has_permission(user, Permission.JAPTM_SIGN):
         found += _to_sign(user)
+    if has_permission(user, Permission.PLAN_KEEP):
+        found += _to_put_right(user)
+    if has_permission(user, Permission.JAPTM_SEE):
+        found += _to_read(user)
     if has_permission(user, Permission.ACTION_DO):
         found += _actions(user)
     return found
@@ -66,6 +71,54 @@ def _to_sign(user: User) -> list[Task]:
             reference=members[row.membership_id].reference, colour="govuk-tag--yellow",
         )
         for row in found
+    ]  # fmt: skip
+
+
+def _to_put_right(user: User) -> list[Task]:
+    """Plans of one's own that are past their review, led untrained, or only pursue."""
+    today = timezone.localdate()
+    own = Objective.objects.visible_to(user).filter(plan=OuterRef("pk"))
+    rows = Plan.objects.editable_by(user).filter(state__in=LIVE).annotate(
+        is_late=Q(review_due__lt=today),
+        is_untrained=Q(lead__isnull=False)
+        & (Q(lead_trained__isnull=True) | Q(lead_trained__lt=today)),
+        only_pursues=Exists(own) & ~Exists(own.exclude(pillar=Pillar.PURSUE)),
+    )  # fmt: skip
+    wrong = rows.filter(Q(is_late=True) | Q(is_untrained=True) | Q(only_pursues=True))
+    found = seen(wrong.order_by("review_due")[:MOST], by=user, purpose="home")
+    return [
+        Task(
+            title=_("Put a plan right"), url=row.get_absolute_url(), reference=row.reference,
+            hint=_wrong_with(row), tag=_("Past its review") if row.is_late else _("To put right"),
+            colour=LATE if row.is_late else "govuk-tag--yellow",
+        )
+        for row in found
+    ]  # fmt: skip
+
+
+def _wrong_with(plan: Any) -> str:
+    wrong = (
+        (plan.is_late, _("It is past its review.")),
+        (plan.is_untrained, _("Its lead responsible officer’s training is not valid.")),
+        (plan.only_pursues, _("It only pursues.")),
+    )  # fmt: skip
+    return " ".join(words for holds, words in wrong if holds)
+
+
+def _to_read(user: User) -> list[Task]:
+    """Active plans that nobody of the own agency has read since they changed hands."""
+    read = PlanReading.objects.visible_to(user).filter(
+        plan=OuterRef("pk"), owner=user.agency_id,
+        read_at__gte=Coalesce(OuterRef("reviewed_at"), OuterRef("created_at")),
+    )  # fmt: skip
+    rows = Plan.objects.visible_to(user).filter(~Exists(read), state=PlanState.ACTIVE)
+    return [
+        Task(
+            title=_("Read a plan"), url=row.get_absolute_url(), reference=row.reference,
+            hint=_("Nobody of your agency has read it since its last review."), tag=_("Unread"),
+            colour="govuk-tag--yellow",
+        )
+        for row in seen(rows.order_by("pk")[:MOST], by=user, purpose="home")
     ]  # fmt: skip
 
 

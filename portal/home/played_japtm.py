@@ -26,7 +26,7 @@ from nominals.saying import Said
 from nominals.scoring import Marks
 from partners.models import SharingAgreement, User
 from portal import tasks, wall
-from portal.home import played_cohort
+from portal.home import played_cohort, played_disruptions
 from portal.home.demonstration import TOGETHER
 from portal.home.japtm_stories import (
     AFTER_IT,
@@ -70,6 +70,7 @@ def play(web: str = "") -> None:
         _play_one(story, programme, people, until=story.until)
     _hold_meetings(programme, people, web)
     played_cohort.play(people)
+    played_disruptions.play(programme, people)
 
 
 def _enter(people: People, email: str) -> User:

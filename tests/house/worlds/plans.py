@@ -39,7 +39,7 @@ def plans(built: Built) -> None:
     members = [_member(built, row) for row in built.nominations if row.state == "accepted"]
     for place, programme in enumerate(Programme.objects.order_by("pk")):
         _plan(built, programme, None, place)
-        _disruption(built, programme, at(built.agencies, place))
+        _disruption(built, programme, at(built.agencies, place), place)
         _rendering(programme)
     for place, member in enumerate(members):
         _plan(built, member.programme, member, place)
@@ -108,12 +108,16 @@ def _told(built: Built, thing: Plan | Action, agency: Agency) -> None:
     )  # fmt: skip
 
 
-def _disruption(built: Built, programme: Programme, agency: Any) -> None:
+def _disruption(built: Built, programme: Programme, agency: Any, place: int) -> None:
+    """One of two was done with another agency."""
+    others = [each.pk for each in programme.agencies() if each.pk != agency.pk]
+    with_others = {"OFFICIAL": [], "OFFICIAL-SENSITIVE": others[place : place + 1]}
     for marking in ("OFFICIAL", "OFFICIAL-SENSITIVE"):
         Disruption.objects.create(
             key=new_key(), reference=f"W-{next(_numbers)}", marking=marking, owner=agency,
             created_by=built.one_of(agency), programme=programme, happened_on=_DAY,
             pillar="pursue", threat="x", evidence="x", level_claimed="minor",
+            contributors=with_others[marking],
         )  # fmt: skip
 
 

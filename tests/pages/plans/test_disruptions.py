@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from nominals.models import Programme
-from partners.models import User
+from partners.models import Message, User
 from plans.actions import disruptions
 from plans.models import Disruption
 from portal.errors import Refused
@@ -43,7 +44,7 @@ def test_one_claims_and_another_moderates(
     programme: tuple[User, User, Programme], sign_in: SignIn
 ) -> None:
     claimer, other, within = programme
-    claimed(sign_in(claimer), within, contributors=[str(other.agency_id)])
+    claimed(sign_in(claimer), within)
     row = Disruption.objects.get()
     own = reverse("plans:disruption-moderate", args=[row.key])
     said = {"level": "minor", "words": "He is back."}
@@ -55,9 +56,40 @@ def test_one_claims_and_another_moderates(
     row.refresh_from_db()
     assert (by_claimer.status_code, by_other.status_code, again.status_code) == (403, 302, 403)
     assert (row.level_claimed, row.level_moderated) == ("major", "minor")
-    assert (row.moderator, row.measures, row.contributors) == (
-        other.agency, {"arrests": 2}, [other.agency_id],
-    )  # fmt: skip
+    assert (row.moderator, row.measures) == (other.agency, {"arrests": 2})
+
+
+def test_whoever_took_part_does_not_moderate(
+    programme: tuple[User, User, Programme], sign_in: SignIn
+) -> None:
+    claimer, other, within = programme
+    claimed(sign_in(claimer), within, contributors=[str(other.agency_id)])
+    row = Disruption.objects.get()
+    address = reverse("plans:disruption-moderate", args=[row.key])
+
+    assert row.contributors == [other.agency_id]
+    assert sign_in(other).post(address, {"level": "minor", "words": "x"}).status_code == 403
+    with pytest.raises(IntegrityError, match="took part"), transaction.atomic():
+        Disruption.objects.filter(pk=row.pk).update(
+            level_moderated="minor", moderator=other.agency, moderated_by=other,
+            moderated_at=timezone.now(),
+        )  # fmt: skip
+
+
+def test_who_moderates_is_told_of_a_claim_and_the_claimer_of_the_level(
+    programme: tuple[User, User, Programme], sign_in: SignIn
+) -> None:
+    claimer, other, within = programme
+    claimed(sign_in(claimer), within)
+    row = Disruption.objects.get()
+    with acting_as(other):
+        disruptions.moderate(row, level="minor", words="He is back.", by=other)
+
+    told = [(m.person, m.kind, m.reference) for m in Message.objects.order_by("pk")]
+    assert told == [
+        (other, "disruption_claimed", row.reference),
+        (claimer, "disruption_weighed", row.reference),
+    ]
     assert AuditEvent.objects.filter(event="disruption_claimed").count() == 1
     assert AuditEvent.objects.filter(event="disruption_moderated").count() == 1
 
