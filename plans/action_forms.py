@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from plans.models import Plan
 
 
+def seen_day() -> forms.DateField:
+    """The day that stood on the page when it was opened."""
+    told = {"invalid": _("Open the page again: the day that you saw cannot be read.")}
+    return forms.DateField(widget=forms.HiddenInput, required=False, error_messages=told)
+
+
 class TaskForm(forms.Form):
     tasked = row_of(Agency.objects.none(), _("Which agency is to act?"))
     objective = row_of(None, _("For which objective?"), required=False, none=_("None of them"))
@@ -76,6 +82,7 @@ class AnswerForm(forms.Form):
         _("What does your agency answer?"),
     )
     day = DateField(label=_("Which day instead?"), required=False)
+    asked_by = seen_day()
     reason = text(
         _("Why?"), _("Needed unless you accept. Whoever reads the plan behind it reads this."),
         required=False, most=500,
@@ -134,6 +141,7 @@ class DecideForm(forms.Form):
 
     choice = one_of((), _("What do you decide?"))
     due = DateField(label=_("Which day do you ask for?"), required=False)
+    proposed = seen_day()
     reason = text(
         _("Why?"), _("Needed unless you agree. The agency that was given the action reads it."),
         required=False, most=500,

@@ -76,10 +76,15 @@ def add_objective(plan: Plan, *, by: User, **given: Any) -> Objective:
 
 @transaction.atomic
 def record_result(objective: Objective, *, result: str, by: User) -> None:
-    """What came of it. The objective stays as it was set."""
+    """What came of it; the log keeps a fingerprint of what stood there before."""
+    kept = _kept(_plan_of(objective, by=by), by=by)
+    before = Objective.objects.visible_to(by).get(pk=objective.pk).result
     if not Objective.objects.editable_by(by).filter(pk=objective.pk).update(result=result):
         raise Refused(_("This plan has moved on. Open it again."))
-    _altered(_kept(_plan_of(objective, by=by), by=by), "result", by=by)
+    audit.record(
+        audit.Event.PLAN_ALTERED, by=by, on=kept, before={"result": before},
+        after={"result": result},
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -143,9 +148,14 @@ def open_to(plan: Plan, agencies: Iterable[Agency], *, by: User) -> None:
     )
 
 
+def purpose_in(programme: Programme) -> str:
+    """No word of the plan: whoever governs information in either agency reads why it was told."""
+    return _("To act together in the programme %(of)s") % {"of": programme.reference}
+
+
 def _disclose(plan: Plan, agency: Agency, programme: Programme, *, by: User) -> None:
     reasons = sharing.Reasons(
-        what=_("The plan %(of)s") % {"of": plan.reference}, purpose=plan.aim,
+        what=_("The plan %(of)s") % {"of": plan.reference}, purpose=purpose_in(programme),
         consent=Consent.NOT_ASKED, agreement_id=programme.agreement_id,
     )  # fmt: skip
     sharing.decide(plan, recipient=agency, reasons=reasons, by=by)

@@ -12,6 +12,7 @@ from partners import sharing
 from partners.choices import Consent, markings_up_to
 from partners.permissions import Permission, has_permission, roles_with
 from partners.telling import tell
+from plans.actions.planning import purpose_in
 from plans.choices import ACTION_MOVES, ActionState, PlanState
 from plans.models import Action, ActionEntry, Plan
 from portal import audit
@@ -50,7 +51,7 @@ def task(plan: Plan, *, tasked: Agency, by: User, **given: Any) -> Action:
     )  # fmt: skip
     if not is_own:
         reasons = sharing.Reasons(
-            what=_("Action %(of)s") % {"of": action.reference}, purpose=action.title,
+            what=_("Action %(of)s") % {"of": action.reference}, purpose=purpose_in(kept.programme),
             consent=Consent.NOT_ASKED, agreement_id=kept.programme.agreement_id,
         )  # fmt: skip
         sharing.decide(action, recipient=tasked, reasons=reasons, by=by)
@@ -62,9 +63,10 @@ def task(plan: Plan, *, tasked: Agency, by: User, **given: Any) -> Action:
 
 
 @transaction.atomic
-def accept(action: Action, *, by: User) -> None:
-    """From now on it covers its objective."""
+def accept(action: Action, *, asked_by: date | None = None, by: User) -> None:
+    """From now on it covers its objective. `asked_by`: the day that whoever accepts has read."""
     kept = _answered(action, by=by, states=(_A.TASKED,))
+    _is_still(asked_by, kept.due)
     _move(kept, _A.ACCEPTED, by=by, fields=("answered_at", "answered_by"))
     _tell_giver(kept, by=by)
 
@@ -90,9 +92,10 @@ def propose_date(action: Action, *, day: date, reason: str, by: User) -> None:
 
 
 @transaction.atomic
-def agree_date(action: Action, *, by: User) -> None:
-    """The proposed day holds, and with it the action is accepted."""
+def agree_date(action: Action, *, proposed: date | None = None, by: User) -> None:
+    """The proposed day holds, and with it the action is accepted. `proposed`: the day read."""
     kept = _given(action, by=by, states=(_A.DATED,))
+    _is_still(proposed, kept.proposed_due)
     kept.due = kept.proposed_due or kept.due
     _move(kept, _A.ACCEPTED, by=by, fields=("due",))
     _tell_tasked(kept, by=by)
@@ -143,6 +146,12 @@ def report(action: Action, *, state: str, words: str, by: User) -> None:
         fields = ("result", "done_at", "done_by")
     _move(kept, state, words, by=by, fields=fields)
     _tell_giver(kept, by=by)
+
+
+def _is_still(read: date | None, day: date | None) -> None:
+    """On a page that lay open the day may have been another."""
+    if read is not None and read != day:
+        raise Refused(_("The day was changed since you opened the page. Open it again to see it."))
 
 
 def _answered(action: Action, *, by: User, states: Iterable[str]) -> Action:

@@ -90,11 +90,13 @@ class AnswerAction(Asking):
     lead = _("Until your agency accepts it, nobody counts on it.")
 
     def form(self, record: Action, *args: Any) -> AnswerForm:
-        return AnswerForm(*args, is_dated=record.state == ActionState.DATED)
+        return AnswerForm(
+            *args, is_dated=record.state == ActionState.DATED, initial={"asked_by": record.due}
+        )
 
     def act(self, record: Action, **given: Any) -> None:
         if given["answer"] == YES:
-            actions.accept(record, by=self.user)
+            actions.accept(record, asked_by=given["asked_by"], by=self.user)
         elif given["answer"] == NO:
             actions.decline(record, reason=given["reason"], by=self.user)
         else:
@@ -142,11 +144,12 @@ class DecideAction(Asking):
     title, button = _("Decide on an action"), _("Decide")
 
     def form(self, record: Action, *args: Any) -> DecideForm:
-        return DecideForm(*args, is_dated=record.state == ActionState.DATED)
+        proposed = {"proposed": record.proposed_due}
+        return DecideForm(*args, is_dated=record.state == ActionState.DATED, initial=proposed)
 
     def act(self, record: Action, **given: Any) -> None:
         if given["choice"] == AGREE:
-            actions.agree_date(record, by=self.user)
+            actions.agree_date(record, proposed=given["proposed"], by=self.user)
         elif given["choice"] == CANCEL:
             actions.cancel(record, reason=given["reason"], by=self.user)
         else:

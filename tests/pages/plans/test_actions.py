@@ -16,6 +16,7 @@ from plans import actions
 from plans.choices import ACTION_MOVES, COVERED, PLAN_MOVES
 from plans.models import Action, ActionEntry, Plan
 from portal.errors import Refused
+from portal.models import AuditEvent
 from tests.conftest import PortalClient, acting_as
 from tests.factories import partners, plans
 from tests.factories.audit import triggers_off
@@ -63,6 +64,43 @@ def test_an_action_is_given_on_the_page_with_a_decision(
     assert action.state == "tasked"
     assert SharingDecision.objects.get(subject_key=action.key).recipient == cohort.school.agency
     assert Message.objects.filter(person=cohort.school, kind="action_new").exists()
+
+
+def test_a_decision_says_no_word_of_the_action_or_the_plan(
+    cohort: Cohort, plan: Plan, given: Action
+) -> None:
+    why = SharingDecision.objects.get(subject_key=given.key)
+
+    assert why.purpose == f"To act together in the programme {cohort.programme.reference}"
+    assert given.title not in f"{why.what} {why.purpose}"
+
+
+def test_a_page_that_lay_open_accepts_no_other_day(
+    cohort: Cohort, given: Action, sign_in: SignIn
+) -> None:
+    address = reverse("plans:action-answer", args=[given.key])
+    browser = sign_in(cohort.school)
+    stood = {"answer": "accept", "asked_by": given.due.isoformat()}
+    assert f'value="{given.due.isoformat()}"' in browser.get(address).text
+    with triggers_off():
+        Action.objects.filter(pk=given.pk).update(due=given.due + timedelta(days=1))
+
+    refused = browser.post(address, stood)
+
+    assert refused.status_code == 409
+    assert Action.objects.get().state == "tasked"
+    stood["asked_by"] = (given.due + timedelta(days=1)).isoformat()
+    assert browser.post(address, stood).status_code == 302
+
+
+def test_the_log_proves_what_stood_as_a_result_before(cohort: Cohort, plan: Plan) -> None:
+    objective = plans.objective(plan, cohort.officer)
+    with acting_as(cohort.officer):
+        actions.record_result(objective, result="Two arrests.", by=cohort.officer)
+        actions.record_result(objective, result="One arrest.", by=cohort.officer)
+
+    first, second = AuditEvent.objects.filter(event="plan_altered").order_by("pk")
+    assert second.digest_before == first.digest_after != second.digest_after
 
 
 def test_an_unanswered_action_covers_nothing(cohort: Cohort, plan: Plan, sign_in: SignIn) -> None:
