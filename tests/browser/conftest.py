@@ -34,7 +34,9 @@ def pytest_runtest_makereport(item: Any) -> Generator[None, pytest.TestReport, p
                 report.sections.append(
                     (page.url, page.locator("body").inner_text()[:LONGEST_REPORT])
                 )
-        report.sections.append(("portal", "\n".join(item.funcargs["portal"].errors()[-20:])))
+        for portal in item.funcargs.values():
+            if isinstance(portal, Portal):
+                report.sections.append(("portal", "\n".join(portal.errors()[-20:])))
     return report
 
 

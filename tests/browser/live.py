@@ -99,13 +99,14 @@ def _lines(program: Program) -> list[str]:
 
 
 @contextmanager
-def running_portal() -> Iterator[Portal]:
+def running_portal(*, played: bool = True) -> Iterator[Portal]:
+    """`played`: with the demonstration's people and what they did; a test may bring its own."""
     with ExitStack() as undo:
         environment = replace(
             undo.enter_context(throwaway()),
             port=ports.pick(_free_port()), demonstration="true",
         )  # fmt: skip
-        _prepare(environment)
+        _prepare(environment, played=played)
         supervisor = Supervisor(tell=print)
         undo.callback(supervisor.end_all)
         logs = paths.private_folder(environment.state / "logs")
@@ -115,10 +116,12 @@ def running_portal() -> Iterator[Portal]:
         yield Portal(environment, supervisor)
 
 
-def _prepare(environment: Environment) -> None:
+def _prepare(environment: Environment, *, played: bool) -> None:
     owner = environment.of(roles.OWNER)
     migrated.bring_up(environment)
     assets.collect(environment.of(programs.WEB))
+    if not played:
+        return
     manage.run(["load_demonstration"], owner)
     manage.run(["play_demonstration"], environment.of_demonstration())
 
