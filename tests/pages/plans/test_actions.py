@@ -312,6 +312,21 @@ def test_an_unanswered_action_climbs(
     assert rows.count() == len(told)
 
 
+def test_of_a_marked_action_nobody_below_the_marking_is_reminded(
+    cohort: Cohort, given: Action
+) -> None:
+    with triggers_off():
+        ActionEntry.objects.update(said_at=timezone.now() - timedelta(days=7))
+        Action.objects.update(marking="OFFICIAL-SENSITIVE")
+    User.objects.filter(pk=cohort.school.pk).update(highest_marking="OFFICIAL")
+    Message.objects.all().delete()
+
+    actions.chase()
+
+    told = Message.objects.filter(kind="action_late")
+    assert {who_is(cohort, row.person) for row in told} == {"officer"}
+
+
 def who_is(cohort: Cohort, person: User) -> str:
     return next(name for name in ("school", "officer") if getattr(cohort, name) == person)
 
