@@ -99,6 +99,7 @@ KINDS: dict[str, Kind] = {
         page="plans:plan",
     ),
     "plan_new": Kind(words=_("A plan was opened to your agency."), page="plans:plan"),
+    "plan_left": Kind(words=_("A plan is no longer open to your agency.")),
     "plan_paused": Kind(
         words=_("A plan was paused: whom it is about is two weeks past their review."),
         page="plans:plan",

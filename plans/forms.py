@@ -146,20 +146,39 @@ class ResultForm(forms.Form):
 
 
 class TeamForm(forms.Form):
+    """Two questions and not one list with ticks: a page that lay open takes nobody out."""
+
     agencies = forms.MultipleChoiceField(
-        label=_("Which agencies are to read the whole plan?"), widget=Checkboxes,
+        label=_("Which agencies are to read the whole plan?"), widget=Checkboxes, required=False,
         help_text=_("An agency that is only to act needs no more than its action."),
-        error_messages={"required": _("Tick at least one.")},
+    )  # fmt: skip
+    leaving = forms.MultipleChoiceField(
+        label=_("Which agencies are to read it no more?"), widget=Checkboxes, required=False,
+        help_text=_("What they were given to do stays with them."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, agencies: Iterable[Agency], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, agencies: Iterable[Agency], team: Sequence[Agency], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.by_number = {str(agency.pk): agency for agency in agencies}
-        field: Any = self.fields["agencies"]
-        field.choices = [(number, agency.name) for number, agency in self.by_number.items()]
+        self.by_number: dict[str, Agency] = {}
+        for name, rows in (("agencies", agencies), ("leaving", team)):
+            found = {str(agency.pk): agency for agency in rows}
+            self.by_number |= found
+            field: Any = self.fields[name]
+            field.choices = [(number, agency.name) for number, agency in found.items()]
+        if not team:
+            del self.fields["leaving"]
 
-    def clean_agencies(self) -> list[Agency]:
-        return [self.by_number[number] for number in self.cleaned_data["agencies"]]
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        chosen = {
+            name: [self.by_number[number] for number in given.get(name, [])]
+            for name in ("agencies", "leaving")
+        }
+        if not self.errors and not any(chosen.values()):
+            self.add_error("agencies", _("Tick at least one."))
+        return chosen
 
 
 class PlanReviewForm(forms.Form):

@@ -128,24 +128,33 @@ def take_lead(plan: Plan, *, by: User) -> None:
 
 
 @transaction.atomic
-def open_to(plan: Plan, agencies: Iterable[Agency], *, by: User) -> None:
-    """From now on these agencies of the programme read the whole plan: a decision for each."""
+def open_to(
+    plan: Plan, agencies: Iterable[Agency], *, leaving: Iterable[Agency] = (), by: User
+) -> None:
+    """These agencies of the programme read the whole plan from now on: a decision for each.
+
+    Who is `leaving` reads it no more; what they were given to do stays with them. All are told.
+    """
     kept = _kept(plan, by=by)
-    programme = kept.programme
-    added = [agency for agency in agencies if agency.pk not in {*kept.team, by.agency_id}]
+    before = list(kept.team)
+    added = [agency for agency in agencies if agency.pk not in {*before, by.agency_id}]
+    gone = [agency for agency in leaving if agency.pk in before]
     for agency in added:
-        _disclose(kept, agency, programme, by=by)
-        tell("plan_new", agency=agency.pk, about=kept,
-             or_roles=roles_with(Permission.JAPTM_SEE))  # fmt: skip
-    kept.team = sorted({*kept.team, *(agency.pk for agency in added)})
+        _disclose(kept, agency, kept.programme, by=by)
+    told = [*(("plan_new", each) for each in added), *(("plan_left", each) for each in gone)]
+    for kind, agency in told:
+        tell(kind, agency=agency.pk, about=kept, or_roles=roles_with(Permission.JAPTM_SEE))
+    stay = {*before, *(agency.pk for agency in added)} - {agency.pk for agency in gone}
+    kept.team = sorted(stay)
     try:
         with transaction.atomic():
             kept.save(update_fields=["team"])
     except DatabaseError as error:
         raise Refused(str(CANNOT_SEE)) from error
     audit.record(
-        audit.Event.PLAN_SHARED, by=by, on=kept, recipients=[agency.pk for agency in added]
-    )
+        audit.Event.PLAN_SHARED, by=by, on=kept, recipients=[agency.pk for agency in added],
+        before={"team": before}, after={"team": kept.team},
+    )  # fmt: skip
 
 
 def purpose_in(programme: Programme) -> str:

@@ -175,13 +175,16 @@ class RecordResult(Asking):
 class OpenPlanTo(Asking):
     permission = Permission.PLAN_KEEP
     fetched = Plan
-    title, button = _("Open the plan to agencies"), _("Open it")
-    lead = _("They read the whole plan from now on. Each is told.")
+    title, button = _("Who reads the plan"), _("Save")
+    lead = _("Its owner, who leads it and both chairs always do. Whom you choose is told.")
 
     def form(self, record: Plan, *args: Any) -> TeamForm:
         programme = Programme.objects.visible_to(self.user).get(pk=record.programme_id)
         reads = {record.owner_id, record.lead_agency_id, *record.team, *programme.chairs}
-        return TeamForm(*args, agencies=programme.agencies().exclude(pk__in=reads))
+        return TeamForm(
+            *args, agencies=programme.agencies().exclude(pk__in=reads),
+            team=list(Agency.objects.filter(pk__in=record.team)),
+        )  # fmt: skip
 
     def act(self, record: Plan, **given: Any) -> None:
         actions.open_to(record, **given, by=self.user)

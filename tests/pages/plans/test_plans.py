@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from partners.models import SharingDecision, User
+from partners.models import Message, SharingDecision, User
 from plans import actions
 from plans.alerts import Behind, alerts_of
 from plans.models import Plan, PlanReading, PlanTemplate
@@ -101,6 +101,33 @@ def test_an_agency_reads_the_plan_once_it_is_opened_to_it(cohort: Cohort, sign_i
     assert browser.get(plan.get_absolute_url()).status_code == 200
     assert SharingDecision.objects.get(subject_key=plan.key).recipient == cohort.school.agency
     assert PlanReading.objects.filter(plan=plan, owner=cohort.school.agency).exists()
+
+
+def test_an_agency_taken_out_reads_the_plan_no_more_and_keeps_its_action(
+    cohort: Cohort, sign_in: SignIn
+) -> None:
+    plan = plans.plan(cohort.programme, cohort.officer, team=[cohort.school.agency_id])
+    given = plans.action(plan, cohort.school.agency, cohort.officer)
+    browser = sign_in(cohort.school)
+    assert browser.get(plan.get_absolute_url()).status_code == 200
+
+    sign_in(cohort.officer).post(
+        reverse("plans:plan-open", args=[plan.key]), {"leaving": [cohort.school.agency_id]}
+    )
+
+    assert browser.get(plan.get_absolute_url()).status_code == 404
+    assert browser.get(given.get_absolute_url()).status_code == 200
+    assert Message.objects.filter(person=cohort.school, kind="plan_left").count() == 1
+    assert "A plan is no longer open to your agency." in browser.get(reverse("home")).text
+
+
+def test_nothing_ticked_says_so_and_changes_nothing(cohort: Cohort, sign_in: SignIn) -> None:
+    plan = plans.plan(cohort.programme, cohort.officer, team=[cohort.school.agency_id])
+
+    answer = sign_in(cohort.officer).post(reverse("plans:plan-open", args=[plan.key]), {})
+
+    assert "Tick at least one." in answer.text
+    assert Plan.objects.get().team == [cohort.school.agency_id]
 
 
 def test_a_plan_of_somebody_is_read_only_by_who_sees_them_in_the_cohort(
