@@ -75,10 +75,13 @@ def question(context: Context, form: BaseForm, *, heading: bool = True) -> str:
 
 
 def _has_own_heading(context: Context) -> bool:
-    """Whether a template filled the block of `components/question.html` that is for it."""
+    """Whether the block of `components/question.html` that is for it draws one on this page.
+
+    Drawn again to see it: some hold a caption alone, or a heading under a condition.
+    """
     blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
     block = blocks.get_block("heading") if blocks else None
-    return block is not None and bool(block.nodelist)
+    return block is not None and "<h1" in block.nodelist.render(context)
 
 
 @register.simple_tag

@@ -25,8 +25,10 @@ def test_single_question_is_the_heading_and_the_title() -> None:
 @pytest.mark.parametrize(
     "blocks",
     ["", "{% block heading %}<h1>Answer</h1>{% endblock %}",
-     "{% block lead %}<p>First</p>{% endblock %}"],
-    ids=["none", "a heading", "a lead"],
+     "{% block lead %}<p>First</p>{% endblock %}",
+     "{% block heading %}<span>Caption</span>{% endblock %}",
+     "{% block heading %}{% if several %}<h1>Answer</h1>{% endif %}{% endblock %}"],
+    ids=["none", "a heading", "a lead", "a caption", "a heading for several"],
 )  # fmt: skip
 def test_a_page_with_a_question_has_one_heading(blocks: str) -> None:
     bare = (
