@@ -95,9 +95,17 @@ def signs_in(text: str, *, on: date) -> list[str]:
     found = [match.group() for match in _WORDS.finditer(plain)]
     found += [match.group() for match in _AGES.finditer(plain) if _under_age(match)]
     found += [
-        match.group() for match in _BORN.finditer(plain) if on.year - int(match["year"]) <= OF_AGE
+        match.group() for match in _BORN.finditer(plain) if on.year - _year(match, on) <= OF_AGE
     ]
     return [" ".join(each.split()) for each in found]
+
+
+def _year(match: re.Match[str], on: date) -> int:
+    """Two figures are of this century unless that lies ahead."""
+    if match["year"]:
+        return int(match["year"])
+    short = int(match["short"])
+    return short + (2000 if short <= on.year % 100 else 1900)
 
 
 def _age(born: date, on: date) -> int:
@@ -124,14 +132,17 @@ _NUMBERS = (
 )  # fmt: skip
 _NUMBER = rf"(\d{{1,2}}|{'|'.join(_NUMBERS)})"
 _AGES = re.compile(
-    rf"\bage[ds]?(?:\s+of)?:?\s+(?:about\s+|around\s+|only\s+)?{_NUMBER}\b"
+    rf"\bage[ds]?(?:\s+of)?:?\s+(?:about\s+|around\s+|only\s+)?{_NUMBER}½?\b"
     rf"|\b{_NUMBER}[\s-]*(?:years?|yrs?)[\s-]*(?:old\b|of\s+age\b)"
-    rf"|\b{_NUMBER}[\s-]*y/?o\b"
-    rf"|\b(?:is|was|only|just|turned|turns|turning)\s+{_NUMBER}(?=\s*(?:[.,;]|and\b|$))",
+    rf"|\b{_NUMBER}(?:½)?[\s-]*y[./]?\s?o\b"
+    rf"|\b(?:is|was|he's|she's|only|just|turned|turns|turning|now)\s+{_NUMBER}(?=\s*(?:[.,;)]|and\b|$))"
+    rf"|\b(?:lad|boy|girl|male|female|youngster)(?:,|\s+of|\s+aged?)?\s+{_NUMBER}\b"
+    rf"|\b(?-i:[A-Z][a-z'-]+)\s*\(\s*(1[0-7])\s*\)",
     re.IGNORECASE,
 )
 _BORN = re.compile(
-    r"\b(?:born|d\.?o\.?b\.?|date\s+of\s+birth)\b[^\n.;]{0,30}?\b(?P<year>(?:19|20)\d\d)\b",
+    r"\b(?:born|d\.?o\.?b\.?|date\s+of\s+birth)\b(?:[^\n.;]|(?<=\d)\.(?=\d)){0,30}?"
+    r"(?:\b(?P<year>(?:19|20)\d\d)\b|\b\d{1,2}[./-]\d{1,2}[./-](?P<short>\d\d)\b(?![./-]))",
     re.IGNORECASE,
 )
 # Streets are called after schools, and whoever has or harms a child need not be one.
@@ -144,7 +155,8 @@ _WORDS = re.compile(
     r"(?!\s+(?:sex|abuse|exploitation|maintenance|support|benefit|cruelty|neglect))(?:ish|hood)?"
     r"|children's\s+home|care\s+leaver|looked[\s-]after|foster(?:ed|\s+(?:care|home|placement))?"
     r"|juvenile|teen(?:s|age|aged|ager)?|adolescent|kid|young\s+(?:person|boy|girl|lad|offender)"
-    r"|youth|YOT|YOI|under[\s-]*age|under[\s-]*(?:1[0-8]|eighteen|sixteen)|minor"
+    r"|youth|YOT|(?:HM)?YOI|secure\s+training\s+cent(?:re|er)|secure\s+children's\s+home|under[\s-]*age"
+    r"|(?:under[\s-]*|U)(?:1[0-8]s?|eighteens?|sixteens?)|minor"
     r"(?!\s+(?:injur|offen|role|incident|matter|part|issue|crash|crime|theft|traffic|damage|coll))"
     r")\b",
     re.IGNORECASE,

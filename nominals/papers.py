@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -12,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from nominals import terms
 from nominals.composing import title_of
-from nominals.models import Criterion, Paper, PaperPart, SignedPaper
+from nominals.models import Paper, PaperPart, SignedPaper
+from nominals.nominating import criteria_on
 
 if TYPE_CHECKING:
     from datetime import date
@@ -120,8 +122,25 @@ def _items(rows: Any, *, by: User) -> list[PackedItem]:
         parts.setdefault(part.paper_id, []).append(part)
     known = [part.contribution for group in parts.values() for part in group]
     conditions = terms.by_contribution(known, by=by)
-    named = {each.code: str(each) for each in Criterion.objects.all()}
-    return [_item(paper, parts.get(paper.pk, []), conditions, named) for paper in newest.values()]
+    named = _criteria_named()
+    return [
+        _item(paper, parts.get(paper.pk, []), conditions, named(paper.item.nomination))
+        for paper in newest.values()
+    ]
+
+
+def _criteria_named() -> Callable[[Nomination], Mapping[str, str]]:
+    """In the words of its programme on the day of its approval: others have the same codes."""
+
+    @cache
+    def on(day: date, programme: int) -> Mapping[str, str]:
+        return {each.code: str(each) for each in criteria_on(day, programme)}
+
+    def of(row: Nomination) -> Mapping[str, str]:
+        day = timezone.localdate(row.approved_at) if row.approved_at else timezone.localdate()
+        return on(day, row.programme_id)
+
+    return of
 
 
 def _item(

@@ -81,6 +81,9 @@ KINDS: dict[str, Kind] = {
         words=_("Your agency is asked what it can add to a nomination."),
         page="nominals:nomination",
     ),
+    "scoring_open": Kind(
+        words=_("A nomination waits for the score of your agency."), page="nominals:nomination"
+    ),
     "nomination_chased": Kind(
         words=_("The secretariat still waits for your agency’s answer on a nomination."),
         page="nominals:nomination",

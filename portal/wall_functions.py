@@ -75,7 +75,8 @@ INNER_FUNCTIONS = (
     "signs_review()", "review_takes_effect()", "checks_plan()", "checks_action()",
     "guards_action()", "reads_member(bigint, bigint)", "is_decided()", "checks_entry()",
     "checks_disruption()", "keeps_criteria(bigint, date)",
-    "one_letter_off(text)", "words_like(text)", "keeps_name_words()",
+    "guards_item()", "binds_decision()", "names_who()", "opens_meeting()", "keeps_programme()",
+    "reveals()", "one_letter_off(text)", "words_like(text)", "keeps_name_words()",
     "checks_noted()", "checks_taken()",
 )  # fmt: skip
 

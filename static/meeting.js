@@ -3,6 +3,8 @@
 
 const WAIT = 1500;
 const LONGEST_WAIT = 15000;
+const READ = 3000;
+let heldUntil = 0;
 
 const found = () => document.querySelector("[data-portal-meeting]");
 
@@ -26,8 +28,30 @@ async function renewed() {
     return;
   }
   const shown = found();
+  const before = signing(shown)?.value;
   shown.replaceChildren(...fresh.childNodes);
   shown.dataset.portalVersion = fresh.dataset.portalVersion;
+  hold(signing(shown), before);
+}
+
+const signing = (shown) => shown.querySelector("input[name=sha256]");
+
+// Whoever is about to press must not sign other words, which came under their finger.
+function hold(signed, before) {
+  if (signed === null) {
+    return;
+  }
+  if (signed.value !== before) {
+    heldUntil = performance.now() + READ;
+  }
+  const left = heldUntil - performance.now();
+  if (left > 0) {
+    const button = signed.form.querySelector("button");
+    button.disabled = true;
+    setTimeout(() => {
+      button.disabled = false;
+    }, left);
+  }
 }
 
 // The server's times alone: the clock of this machine says only how much has passed since the page came.

@@ -122,4 +122,9 @@ def _answered(nomination: Nomination, kind: str, *, by: User) -> Reply:
 def open_scoring(nomination: Nomination, *, by: User) -> None:
     """Whoever has not answered by now is not waited for; the record keeps that they had not."""
     hold_round(nomination.programme_id)
-    move(locked(nomination, by=by, states=(_S.ENRICHING,)), _S.SCORING, by=by)
+    kept = locked(nomination, by=by, states=(_S.ENRICHING,))
+    refuse_if_young(kept, by=by)
+    move(kept, _S.SCORING, by=by)
+    for agency in programme_of(kept, by=by).agencies():
+        tell("scoring_open", agency=agency.pk, about=kept,
+             or_roles=roles_with(Permission.NOMINAL_CONTRIBUTE))  # fmt: skip

@@ -14,7 +14,13 @@ from nominals import actions, nominating
 from nominals.composing import members_of, title_of
 from nominals.cut_off import Due, due_for
 from nominals.duplicates import probable_duplicates
-from nominals.japtm_choices import DONE_WITH, STOPPABLE, NominationState, ReplyKind
+from nominals.japtm_choices import (
+    BEFORE_AN_AGENDA,
+    DONE_WITH,
+    STOPPABLE,
+    NominationState,
+    ReplyKind,
+)
 from nominals.models import Contribution, Nominal, Nomination, Programme, Reply
 from nominals.nomination_forms import PART_FORMS, ApproveForm
 from nominals.programme_forms import NominateForm
@@ -125,6 +131,7 @@ class ReadNomination(PortalView):
             "may_take_back": own and says and record.state == _S.AWAITING,
             "keeps": keeps and record.recipient_id == self.user.agency_id,
             "may_score": says,
+            "may_declare": record.state in BEFORE_AN_AGENDA,
             "may_reply": not own and says and record.state == _S.ENRICHING,
         }  # fmt: skip
 

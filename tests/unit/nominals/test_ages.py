@@ -76,7 +76,9 @@ def test_a_birth_is_settled_or_its_range_reaches_over_the_line(first: date, days
         "She is a minor and hides it", "lives in a children’s home", "under-18", "schoolboy",
         "born in 2009", "DOB 14/02/2010", "a teenager", "GCSE year", "placed with foster care",
         "a looked-after child", "YOT worker", "the kid who holds the phone", "pupil record",
-        "date of birth thought to be 2008",
+        "date of birth thought to be 2008", "HMYOI Feltham", "DOB 12/03/10", "born 12.03.2010",
+        "Jack (17)", "he’s 17.", "17 y.o.", "aged 16½", "with other under 18s", "the U18 team",
+        "a lad, 16", "boy of 16", "a secure training centre",
     ],
 )  # fmt: skip
 def test_a_sign_of_youth_counts_as_a_child_until_a_person_decides(text: str) -> None:
@@ -91,7 +93,8 @@ def test_a_sign_of_youth_counts_as_a_child_until_a_person_decides(text: str) -> 
         "a 31-year-old", "born in 1981", "exploits children", "old school", "is 2 of 3 brothers",
         "convicted of child sexual exploitation", "a minor injury", "lives with her child",
         "convicted 2012, born 1979", "pays child maintenance", "18 years old", "moved 15 boxes",
-        "sentenced to 15 years", "preschooled staff",
+        "sentenced to 15 years", "preschooled staff", "DOB 12/03/85", "born 12.03.1985",
+        "born in Leeds. In 2019 he moved", "seized phones (12)", "Jack (34)", "a lad of 25",
     ],
 )  # fmt: skip
 def test_other_words_are_no_sign(text: str) -> None:
