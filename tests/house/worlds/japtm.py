@@ -142,7 +142,7 @@ JAPTM_RULES: dict[type[Model], Any] = {
 }  # fmt: skip
 JAPTM_LENDABLE: dict[type[Model], type[Model]] = {Nomination: NominationGrant}
 JAPTM_TOUCH: dict[type[Model], str] = {
-    Programme: "region = 'touched'",
+    Programme: "readers = '{0}'",
     Chair: "ended_at = now(), ended_by_id = wall.user_id()",
     Nomination: "readers = '{0}'",
     Reply: "kind = 'unable', answered_by_id = wall.user_id()",
