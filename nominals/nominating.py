@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, Q
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -67,6 +68,14 @@ def criteria_on(day: date, programme: int) -> QuerySet[Criterion]:
     )
     of_house = Q(programme__isnull=True) & ~Exists(valid.filter(programme=programme))
     return valid.filter(Q(programme=programme) | of_house)
+
+
+def criteria_shown(nomination: Nomination) -> list[tuple[Criterion, str]]:
+    """Those met, each with what shows it, in the words of the day it was approved."""
+    day = timezone.localdate(nomination.approved_at) if nomination.approved_at else None
+    valid = criteria_on(day or timezone.localdate(), nomination.programme_id)
+    met = nomination.criteria
+    return [(each, met[each.code]) for each in valid if each.code in met]
 
 
 def are_met(criteria: Mapping[str, str], valid: Iterable[Criterion]) -> bool:

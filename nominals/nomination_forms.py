@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from nominals.approving import STALE
 from nominals.japtm_choices import ReplyKind
 from nominals.nominating import criteria_on
 from nominals.terms import offered
@@ -150,11 +151,26 @@ PART_FORMS: dict[str, Any] = {
 
 
 class ApproveForm(forms.Form):
+    """`sha256` is of what stands now: of another, the yes to what was read before counts not."""
+
     necessity = _text(
         _("Why is it necessary and proportionate?"),
         _("It goes to the secretariat now, and to the programme’s agencies once it asks them."),
         most=1_000,
     )
+    sha256 = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, sha256: str, **kwargs: Any) -> None:
+        kwargs["initial"] = {"sha256": sha256}
+        super().__init__(*args, **kwargs)
+        self.now = sha256
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("sha256") != self.now:
+            self.data = dict(self.data.items()) | {"sha256": self.now}
+            raise forms.ValidationError(STALE)
+        return given
 
 
 class ReasonForm(forms.Form):

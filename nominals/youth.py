@@ -13,19 +13,29 @@ from nominals.choices import AgeDecision, Certainty, Kind
 from nominals.models import Contribution
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from nominals.models import Nominal
+    from nominals.models import Nominal, Nomination
     from partners.models import User
 
 # Names and streets may be called Child or School; dependants are somebody else.
 WITHOUT_WORDS = (Kind.NAME, Kind.IDENTIFIER, Kind.ADDRESS, Kind.DEPENDANTS, Kind.AGE)
+NARRATIVE = ("harm", "management", "opportunity", "wanted")
 
 
-def standing_of(nominal: Nominal, *, by: User, on: date) -> Weighed:
+def standing_of(
+    nominal: Nominal, *, by: User, on: date, written: Sequence[Words] = ()
+) -> Weighed:  # fmt: skip
+    """`written`: more words of theirs, such as a nomination's own."""
     rows = Contribution.objects.visible_to(by).filter(nominal=nominal, withdrawn_at__isnull=True)
-    return weighed(rows, on=on)
+    return weighed(rows, on=on, written=written)
+
+
+def words_of(nomination: Nomination) -> list[Words]:
+    """As old as its last change: whoever decided on an age before that has not read it so."""
+    written = [*(getattr(nomination, name) for name in NARRATIVE), *nomination.criteria.values()]
+    return [Words(text=each, said_at=nomination.written_at) for each in written]
 
 
 def young_among(nominals: Iterable[int], *, by: User, on: date) -> set[int]:
@@ -42,12 +52,14 @@ def young_among(nominals: Iterable[int], *, by: User, on: date) -> set[int]:
     }  # fmt: skip
 
 
-def weighed(contributions: Iterable[Contribution], *, on: date) -> Weighed:
+def weighed(
+    contributions: Iterable[Contribution], *, on: date, written: Sequence[Words] = ()
+) -> Weighed:  # fmt: skip
     """What was withdrawn, or replaced, counts no more."""
     standing = [each for each in contributions if each.withdrawn_at is None]
     return weigh(
         [_birth(each) for each in standing if each.kind == Kind.BIRTH],
-        [_words(each) for each in standing if each.kind not in WITHOUT_WORDS],
+        [*(_words(each) for each in standing if each.kind not in WITHOUT_WORDS), *written],
         [
             Decision(is_adult=each.code == AgeDecision.ADULT, said_at=each.created_at)
             for each in standing if each.kind == Kind.AGE

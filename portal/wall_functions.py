@@ -77,7 +77,7 @@ INNER_FUNCTIONS = (
     "checks_disruption()", "keeps_criteria(bigint, date)",
     "guards_item()", "binds_decision()", "names_who()", "opens_meeting()", "keeps_programme()",
     "reveals()", "one_letter_off(text)", "words_like(text)", "keeps_name_words()",
-    "checks_noted()", "checks_taken()",
+    "checks_noted()", "checks_taken()", "keeps_writers()", "approves()",
 )  # fmt: skip
 
 WORKER_FUNCTIONS = (

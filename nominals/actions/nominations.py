@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from nominals.approving import STALE, fingerprint, goes_with, wrote_in
 from nominals.japtm_choices import NominationState
 from nominals.models import (
     Contribution,
@@ -19,7 +20,7 @@ from nominals.models import (
     Programme,
 )
 from nominals.nominating import PARTS, missing
-from nominals.youth import standing_of
+from nominals.youth import standing_of, words_of
 from partners import sharing
 from partners.choices import Consent
 from partners.models import Agency, Shareable
@@ -79,6 +80,18 @@ def refuse_if_young(nomination: Nomination, *, by: User) -> None:
     _refuse_the_young(_nominal_of(nomination, by=by), by=by)
 
 
+def refuse_young_words(nomination: Nomination, *, by: User) -> None:
+    """Its own words tell of youth too. Whoever reads them here may decide on the person's page."""
+    nominal, today = _nominal_of(nomination, by=by), timezone.localdate()
+    found = standing_of(nominal, by=by, on=today, written=words_of(nomination))
+    if found.standing.counts_as_child:
+        raise Refused(
+            _("This person is or may be under 18, because of: %(signs)s. They are not nominated."
+              " Refer them to safeguarding from their page, or decide there that this is an adult.")
+            % {"signs": "; ".join(found.signs)}
+        )  # fmt: skip
+
+
 def _refuse_the_young(nominal: Nominal, *, by: User) -> None:
     """Adults only. Who may be a child counts as one until a person decides."""
     if standing_of(nominal, by=by, on=timezone.localdate()).standing.counts_as_child:
@@ -114,10 +127,9 @@ def write_nomination(
 def ask_approval(nomination: Nomination, *, by: User) -> int:
     """Whole: to the agency's approvers. How many are told; nobody is a fault of set-up."""
     kept = locked(nomination, by=by, states=(_S.DRAFT,))
-    lacking = missing(kept, timezone.localdate())
-    if lacking:
-        raise Refused(_("Not finished yet: %(parts)s.") % {"parts": ", ".join(lacking)})
+    _refuse_half(kept)
     refuse_if_young(kept, by=by)
+    refuse_young_words(kept, by=by)
     move(kept, _S.AWAITING, by=by)
     approvers = roles_with(Permission.NOMINATION_APPROVE)
     return tell("nomination_waits", agency=by.agency_id, or_roles=approvers, about=kept)
@@ -139,29 +151,56 @@ def withdraw_nomination(nomination: Nomination, *, by: User) -> None:
 
 
 @transaction.atomic
-def approve(nomination: Nomination, *, necessity: str, by: User) -> None:
+def approve(nomination: Nomination, *, necessity: str, sha256: str, by: User) -> None:
     """A second person sends it: to the secretariat now, to the programme's agencies once asked.
 
-    The decision to share is taken here, for each agency of the agreement and each thing carried.
+    The decision to share is taken here, for each agency of the agreement and each thing carried,
+    on what was read: `sha256` is its fingerprint. What goes with it is held until that is done.
     """
     kept = locked(nomination, by=by, states=(_S.AWAITING,))
-    if not has_permission(by, Permission.NOMINATION_APPROVE):
-        raise Refused(_("Only an approver of your agency sends it."))
-    if kept.created_by_id == by.pk:
-        raise Refused(_("You wrote this yourself. A second person of your agency approves it."))
+    _refuse_to_approve(kept, by=by)
+    carried = list(goes_with(kept, by=by).select_for_update(of=("self",)))
+    if sha256 != fingerprint(kept):
+        raise Refused(str(STALE))
+    _refuse_half(kept, is_bare=not carried)
     refuse_if_young(kept, by=by)
+    refuse_young_words(kept, by=by)
     # Lent before it moves: from then on it is not the agency's to change.
-    carried = Contribution.objects.editable_by(by).filter(
-        pk__in=kept.carried, withdrawn_at__isnull=True
-    )
     programme = programme_of(kept, by=by)
     lend_within(programme, [kept], NominationGrant, purpose=necessity, by=by)
     lend_within(programme, carried, ContributionGrant, purpose=necessity, by=by)
+    _send(kept, programme, necessity=necessity, sha256=sha256, by=by)
+
+
+def _refuse_to_approve(nomination: Nomination, *, by: User) -> None:
+    if not has_permission(by, Permission.NOMINATION_APPROVE):
+        raise Refused(_("Only an approver of your agency sends it."))
+    if wrote_in(nomination, by=by):
+        raise Refused(
+            _("You wrote in this yourself. A second person of your agency, who wrote nothing in it,"
+              " approves it.")
+        )  # fmt: skip
+
+
+def _refuse_half(nomination: Nomination, *, is_bare: bool = False) -> None:
+    """Asked for once more on approval: a criterion ends, what goes with it is withdrawn."""
+    lacking = missing(nomination, timezone.localdate())
+    if is_bare:
+        lacking = list(dict.fromkeys([*lacking, str(PARTS["carried"].title)]))
+    if lacking:
+        raise Refused(_("Not finished yet: %(parts)s.") % {"parts": ", ".join(lacking)})
+
+
+def _send(
+    kept: Nomination, programme: Programme, *, necessity: str, sha256: str, by: User
+) -> None:  # fmt: skip
     kept.recipient, kept.approved_at = programme.owner, timezone.now()
-    kept.approved_by, kept.approved_name, kept.necessity = by, by.name, necessity
+    kept.approved_by, kept.approved_name = by, by.name
+    kept.necessity, kept.approved_sha256 = necessity, sha256
     move(
         kept, _S.SUBMITTED, by=by,
-        fields=("recipient", "approved_at", "approved_by", "approved_name", "necessity"),
+        fields=("recipient", "approved_at", "approved_by", "approved_name", "approved_sha256",
+                "necessity"),
     )  # fmt: skip
     keepers = roles_with(Permission.JAPTM_KEEP)
     tell("nomination_new", agency=programme.owner_id, or_roles=keepers, about=kept)

@@ -27,7 +27,8 @@ class Nomination(Shareable):
     """Owned by who nominates; on approval sent to the secretariat, which keeps it whatever ends.
 
     `criteria` holds for each code met what shows it. `carried` are the owner's contributions that
-    go with it. Sensitivities are yes or no: no detail of covert work stands here, ever.
+    go with it, `carried_to` says of each to which agencies, where not to all. Sensitivities are yes
+    or no: no detail of covert work stands here, ever.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="nominations")
@@ -50,6 +51,10 @@ class Nomination(Shareable):
     is_limited = models.BooleanField(null=True, blank=True)
     lawful_basis = models.TextField(blank=True)
     carried = ArrayField(models.BigIntegerField(), default=list, db_default=[])
+    carried_to = models.JSONField(default=dict, db_default={}, blank=True)
+    # Both kept by a trigger. Whoever stands here approves it never.
+    writers = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
+    written_at = models.DateTimeField(db_default=Now(), editable=False)
     nominated_name = models.CharField(max_length=120)
     necessity = models.TextField(blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
@@ -57,6 +62,7 @@ class Nomination(Shareable):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     approved_name = models.CharField(max_length=120, blank=True)
+    approved_sha256 = models.CharField(max_length=64, blank=True, db_default="", editable=False)
     returned_reason = models.CharField(max_length=500, blank=True)
     answers_due = models.DateField(null=True, blank=True)
     revealed_at = models.DateTimeField(null=True, blank=True)

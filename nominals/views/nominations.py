@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nominals import actions, nominating
+from nominals.approving import fingerprint, goes_with, wrote_in
 from nominals.composing import members_of, title_of
 from nominals.cut_off import Due, due_for
 from nominals.duplicates import probable_duplicates
@@ -95,7 +97,7 @@ class ReadNomination(PortalView):
             "back_url": reverse("nominals:nominations"), "parts": self._parts(record),
             "programme": programme, "nominal": nominal,
             "member": members_of([record], by=self.user).get(record.pk),
-            "criteria": self._criteria(record), **self._may(record),
+            "criteria": nominating.criteria_shown(record), **self._may(record),
             "due": self._due(record, programme),
             **self._kept(record, programme),
         }  # fmt: skip
@@ -112,22 +114,16 @@ class ReadNomination(PortalView):
             for slug, part in nominating.PARTS.items()
         ]  # fmt: skip
 
-    def _criteria(self, record: Nomination) -> list[tuple[Any, str]]:
-        day = timezone.localdate(record.approved_at) if record.approved_at else None
-        valid = nominating.criteria_on(day or timezone.localdate(), record.programme_id)
-        return [
-            (each, record.criteria[each.code]) for each in valid if each.code in record.criteria
-        ]
-
     def _may(self, record: Nomination) -> dict[str, bool]:
         own = record.owner_id == self.user.agency_id
         says = has_permission(self.user, Permission.NOMINAL_CONTRIBUTE)
         approves = has_permission(self.user, Permission.NOMINATION_APPROVE)
         keeps = has_permission(self.user, Permission.JAPTM_KEEP)
+        waits = own and approves and record.state == _S.AWAITING
+        wrote = waits and wrote_in(record, by=self.user)
         return {
             "may_write": own and says and record.state in {_S.DRAFT, _S.RETURNED},
-            "may_approve": own and approves and record.state == _S.AWAITING
-            and record.created_by_id != self.user.pk,
+            "may_approve": waits and not wrote, "wrote_in_it": wrote,
             "may_take_back": own and says and record.state == _S.AWAITING,
             "keeps": keeps and record.recipient_id == self.user.agency_id,
             "may_score": says,
@@ -220,23 +216,30 @@ class MoveNomination(PortalView):
 
 @sensitive
 class ApproveNomination(PortalView):
+    """All that is approved stands on the page, and its fingerprint goes with the yes."""
+
     permission = Permission.NOMINATION_APPROVE
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
-        return self._page(self.fetch(Nomination, key=key, to_edit=True), ApproveForm())
+        record = self.fetch(Nomination, key=key, to_edit=True)
+        return self._page(record, ApproveForm(sha256=fingerprint(record)))
 
     def post(self, request: HttpRequest, key: str) -> HttpResponse:
         record = self.fetch(Nomination, key=key, to_edit=True, is_read=False)
-        form = ApproveForm(request.POST)
+        form = ApproveForm(request.POST, sha256=fingerprint(record))
         if not form.is_valid():
             return self._page(record, form)
         actions.approve(record, **form.cleaned_data, by=self.user)
+        messages.success(request, _("It is approved, and with the secretariat."))
         return redirect(record)
 
     def _page(self, record: Nomination, form: ApproveForm) -> HttpResponse:
+        said = goes_with(record, by=self.user).select_related("owner")
         context = {
             "record": record, "form": form, "back_url": record.get_absolute_url(),
-            "marking": record.marking,
+            "marking": record.marking, "criteria": nominating.criteria_shown(record),
+            "said": seen(said, by=self.user, purpose=self.purpose()),
+            "wrote_in_it": wrote_in(record, by=self.user),
             "agencies": actions.programme_of(record, by=self.user).agencies(),
         }  # fmt: skip
         return render(self.request, "nominals/nomination_approve.html", context)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from nominals import actions
+from nominals.approving import fingerprint
 from nominals.given import Given
 from nominals.japtm_choices import ReplyKind
 from nominals.japtm_querysets import NominationQuerySet
@@ -115,9 +116,10 @@ def _play_one(story: Story, programme: Programme, people: People, *, until: str)
     actions.ask_approval(row, by=by)
     if until == "awaiting":
         return
+    approver = _enter(people, APPROVERS[story.by])
     actions.approve(
         row, necessity="No agency alone can stop the harm; this is the least that the others"
-        " need to know.", by=_enter(people, APPROVERS[story.by]),
+        " need to know.", sha256=fingerprint(row), by=approver,
     )  # fmt: skip
     keeper = _enter(people, SELMA)
     if until == "returned":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -14,11 +13,21 @@ from django.utils import timezone
 
 from nominals import actions
 from nominals.japtm_choices import DECIDED, MOVES, NominationState
-from nominals.models import Contribution, Nomination, Programme, Reply
+from nominals.models import Contribution, Nomination, Reply
 from partners.models import Message, SharingAgreement, SharingDecision, User
 from portal.errors import Refused
 from tests.conftest import PortalClient, acting_as
 from tests.factories import japtm, nominals, partners
+from tests.pages.nominals import office
+from tests.pages.nominals.office import (
+    Table,
+    approved,
+    asked,
+    at,
+    say_yes,
+    shown_print,
+    whole_draft,
+)
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], PortalClient]
@@ -34,30 +43,9 @@ PARTS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-@dataclass
-class Table:
-    """A programme of three agencies with the people who sit in it."""
-
-    keeper: User
-    nominator: User
-    approver: User
-    partner: User
-    programme: Programme
-
-
 @pytest.fixture
 def table() -> Table:
-    keeper = partners.person(None, "japtm_secretariat")
-    nominator = partners.person(None, "nominating_officer")
-    partner = partners.person(None, "nominating_officer")
-    return Table(
-        keeper, nominator, partners.person(nominator.agency, "agency_lead"), partner,
-        japtm.programme(keeper, nominator.agency, partner.agency),
-    )  # fmt: skip
-
-
-def at(name: str, row: Any, *more: str) -> str:
-    return reverse(f"nominals:{name}", args=[row.key, *more])
+    return office.laid()
 
 
 def sees(user: User, row: Nomination) -> tuple[bool, bool]:
@@ -79,29 +67,6 @@ def approval(row: Nomination, state: str, table: Table) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def whole_draft(table: Table) -> Nomination:
-    said = nominals.said(table.nominator)
-    return japtm.nomination(table.nominator, table.programme, said.nominal, carried=[said.pk])
-
-
-def approved(table: Table) -> Nomination:
-    row = whole_draft(table)
-    with acting_as(table.nominator):
-        actions.ask_approval(row, by=table.nominator)
-    with acting_as(table.approver):
-        actions.approve(row, necessity="Nothing less would do.", by=table.approver)
-    return Nomination.objects.get(pk=row.pk)
-
-
-def asked(table: Table) -> Nomination:
-    row = approved(table)
-    with acting_as(table.keeper):
-        actions.ask_partners(
-            row, answers_due=timezone.localdate() + timedelta(days=14), by=table.keeper
-        )
-    return Nomination.objects.get(pk=row.pk)
-
-
 def test_a_nomination_goes_from_a_page_to_every_partner(table: Table, sign_in: SignIn) -> None:
     said = nominals.said(table.nominator)
     browser = sign_in(table.nominator)
@@ -111,7 +76,8 @@ def test_a_nomination_goes_from_a_page_to_every_partner(table: Table, sign_in: S
         assert browser.post(at("nomination-part", row, slug), answers).status_code == 302, slug
     assert browser.post(at("nomination-move", row, "ask")).status_code == 302
     lead = sign_in(table.approver)
-    assert lead.post(at("nomination-approve", row), {"necessity": "Yes."}).status_code == 302
+    answer = {"necessity": "Yes.", "sha256": shown_print(lead, row)}
+    assert lead.post(at("nomination-approve", row), answer).status_code == 302
     keeper, day = sign_in(table.keeper), timezone.localdate() + timedelta(days=10)
     due = {f"answers_due_{part}": getattr(day, part) for part in ("day", "month", "year")}
     assert keeper.post(at("nomination-ask", row), due).status_code == 302
@@ -157,7 +123,7 @@ def test_whoever_wrote_it_does_not_approve_it(table: Table) -> None:
     row = japtm.nomination(lead, table.programme, carried=[1], state="awaiting")
 
     with acting_as(lead), pytest.raises(Refused, match="second person"):
-        actions.approve(row, necessity="Yes.", by=lead)
+        say_yes(row, by=lead)
 
 
 def test_the_database_refuses_one_person_as_both(table: Table) -> None:
@@ -241,7 +207,7 @@ def test_nothing_that_was_not_ticked_goes_with_it(table: Table) -> None:
     with acting_as(table.nominator):
         actions.ask_approval(row, by=table.nominator)
     with acting_as(table.approver):
-        actions.approve(row, necessity="Yes.", by=table.approver)
+        say_yes(row, by=table.approver)
 
     with acting_as(table.partner):
         assert not Contribution.objects.visible_to(table.partner).filter(pk=kept.pk).exists()
@@ -293,7 +259,7 @@ def test_who_turns_out_to_be_a_child_is_not_sent_on(table: Table) -> None:
     nominals.said(table.nominator, row.nominal, kind="birth", code="", value="", starts_on=born)
 
     with acting_as(table.approver), pytest.raises(Refused, match="under 18"):
-        actions.approve(row, necessity="Yes.", by=table.approver)
+        say_yes(row, by=table.approver)
 
 
 def test_every_partner_but_its_own_agency_is_asked(table: Table) -> None:
@@ -377,7 +343,7 @@ def test_what_was_sent_back_is_mended_and_approved_again(table: Table) -> None:
         actions.write_nomination(row, "harm", {"harm": "More of it."}, by=table.nominator)
         actions.ask_approval(row, by=table.nominator)
     with acting_as(table.approver):
-        actions.approve(row, necessity="Yes.", by=table.approver)
+        say_yes(row, by=table.approver)
 
     assert Nomination.objects.get(pk=row.pk).state == "submitted"
 
@@ -410,4 +376,4 @@ def test_nothing_goes_on_once_the_agreement_has_ended(table: Table) -> None:
     _end(table)
 
     with acting_as(table.approver), pytest.raises(Refused, match="not in force"):
-        actions.approve(row, necessity="Yes.", by=table.approver)
+        say_yes(row, by=table.approver)
