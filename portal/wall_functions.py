@@ -78,6 +78,7 @@ INNER_FUNCTIONS = (
     "guards_item()", "binds_decision()", "names_who()", "opens_meeting()", "keeps_programme()",
     "reveals()", "one_letter_off(text)", "words_like(text)", "keeps_name_words()",
     "checks_noted()", "checks_taken()", "keeps_writers()", "approves()",
+    "stands_as_decided()",
 )  # fmt: skip
 
 WORKER_FUNCTIONS = (

@@ -13,7 +13,7 @@ from nominals.actions.nominations import locked, move
 from nominals.actions.papers import ask_for_paper, frozen
 from nominals.cut_off import is_late
 from nominals.japtm_choices import DocumentKind, MeetingState, NominationState
-from nominals.models import AgendaItem, Interest, Meeting, Nomination, Programme
+from nominals.models import AgendaItem, Decision, Interest, Meeting, Nomination, Programme
 from portal import audit
 from portal.errors import Refused
 from portal.references import new_reference
@@ -112,7 +112,7 @@ def show_item(meeting: Meeting, key: str, *, by: User) -> None:
 
 @transaction.atomic
 def close_meeting(meeting: Meeting, *, by: User) -> None:
-    """What two have not signed was not decided: it is scored still, for another agenda.
+    """What two have not signed was not decided: it stands as before, for another agenda.
 
     A worker makes the minutes at once. With the table cleared, whoever closes sees all items.
     """
@@ -123,11 +123,20 @@ def close_meeting(meeting: Meeting, *, by: User) -> None:
         state=NominationState.LISTED, pk__in=kept.items.values("nomination")
     )
     for nomination in undecided.select_for_update(of=("self",)):
-        move(nomination, NominationState.SCORED, by=by)
+        move(nomination, _before(nomination, by=by), by=by)
     kept.state, kept.closed_at, kept.closed_by = MeetingState.CLOSED, timezone.now(), by
     kept.save(update_fields=["state", "closed_at", "closed_by"])
     audit.record(audit.Event.MEETING_CLOSED, by=by, on=kept)
     ask_for_paper(DocumentKind.MINUTES, kept, by=by)
+
+
+def _before(nomination: Nomination, *, by: User) -> str:
+    """As an earlier meeting left it, in reserve or deferred; scored where none decided."""
+    decided = Decision.objects.visible_to(by).filter(
+        item__nomination=nomination, took_effect__isnull=False
+    )
+    last: str | None = decided.order_by("-took_effect").values_list("outcome", flat=True).first()
+    return last or NominationState.SCORED
 
 
 @transaction.atomic
