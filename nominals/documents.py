@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from nominals.models import Decision
     from partners.models import User
 
-LAYOUT = "2"  # raise it when a template changes: stored documents are then made again
+LAYOUT = "3"  # raise it when a template changes: stored documents are then made again
 TITLES: Mapping[str, Promise] = {
     DocumentKind.PACK: lazy("Pack of a meeting"),
     DocumentKind.MINUTES: lazy("Minutes of a meeting"),
@@ -33,7 +33,7 @@ TITLES: Mapping[str, Promise] = {
 
 @dataclass(frozen=True, kw_only=True)
 class MinutedItem:
-    """`outcome` is empty where nothing was decided."""
+    """`outcome` is empty where nothing was decided, `off` is why it was taken off the agenda."""
 
     reference: str
     name: str
@@ -48,6 +48,7 @@ class MinutedItem:
     advice: tuple[str, ...]
     dissent: tuple[str, ...]
     actions: tuple[str, ...]
+    off: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,7 +155,7 @@ def _minuted(line: minutes.Line, *, by: User) -> MinutedItem:
         signed=tuple(map(_signature, line.signed)) if decided else (),
         interests=tuple(f"{one.name}, {one.owner.name}: {one.words}" for one in line.interests),
         advice=_remarks(line, RemarkKind.ADVICE), dissent=_remarks(line, RemarkKind.DISSENT),
-        actions=_remarks(line, RemarkKind.ACTION),
+        actions=_remarks(line, RemarkKind.ACTION), off=line.item.off_reason,
     )  # fmt: skip
 
 

@@ -44,6 +44,7 @@ MOVES: dict[str, frozenset[str]] = {
     _S.ENRICHING: frozenset({_S.SCORING, _S.CLOSED}),
     _S.SCORING: frozenset({_S.SCORED, _S.CLOSED}),
     _S.SCORED: frozenset({_S.LISTED, _S.CLOSED}),
+    # Undecided it goes back to where it was: in reserve, deferred, or scored.
     _S.LISTED: frozenset({*DECIDED, _S.SCORED}),
     _S.ACCEPTED: frozenset({_S.IN_COHORT}),
     _S.RESERVE: frozenset({_S.LISTED, _S.CLOSED}),
@@ -66,6 +67,7 @@ class MeetingState(TextChoices):
     PLANNED = "planned", _("Planned")
     OPEN = "open", _("Open")
     CLOSED = "closed", _("Closed")
+    CALLED_OFF = "called_off", _("Called off")
 
 
 class CriterionKind(TextChoices):

@@ -14,6 +14,7 @@ from portal.formfields import Checkboxes, DateField, LongTextField, OneLineField
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+    from datetime import date
 
     from nominals.models import Decision, Nomination
     from partners.models import Agency
@@ -31,10 +32,24 @@ class PlanForm(forms.Form):
         },
     )  # fmt: skip
 
+    def clean_day(self) -> date | None:
+        day: date | None = self.cleaned_data["day"]
+        if day is not None and day < timezone.localdate():
+            raise forms.ValidationError(_("Give a day from today on."))
+        return day
+
     @property
     def planned_for(self) -> datetime:
         given = self.cleaned_data
         return timezone.make_aware(datetime.combine(given["day"], given["at"]))
+
+
+class ReasonForm(forms.Form):
+    reason = OneLineField(
+        label=_("For which reason?"), max_length=300,
+        help_text=_("Members of the programme read it. Write no name and no detail of the person."),
+        error_messages={"required": _("Write the reason.")},
+    )  # fmt: skip
 
 
 class AgendaForm(forms.Form):

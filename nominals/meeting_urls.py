@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nominals.views import deciding, meetings, papers, sitting
+from nominals.views import agenda, deciding, meetings, papers, sitting
 from portal import converters  # noqa: F401 makes record_key known
 
 urlpatterns = [
@@ -18,6 +18,11 @@ urlpatterns = [
     path(
         "meetings/<record_key:key>/agenda/", meetings.ListItems.as_view(), name="meeting-agenda"
     ),
+    path("meetings/<record_key:key>/move/", agenda.MoveMeeting.as_view(), name="meeting-move"),
+    path(
+        "meetings/<record_key:key>/call-off/", agenda.CallOff.as_view(), name="meeting-call-off"
+    ),
+    path("items/<record_key:key>/off/", agenda.TakeOff.as_view(), name="item-off"),
     path("meetings/<record_key:key>/open/", meetings.OpenMeeting.as_view(), name="meeting-open"),
     path(
         "meetings/<record_key:key>/show/", meetings.ShowItem.as_view(),

@@ -44,6 +44,12 @@ class Line:
     remarks: list[Remark] = field(default_factory=list)
 
     @property
+    def may_go(self) -> bool:
+        """Whether it may be taken off the agenda: nobody has proposed anything on it yet."""
+        is_on = self.item.off_at is None and self.item.meeting.state in ("planned", "open")
+        return is_on and self.decision is None
+
+    @property
     def standing(self) -> str:
         """Said here and not in the template: an agenda of 200 is drawn in a third less time."""
         if self.place is None:

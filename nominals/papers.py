@@ -43,7 +43,10 @@ class PackedSaid:
 
 @dataclass(frozen=True, kw_only=True)
 class PackedItem:
-    """One nomination with all that its reader may see of what was frozen with it."""
+    """One nomination with all that its reader may see of what was frozen with it.
+
+    `off` is why it was taken off the agenda: then its words are not shown, and its fingerprint is.
+    """
 
     reference: str
     name: str
@@ -59,6 +62,7 @@ class PackedItem:
     place: str
     said: tuple[PackedSaid, ...]
     sha256: str
+    off: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,7 +161,7 @@ def _item(
         sensitivities=tuple(_sensitivities(row)), place=_place(paper.content.get("place")),
         said=tuple(
             _said(part, conditions.get(part.contribution_id, ())) for part in parts
-        ), sha256=paper.sha256,
+        ), sha256=paper.sha256, off=paper.item.off_reason,
     )  # fmt: skip
 
 

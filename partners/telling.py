@@ -89,6 +89,12 @@ KINDS: dict[str, Kind] = {
         page="nominals:nomination",
         cannot_wait=True,
     ),
+    "meeting_moved": Kind(words=_("A meeting was moved to another day."), page="nominals:meeting"),
+    "meeting_called_off": Kind(words=_("A meeting was called off."), page="nominals:meeting"),
+    "item_taken_off": Kind(
+        words=_("A nomination of your agency was taken off the agenda of a meeting."),
+        page="nominals:nomination",
+    ),
     "review_waits": Kind(
         words=_("A review of somebody in a cohort waits for your signature."), page="plans:member"
     ),

@@ -128,6 +128,9 @@ class Event(StrEnum):
     PARTNERS_CHASED = "partners_chased"  # by the wall's function
     PARTNER_REPLIED = "partner_replied"
     MEETING_PLANNED = "meeting_planned"
+    MEETING_MOVED = "meeting_moved"
+    MEETING_CALLED_OFF = "meeting_called_off"
+    ITEM_TAKEN_OFF = "item_taken_off"
     MEETING_OPENED = "meeting_opened"
     MEETING_CLOSED = "meeting_closed"
     ITEM_SHOWN = "item_shown"

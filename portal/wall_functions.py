@@ -21,6 +21,7 @@ WALL_FUNCTIONS = (
     _SEND_FORM, _TRANSFER_FORM, "tell_referral(text, text, boolean)",
     "nominals_named(text, real, integer)", "signed(bigint)",
     "items_signed()", "meetings_signed()", "items_out_of()", "freeze_pack(bigint, boolean)",
+    "take_off(bigint, text)",
     "pack_stands(bigint)", "pause_for_youth(bigint)",
     "programme_counts(bigint)",
 )  # fmt: skip
@@ -78,7 +79,8 @@ INNER_FUNCTIONS = (
     "guards_item()", "binds_decision()", "names_who()", "opens_meeting()", "keeps_programme()",
     "reveals()", "one_letter_off(text)", "words_like(text)", "keeps_name_words()",
     "checks_noted()", "checks_taken()", "keeps_writers()", "approves()",
-    "stands_as_decided()",
+    "stands_as_decided()", "plans_meeting()", "keeps_agenda()", "takes_items()",
+    "refuses_taken_off()",
 )  # fmt: skip
 
 WORKER_FUNCTIONS = (

@@ -1,6 +1,7 @@
 """What can be done with nominals, and in a programme about them."""
 
 from nominals.actions.adults import close_nomination, refuse_the_young, young_of
+from nominals.actions.agenda import call_off, move_meeting, take_off
 from nominals.actions.circulating import ask_partners, chase, open_scoring, reply, send_back
 from nominals.actions.clock import chase_partners, forget_name_words
 from nominals.actions.contributions import replace, say, withdraw
@@ -51,6 +52,7 @@ __all__ = [
     "begin",
     "begin_nomination",
     "begin_programme",
+    "call_off",
     "chase",
     "chase_partners",
     "choose_scheme",
@@ -69,6 +71,7 @@ __all__ = [
     "list_items",
     "make_paper",
     "make_ranking",
+    "move_meeting",
     "name_chair",
     "note_action",
     "open_meeting",
@@ -91,6 +94,7 @@ __all__ = [
     "show_item",
     "sign",
     "take_back",
+    "take_off",
     "withdraw",
     "withdraw_nomination",
     "write_nomination",

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nominals.actions.adults import refuse_the_young
+from nominals.actions.agenda import back_where_it_was, held, refuse_the_past
 from nominals.actions.nominations import locked, move
 from nominals.actions.papers import ask_for_paper, frozen
 from nominals.cut_off import is_late
 from nominals.japtm_choices import DocumentKind, MeetingState, NominationState
-from nominals.models import AgendaItem, Decision, Interest, Meeting, Nomination, Programme
+from nominals.models import AgendaItem, Interest, Meeting, Nomination, Programme
 from portal import audit
 from portal.errors import Refused
 from portal.references import new_reference
@@ -32,6 +33,7 @@ LISTABLE = (NominationState.SCORED, NominationState.RESERVE, NominationState.DEF
 def plan_meeting(programme: Programme, *, planned_for: datetime, by: User) -> Meeting:
     if not Programme.objects.editable_by(by).filter(pk=programme.pk).exists():
         raise Refused(_("Only the secretariat plans a meeting."))
+    refuse_the_past(planned_for)
     meeting: Meeting = Meeting.objects.create(
         programme=programme, planned_for=planned_for, owner=by.agency, created_by=by,
         reference=new_reference("MTG", timezone.localdate().year),
@@ -50,7 +52,7 @@ def list_items(
     What came after the cut-off goes on with a reason alone, which stands beside it. What goes on
     the agenda of an open meeting is frozen at once.
     """
-    kept = _held(meeting, by=by, states=(MeetingState.PLANNED, MeetingState.OPEN))
+    kept = held(meeting, by=by, states=(MeetingState.PLANNED, MeetingState.OPEN))
     position = kept.items.filter(pk__in=AgendaItem.objects.visible_to(by).values("pk")).count()
     chosen = list(nominations)
     refuse_the_young(chosen, by=by)
@@ -84,7 +86,7 @@ def open_meeting(meeting: Meeting, *, present: Iterable[int], by: User) -> None:
 
     What has no paper yet is frozen now: from here on the pack stands.
     """
-    kept = _held(meeting, by=by, states=(MeetingState.PLANNED,))
+    kept = held(meeting, by=by, states=(MeetingState.PLANNED,))
     parties = {agency.pk for agency in kept.programme.agencies()}
     there = sorted(parties & set(present))
     if len(there) < kept.programme.quorum:
@@ -101,8 +103,9 @@ def open_meeting(meeting: Meeting, *, present: Iterable[int], by: User) -> None:
 @transaction.atomic
 def show_item(meeting: Meeting, key: str, *, by: User) -> None:
     """The item that all pages of the meeting show now, and since when."""
-    kept = _held(meeting, by=by, states=(MeetingState.OPEN,))
-    item = AgendaItem.objects.visible_to(by).filter(meeting=kept, key=key).first()
+    kept = held(meeting, by=by, states=(MeetingState.OPEN,))
+    on_it = AgendaItem.objects.visible_to(by).filter(meeting=kept, off_at__isnull=True)
+    item = on_it.filter(key=key).first()
     if item is None:
         raise Refused(_("This is not on the agenda of this meeting."))
     kept.current, kept.on_table_since = item, timezone.now()
@@ -116,34 +119,26 @@ def close_meeting(meeting: Meeting, *, by: User) -> None:
 
     A worker makes the minutes at once. With the table cleared, whoever closes sees all items.
     """
-    kept = _held(meeting, by=by, states=(MeetingState.OPEN,))
+    kept = held(meeting, by=by, states=(MeetingState.OPEN,))
     kept.current = kept.on_table_since = None
     kept.save(update_fields=["current", "on_table_since"])
     undecided = Nomination.objects.for_secretariat(by).filter(
-        state=NominationState.LISTED, pk__in=kept.items.values("nomination")
+        state=NominationState.LISTED,
+        pk__in=kept.items.filter(off_at__isnull=True).values("nomination"),
     )
     for nomination in undecided.select_for_update(of=("self",)):
-        move(nomination, _before(nomination, by=by), by=by)
+        back_where_it_was(nomination, by=by)
     kept.state, kept.closed_at, kept.closed_by = MeetingState.CLOSED, timezone.now(), by
     kept.save(update_fields=["state", "closed_at", "closed_by"])
     audit.record(audit.Event.MEETING_CLOSED, by=by, on=kept)
     ask_for_paper(DocumentKind.MINUTES, kept, by=by)
 
 
-def _before(nomination: Nomination, *, by: User) -> str:
-    """As an earlier meeting left it, in reserve or deferred; scored where none decided."""
-    decided = Decision.objects.visible_to(by).filter(
-        item__nomination=nomination, took_effect__isnull=False
-    )
-    last: str | None = decided.order_by("-took_effect").values_list("outcome", flat=True).first()
-    return last or NominationState.SCORED
-
-
 @transaction.atomic
 def declare_interest(item: AgendaItem, *, words: str, by: User) -> Interest:
     """One's own, and for good: whoever declares it neither proposes nor signs there."""
-    if item.meeting.state == MeetingState.CLOSED:
-        raise Refused(_("The meeting is closed, and its minutes stand."))
+    if item.meeting.state == MeetingState.CLOSED or item.off_at:
+        raise Refused(_("The meeting is closed or it is off the agenda, and the minutes stand."))
     try:
         with transaction.atomic():
             declared: Interest = Interest.objects.create(
@@ -156,14 +151,3 @@ def declare_interest(item: AgendaItem, *, words: str, by: User) -> Interest:
         ) from error  # fmt: skip
     audit.record(audit.Event.INTEREST_DECLARED, by=by, on=item.nomination)
     return declared
-
-
-def _held(meeting: Meeting, *, by: User, states: Iterable[str]) -> Meeting:
-    rows = Meeting.objects.editable_by(by).select_related("programme")
-    try:
-        found: Meeting | None = rows.select_for_update(of=("self",)).filter(pk=meeting.pk).first()
-    except DatabaseError as error:
-        raise Refused(_("Somebody else is changing the meeting. Try again.")) from error
-    if found is None or found.state not in list(states):
-        raise Refused(_("The meeting has moved on. Open it again to see where it stands."))
-    return found

@@ -61,6 +61,12 @@ class Meeting(Shareable):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    called_off_at = models.DateTimeField(null=True, blank=True)
+    called_off_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    called_off_reason = models.CharField(max_length=300, blank=True, db_default="")
+
     objects = MeetingQuerySet.as_manager()
 
     class Meta(Shareable.Meta):
@@ -70,6 +76,14 @@ class Meeting(Shareable):
             both_or_neither("frozen_at", "frozen_by"),
             both_or_neither("opened_at", "opened_by"),
             both_or_neither("closed_at", "closed_by"),
+            both_or_neither("called_off_at", "called_off_by"),
+            models.CheckConstraint(
+                condition=Q(state=MeetingState.CALLED_OFF, called_off_at__isnull=False)
+                & ~Q(called_off_reason="")
+                | ~Q(state=MeetingState.CALLED_OFF)
+                & Q(called_off_at__isnull=True, called_off_reason=""),
+                name="nominals_meeting_called_off_with_a_reason",
+            ),
         ]
 
     def get_absolute_url(self) -> str:
@@ -79,7 +93,8 @@ class Meeting(Shareable):
 class AgendaItem(Recorded):
     """One nomination on one meeting's agenda, meant to take so many `minutes`.
 
-    `late_reason` where it came after the cut-off.
+    `late_reason` where it came after the cut-off. What was taken off stays on record with its
+    reason, and the pack says so.
     """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="items")
@@ -88,6 +103,12 @@ class AgendaItem(Recorded):
     position = models.PositiveSmallIntegerField()
     late_reason = models.CharField(max_length=300, blank=True, db_default="")
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    off_at = models.DateTimeField(null=True, blank=True, editable=False)
+    off_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        editable=False,
+    )  # fmt: skip
+    off_reason = models.CharField(max_length=300, blank=True, db_default="", editable=False)
 
     objects = ItemQuerySet.as_manager()
 
@@ -95,9 +116,11 @@ class AgendaItem(Recorded):
         ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["meeting", "nomination"], name="nominals_agendaitem_once"
+                fields=["meeting", "nomination"], condition=Q(off_at__isnull=True),
+                name="nominals_agendaitem_once",
             ),
-        ]
+            both_or_neither("off_at", "off_by"),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"item {self.pk}"

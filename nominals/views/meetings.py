@@ -90,7 +90,7 @@ class MeetingVersion(PortalView):
         return JsonResponse({"version": meeting.version})
 
 
-class _Held(PortalView):
+class Held(PortalView):
     """A form of the secretariat about its meeting."""
 
     permission = Permission.JAPTM_KEEP
@@ -105,13 +105,13 @@ class _Held(PortalView):
         form = self.form(meeting, request.POST)
         if not form.is_valid():
             return self._page(meeting, form)
-        self.act(meeting, **form.cleaned_data)
+        self.save(meeting, form)
         return redirect(meeting)
 
     def form(self, meeting: Meeting, *args: Any) -> Any:
         raise NotImplementedError
 
-    def act(self, meeting: Meeting, **given: Any) -> None:
+    def save(self, meeting: Meeting, form: Any) -> None:
         raise NotImplementedError
 
     def _page(self, meeting: Meeting, form: Any) -> HttpResponse:
@@ -122,7 +122,7 @@ class _Held(PortalView):
         return render(self.request, self.template, context)
 
 
-class ListItems(_Held):
+class ListItems(Held):
     permission = Permission.JAPTM_KEEP
     template = "nominals/meeting_agenda.html"
 
@@ -138,19 +138,19 @@ class ListItems(_Held):
         names = names_of(rows, by=self.user, purpose=self.purpose())
         return AgendaForm(*args, rows=rows, names=names, late=late)
 
-    def act(self, meeting: Meeting, **given: Any) -> None:
-        actions.list_items(meeting, **given, by=self.user)
+    def save(self, meeting: Meeting, form: Any) -> None:
+        actions.list_items(meeting, **form.cleaned_data, by=self.user)
 
 
-class OpenMeeting(_Held):
+class OpenMeeting(Held):
     permission = Permission.JAPTM_KEEP
     template = "nominals/meeting_open.html"
 
     def form(self, meeting: Meeting, *args: Any) -> OpenForm:
         return OpenForm(*args, agencies=meeting.programme.agencies())
 
-    def act(self, meeting: Meeting, **given: Any) -> None:
-        actions.open_meeting(meeting, **given, by=self.user)
+    def save(self, meeting: Meeting, form: Any) -> None:
+        actions.open_meeting(meeting, **form.cleaned_data, by=self.user)
 
 
 class ShowItem(PortalView):

@@ -211,7 +211,7 @@ def _meetings(programme: Programme, people: People) -> None:
         return
     now = timezone.localtime().replace(hour=10, minute=0, second=0, microsecond=0)
     decided = {FIRST_ROUND[place]: outcome for place, outcome in OUTCOMES.items()}
-    over = _open(programme, people, now - timedelta(days=1), [*decided])
+    over = _open(programme, people, now.replace(hour=8), [*decided])
     for story, outcome in decided.items():
         _decide(over, story, outcome, (CONRAD, CARLA), people)
     actions.close_meeting(over, by=_enter(people, SELMA))

@@ -25,6 +25,12 @@ MEETINGS: tuple[Page, ...] = (
     Page("nominals:meeting-version", MEMBERS, (Call(READ, "meeting", IN_PROGRAMME),)),
     _held("meeting-agenda"),
     _held("meeting-open"),
+    _held("meeting-move"),
+    _held("meeting-call-off"),
+    Page(
+        "nominals:item-off", "J",
+        tuple(Call(method, "item", HELD, OF_OTHERS) for method in (READ, WRITE)),
+    ),
     Page("nominals:meeting-show", "J", (Call(WRITE, "meeting", HELD, OF_OTHERS, 409),)),
     Page("nominals:meeting-close", "J", (Call(WRITE, "meeting", HELD, OF_OTHERS, 302),)),
     _of_item("item-propose"),

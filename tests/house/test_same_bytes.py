@@ -192,6 +192,7 @@ PROGRAMME_PAGES = (
 SCHEME_PAGES = ("scheme", "scheme-part", "scheme-move", "scheme-publish")
 MEETING_PAGES = (
     "meeting", "meeting-version", "meeting-agenda", "meeting-open", "meeting-show",
+    "meeting-move", "meeting-call-off",
     "meeting-close", "meeting-freeze", "meeting-attendance", "meeting-paper", "meeting-document",
     "meeting-document-file",
 )  # fmt: skip
@@ -218,7 +219,7 @@ def _round_names(*rows: Any) -> dict[str, list[str]]:
         **dict.fromkeys(MEETING_PAGES, held), "ranking": ranking, "chair-end": named,
         "what-if": ranking, **dict.fromkeys(SCHEME_PAGES, tried),
         "item-propose": listed, "item-interest": listed, "item-remark": listed,
-        "item-action": listed,
+        "item-action": listed, "item-off": listed,
         "decision": decided, "decision-sign": decided, "decision-document": decided,
         "decision-document-file": decided,
     }  # fmt: skip

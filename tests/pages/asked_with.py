@@ -64,6 +64,7 @@ OF_THE_DESK: dict[str, Any] = {
     "nominals:chair-end": Chair,
     "nominals:item-propose": AgendaItem,
     "nominals:item-interest": AgendaItem,
+    "nominals:item-off": AgendaItem,
     "nominals:item-remark": AgendaItem,
     "nominals:item-action": AgendaItem,
     "nominals:decision-document": Decision,
@@ -140,6 +141,9 @@ OF_NO_RECORD: dict[str, dict[str, Any]] = {
     "nominals:item-propose": {"outcome": "rejected", "reasons": "Too little."},
     "nominals:item-interest": {"words": "A cousin."},
     "nominals:nomination-interest": {"words": "A cousin."},
+    "nominals:item-off": {"reason": "Too early."},
+    "nominals:meeting-call-off": {"reason": "A strike."},
+    "nominals:meeting-move": {"at": "10:30", **_on("day", 2035)},
     "nominals:item-remark": {"kind": "dissent", "words": "The council would wait."},
     "nominals:item-action": {"words": "Visit the hall.", **_on("due", 2035)},
     "plans:admit": {
