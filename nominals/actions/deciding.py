@@ -40,6 +40,9 @@ def propose(item: AgendaItem, *, outcome: str, reasons: str, by: User) -> Decisi
         raise Refused(_("The secretariat or a co-chair proposes what is decided."))
     if Interest.objects.visible_to(by).filter(item=item, declared_by=by).exists():
         raise Refused(_("You have declared an interest in this item, and propose nothing in it."))
+    on_table = Meeting.objects.visible_to(by).filter(pk=item.meeting_id, current=item)
+    if not on_table.exists():
+        raise Refused(_("This is not on the table now. What is decided is on the table."))
     if outcome not in DECIDED:
         raise Refused(_("Choose one of the outcomes."))
     last = Decision.objects.visible_to(by).filter(item=item).order_by("-edition").first()

@@ -139,6 +139,10 @@ def decision(of: AgendaItem, by: User, **fields: Any) -> Decision:
         "item": of, "edition": 1, "outcome": "accepted", "reasons": "High harm; levers exist.",
         "proposed_by": by, "content": {"reasons": "High harm; levers exist."},
     } | fields  # fmt: skip
+    frozen = Paper.objects.filter(item=of).order_by("edition").last()
+    if frozen is not None and "content" not in fields:
+        pack = {"sha256": of.meeting.pack_sha256, "paper": frozen.sha256}
+        given["content"] = {**given["content"], "pack": pack}
     made = Decision.objects.create(**given)
     made.refresh_from_db()
     return made
@@ -161,6 +165,12 @@ def interest(of: AgendaItem, by: User, **fields: Any) -> Interest:
 def paper(of: AgendaItem, by: User, **fields: Any) -> Paper:
     given = {"item": of, "edition": 1, "content": {}, "sha256": "0" * 64, "frozen_by": by}
     return Paper.objects.create(**given | fields)
+
+
+def put_on_table(of: AgendaItem, by: User) -> None:
+    """In an open meeting, with its paper frozen."""
+    paper(of, by)
+    Meeting.objects.filter(pk=of.meeting_id).update(current=of, on_table_since=timezone.now())
 
 
 def part(of: Paper, said: Contribution, **fields: Any) -> PaperPart:

@@ -67,7 +67,9 @@ class Room:
         row = japtm.nomination(self.member, self.programme, said.nominal, state="listed")
         for agency in (chair.agency for chair in self.chairs[:2]):
             japtm.lend(row, agency, self.member)
-        decision = japtm.decision(japtm.item(meeting, row, self.keeper), self.keeper)
+        listed = japtm.item(meeting, row, self.keeper)
+        japtm.put_on_table(listed, self.keeper)
+        decision = japtm.decision(listed, self.keeper)
         for person in signed:
             japtm.signature(decision, person)
         return decision
@@ -167,7 +169,7 @@ def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
                 for name in PAIRS
             },
             [made.item(meeting) for _ in range(ROUNDS)],
-            [made.item(meeting, first) for _ in range(ROUNDS)],
+            [made.item(made.meeting(), first) for _ in range(ROUNDS)],
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from nominals import papers
+from nominals import actions, papers
 from nominals.models import (
     AgendaItem,
     Criterion,
@@ -19,10 +20,13 @@ from nominals.models import (
     Nomination,
     Programme,
     Signature,
+    SignedPaper,
 )
 from partners.models import User
+from portal.errors import Refused
 from tests.conftest import acting_as
 from tests.factories import japtm
+from tests.factories.audit import triggers_off
 from tests.pages.nominals import table
 from tests.pages.nominals.table import Table
 
@@ -51,6 +55,17 @@ CONTENTS = {
     "another item": {"item": "x" * 22},
     "another nomination": {"nomination": "NMN-26-0000-0000"},
     "nothing": {"outcome": None, "reasons": None},
+    "another meeting": {"meeting": "MTG-26-0000-0000"},
+    "another programme": {"programme": "PRG-26-0000-0000"},
+    "other harm": {"harm": "None at all."},
+    "another wish": {"wanted": "Nothing."},
+    "other criteria": {"criteria": {}},
+    "another nominator": {"nominated_by": "Somebody else"},
+    "a place of its own": {"place": {"rank": 1}},
+    "an interest of nobody": {"interests": ["Nobody: a cousin."]},
+    "no pack": {"pack": None},
+    "another pack": {"pack": {"sha256": "0" * 64, "paper": "0" * 64}},
+    "more than is asked": {"besides": "More."},
 }
 
 
@@ -71,6 +86,107 @@ def test_the_content_that_is_signed_says_what_takes_effect(
 
     assert refused(laid.keeper, lambda: propose(content | forged))
     assert not refused(laid.keeper, lambda: propose(content))
+
+
+def again(laid: Table, honest: Decision) -> Callable[[], object]:
+    """A next edition of the same words, by hand-written SQL."""
+    content = honest.content | {"edition": honest.edition + 1}
+    return lambda: Decision._base_manager.create(
+        item=honest.item, edition=honest.edition + 1, outcome="accepted", reasons="High harm.",
+        proposed_by=laid.keeper, content=content,
+    )  # fmt: skip
+
+
+def test_nothing_is_decided_that_is_not_on_the_table(laid: Table) -> None:
+    table.is_open(laid)
+    honest = table.proposed(laid)
+    Meeting._base_manager.filter(pk=laid.meeting.pk).update(current=None)
+
+    assert refused(laid.keeper, again(laid, honest))
+    with acting_as(laid.keeper), pytest.raises(Refused, match="not on the table"):
+        actions.propose(honest.item, outcome="accepted", reasons="High harm.", by=laid.keeper)
+
+
+def test_nothing_is_decided_without_a_frozen_paper(laid: Table) -> None:
+    bare = japtm.item(laid.meeting, japtm.nomination(laid.nominator, laid.programme,
+                      state="listed"), laid.keeper, position=2)  # fmt: skip
+    Meeting._base_manager.filter(pk=laid.meeting.pk).update(
+        state="open", current=bare, opened_at=timezone.now(), opened_by=laid.keeper
+    )
+
+    with acting_as(laid.keeper), pytest.raises(Refused, match="cannot be proposed"):
+        actions.propose(bare, outcome="accepted", reasons="High harm.", by=laid.keeper)
+
+
+KEPT: dict[str, dict[str, Any]] = {
+    "other harm": {"harm": "None at all."},
+    "another nominator": {"nominated_by": "Somebody else, of another agency"},
+    "another approver": {"approved_by": "Nobody"},
+    "other criteria": {"criteria": [["M1", "Another."]]},
+    "nothing that agencies say": {"said": []},
+    "another name": {"name": "OTHER, Somebody"},
+    "another paper": {"sha256": "0" * 64},
+}
+
+
+@pytest.mark.parametrize("forged", KEPT.values(), ids=KEPT.keys())
+def test_a_signatory_keeps_what_was_before_them(laid: Table, forged: dict[str, Any]) -> None:
+    table.is_open(laid)
+    decision = table.proposed(laid)
+    honest = kept_by(laid, decision)
+
+    assert refused(laid.first, lambda: signed_with(laid, decision, honest | forged))
+    assert not refused(laid.first, lambda: signed_with(laid, decision, honest))
+
+
+def test_a_signatory_keeps_the_words_that_agencies_said(laid: Table) -> None:
+    table.is_open(laid)
+    decision = table.proposed(laid)
+    honest = kept_by(laid, decision)
+    forged = [each | {"detail": "Something else."} for each in honest["said"]]
+
+    assert refused(laid.first, lambda: signed_with(laid, decision, honest | {"said": forged}))
+
+
+def test_what_a_signatory_keeps_is_kept_as_they_sign(laid: Table) -> None:
+    table.is_open(laid)
+    decision = table.proposed(laid)
+    honest = kept_by(laid, decision)
+    early = japtm.signature(decision, laid.first)
+    with triggers_off():
+        Signature.objects.update(signed_at=timezone.now() - timedelta(days=1))
+
+    assert refused(
+        laid.first,
+        lambda: SignedPaper._base_manager.create(
+            signature=early, reader=laid.first, content=honest
+        ),
+    )
+
+
+def kept_by(laid: Table, decision: Decision) -> dict[str, Any]:
+    with acting_as(laid.first):
+        packed = papers.paper_of(decision.item, by=laid.first)
+    assert packed is not None
+    kept: dict[str, Any] = json.loads(json.dumps(papers.as_kept(packed)))
+    return kept
+
+
+def signed_with(laid: Table, decision: Decision, content: dict[str, Any]) -> None:
+    made = Signature._base_manager.create(
+        decision=decision, owner=laid.first.agency, name=laid.first.name,
+        sha256=decision.sha256, signed_by=laid.first,
+    )  # fmt: skip
+    SignedPaper._base_manager.create(signature=made, reader=laid.first, content=content)
+
+
+def test_the_nominator_that_a_pack_names_is_the_account(laid: Table) -> None:
+    with acting_as(laid.nominator):
+        row = japtm.nomination(laid.nominator, laid.programme, nominated_name="Chief Constable")
+        Nomination._base_manager.filter(pk=row.pk).update(nominated_name="Somebody else")
+
+    row.refresh_from_db()
+    assert row.nominated_name == laid.nominator.name
 
 
 def test_the_name_under_a_signature_is_that_of_the_account(laid: Table) -> None:

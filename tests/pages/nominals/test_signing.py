@@ -60,6 +60,7 @@ def room() -> Room:
     for agency in (keeper.agency, second.agency):
         japtm.lend(row, agency, member)
     item = japtm.item(meeting, row, keeper)
+    japtm.put_on_table(item, keeper)
     return Room(programme, meeting, item, keeper, first, second, deputy, member)
 
 
