@@ -18,6 +18,11 @@ urlpatterns = [
     path(
         "meetings/<record_key:key>/agenda/", meetings.ListItems.as_view(), name="meeting-agenda"
     ),
+    path("meetings/<record_key:key>/item/", meetings.MeetingItem.as_view(), name="meeting-item"),
+    path(
+        "meetings/<record_key:key>/follow/", meetings.FollowMeeting.as_view(),
+        name="meeting-follow",
+    ),
     path("meetings/<record_key:key>/move/", agenda.MoveMeeting.as_view(), name="meeting-move"),
     path(
         "meetings/<record_key:key>/call-off/", agenda.CallOff.as_view(), name="meeting-call-off"

@@ -57,9 +57,13 @@ class Line:
         return _("place %(rank)s, %(band)s") % {"rank": self.place.rank, "band": self.place.band}
 
 
-def lines_of(meeting: Meeting, *, by: User) -> list[Line]:
-    """Nine queries, however long the agenda is. Its meeting and agencies are each made once."""
-    items = list(AgendaItem.objects.visible_to(by).filter(meeting=meeting))
+def lines_of(meeting: Meeting, *, by: User, only: int | None = None) -> list[Line]:
+    """Nine queries, however long the agenda is. Its meeting and agencies are each made once.
+
+    `only` that item, of which alone the rows are read.
+    """
+    listed = AgendaItem.objects.visible_to(by).filter(meeting=meeting)
+    items = list(listed if only is None else listed.filter(pk=only))
     rows = Nomination.objects.visible_to(by).filter(items__in=items)
     nominations = {row.pk: row for row in rows}
     lines = {item.pk: Line(item, nominations.get(item.nomination_id)) for item in items}

@@ -152,8 +152,8 @@ def idle_seconds(user: Any) -> int:
 
 # The gate shows nobody's data, and danger comes before any proof: nothing of its answers is kept.
 WHILE_LOCKED = frozenset({"account_reauthenticate", "account_logout", "cpi-gate"})
-# Asked for by an open page every two seconds, whether or not somebody sits before it.
-NO_SIGN_OF_LIFE = frozenset({"meeting-version"})
+# Asked for by an open page by itself, whether or not somebody sits before it.
+NO_SIGN_OF_LIFE = frozenset({"meeting-version", "meeting-item", "meeting-follow"})
 TO_PROVE_OR_LEAVE = frozenset({"account_reauthenticate", "account_logout"})
 TO_SET_UP = frozenset(
     {"mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes", "mfa_index"}

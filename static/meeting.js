@@ -1,4 +1,5 @@
-// The page of an open meeting follows it: it asks for a number alone, and fetches itself when that has changed.
+// The page of an open meeting follows it: it asks for a number alone, and fetches what is on the table when that has
+// changed. The agenda below stands as it came until somebody opens the page again.
 // Without JavaScript the page reloads itself.
 
 const WAIT = 1500;
@@ -17,20 +18,20 @@ async function version(address) {
 }
 
 async function renewed() {
-  const answer = await fetch(window.location.href, { credentials: "same-origin" });
+  const shown = found().querySelector("[data-portal-part]");
+  const answer = await fetch(shown.dataset.portalPart, { credentials: "same-origin" });
+  if (answer.status === 204) {
+    window.location.reload(); // it was closed
+    return;
+  }
   if (!answer.ok || answer.redirected) {
     throw new Error("no answer");
   }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const fresh = page.querySelector("[data-portal-meeting]");
-  if (fresh === null) {
-    window.location.reload(); // it was closed
-    return;
-  }
-  const shown = found();
+  const fresh = page.querySelector("[data-portal-part]");
   const before = signing(shown)?.value;
   shown.replaceChildren(...fresh.childNodes);
-  shown.dataset.portalVersion = fresh.dataset.portalVersion;
+  found().dataset.portalVersion = fresh.dataset.portalVersion;
   hold(signing(shown), before);
 }
 

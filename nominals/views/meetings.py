@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -12,11 +12,15 @@ from nominals import actions, minutes
 from nominals.actions.meetings import LISTABLE
 from nominals.composing import names_of
 from nominals.cut_off import is_late
-from nominals.japtm_choices import DocumentKind, NominationState
+from nominals.japtm_choices import DocumentKind, MeetingState, NominationState
+from nominals.live import live_of
 from nominals.meeting_forms import AgendaForm, OpenForm, PlanForm
 from nominals.models import Interest, Meeting, Nomination, Programme
 from partners.access import PortalView, seen, sensitive
 from partners.permissions import Permission, has_permission
+
+if TYPE_CHECKING:
+    from partners.models import User
 
 
 class PlanMeeting(PortalView):
@@ -44,40 +48,78 @@ class ReadMeeting(PortalView):
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         meeting = self.fetch(Meeting, key=key)
-        programmes = Programme.objects.visible_to(self.user)
-        programme = programmes.filter(pk=meeting.programme_id).first()
+        programme = _programme(meeting, user=self.user)
         if programme is None:  # a signatory whose agreement has lapsed
             return redirect("nominals:meeting-paper", key, DocumentKind.MINUTES)
-        meeting.programme = programme
         lines = minutes.lines_of(meeting, by=self.user)
         rows = [line.nomination for line in lines if line.nomination]
         seen(rows, by=self.user, purpose=self.purpose())
         current = next((line for line in lines if line.item.pk == meeting.current_id), None)
-        chairs = self.user.agency_id in programme.chairs
-        holds = has_permission(self.user, Permission.JAPTM_KEEP)
         context = {
-            "record": meeting, "lines": lines, "current": current, "marking": meeting.marking,
-            "is_out": self._is_out(meeting),
-            **self._timer(meeting, current),
-            "holds": holds and meeting.owner_id == self.user.agency_id,
-            "signs": current is not None and minutes.may_sign(current, by=self.user),
-            "may_propose": meeting.state == "open"
-            and (holds or (chairs and has_permission(self.user, Permission.JAPTM_SIGN))),
-            "back_url": programme.get_absolute_url(),
+            **_on_table(meeting, current, user=self.user, purpose=self.purpose()),
+            "lines": lines, "marking": meeting.marking, "back_url": programme.get_absolute_url(),
             "present": programme.agencies().filter(pk__in=meeting.present),
         }  # fmt: skip
         return render(request, "nominals/meeting.html", context)
 
-    def _is_out(self, meeting: Meeting) -> bool:
-        declared = Interest.objects.visible_to(self.user).filter(item=meeting.current_id)
-        return bool(declared.filter(declared_by=self.user).exists())
 
-    def _timer(self, meeting: Meeting, current: minutes.Line | None) -> dict[str, Any]:
-        """From the time that is kept with the meeting: a page or a server that died loses none."""
-        on_table = minutes.minutes_on_table(meeting)
-        planned = current.item.minutes if current else None
-        return {"now": timezone.now(), "on_table": on_table,
-                "is_over": planned is not None and on_table >= planned}  # fmt: skip
+class FollowMeeting(ReadMeeting):
+    """The same page as it reloads itself without JavaScript: no sign of life."""
+
+    permission = Permission.JAPTM_SEE
+
+
+class MeetingItem(PortalView):
+    """What is on the table alone, for a page that follows: no sign of life. 204: it is over."""
+
+    permission = Permission.JAPTM_SEE
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        meeting = self.fetch(Meeting, key=key, is_read=False)
+        if _programme(meeting, user=self.user) is None or meeting.state != MeetingState.OPEN:
+            return HttpResponse(status=204)
+        lines: list[minutes.Line] = []
+        if meeting.current_id:
+            lines = minutes.lines_of(meeting, by=self.user, only=meeting.current_id)
+        rows = [line.nomination for line in lines if line.nomination]
+        seen(rows, by=self.user, purpose=self.purpose())
+        current = lines[0] if lines else None
+        context = _on_table(meeting, current, user=self.user, purpose=self.purpose())
+        return render(request, "nominals/_table.html", context)
+
+
+def _programme(meeting: Meeting, *, user: User) -> Programme | None:
+    found: Programme | None = (
+        Programme.objects.visible_to(user).filter(pk=meeting.programme_id).first()
+    )
+    if found is not None:
+        meeting.programme = found
+    return found
+
+
+def _on_table(
+    meeting: Meeting, current: minutes.Line | None, *, user: User, purpose: str
+) -> dict[str, Any]:  # fmt: skip
+    is_open = meeting.state == MeetingState.OPEN
+    shown = live_of(current, by=user, purpose=purpose) if is_open and current else None
+    chairs = user.agency_id in meeting.programme.chairs
+    holds = has_permission(user, Permission.JAPTM_KEEP)
+    declared = Interest.objects.visible_to(user).filter(item=meeting.current_id, declared_by=user)
+    return {
+        "record": meeting, "current": current, "live": shown, "is_out": declared.exists(),
+        **_timer(meeting, current), "holds": holds and meeting.owner_id == user.agency_id,
+        "signs": current is not None and minutes.may_sign(current, by=user),
+        "may_propose": is_open
+        and (holds or (chairs and has_permission(user, Permission.JAPTM_SIGN))),
+    }  # fmt: skip
+
+
+def _timer(meeting: Meeting, current: minutes.Line | None) -> dict[str, Any]:
+    """From the time that is kept with the meeting: a page or a server that died loses none."""
+    on_table = minutes.minutes_on_table(meeting)
+    planned = current.item.minutes if current else None
+    is_over = planned is not None and on_table >= planned
+    return {"now": timezone.now(), "on_table": on_table, "is_over": is_over}
 
 
 class MeetingVersion(PortalView):

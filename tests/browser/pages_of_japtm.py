@@ -114,6 +114,7 @@ JAPTM = (
     *asked("item-off", SELMA, "/nominals/items/{item}/off/"),
     View("meeting", SELMA, OPEN),
     View("meeting-member", CLIVE, OPEN),
+    View("meeting-follow", CLIVE, f"{OPEN}follow/"),
     View("meeting-chair", CARLA, OPEN),
     View("meeting-closed", CLIVE, CLOSED),
     View("pack-none", SELMA, f"{PLANNED}papers/pack/"),

@@ -22,6 +22,9 @@ def _of_item(name: str) -> Page:
 MEETINGS: tuple[Page, ...] = (
     _held("meeting-plan", "programme"),
     Page("nominals:meeting", MEMBERS, (Call(READ, "meeting", IN_PROGRAMME),)),
+    # No sign of life, and no pack is frozen there.
+    Page("nominals:meeting-item", MEMBERS, (Call(READ, "meeting", IN_PROGRAMME),)),
+    Page("nominals:meeting-follow", MEMBERS, (Call(READ, "meeting", IN_PROGRAMME),)),
     Page("nominals:meeting-version", MEMBERS, (Call(READ, "meeting", IN_PROGRAMME),)),
     _held("meeting-agenda"),
     _held("meeting-open"),

@@ -192,7 +192,7 @@ PROGRAMME_PAGES = (
 SCHEME_PAGES = ("scheme", "scheme-part", "scheme-move", "scheme-publish")
 MEETING_PAGES = (
     "meeting", "meeting-version", "meeting-agenda", "meeting-open", "meeting-show",
-    "meeting-move", "meeting-call-off",
+    "meeting-item", "meeting-follow", "meeting-move", "meeting-call-off",
     "meeting-close", "meeting-freeze", "meeting-attendance", "meeting-paper", "meeting-document",
     "meeting-document-file",
 )  # fmt: skip

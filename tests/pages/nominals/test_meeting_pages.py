@@ -69,5 +69,7 @@ def test_an_open_meeting_follows_itself_without_javascript(
 
     page = sign_in(member).get(meeting.get_absolute_url()).content.decode()
 
-    assert '<noscript><meta http-equiv="refresh" content="10"></noscript>' in page
+    follow = reverse("nominals:meeting-follow", args=[meeting.key])
+    refresh = f'<noscript><meta http-equiv="refresh" content="10; url={follow}"></noscript>'
+    assert refresh in page
     assert 'data-portal-version="' in page
