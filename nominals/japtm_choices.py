@@ -105,5 +105,7 @@ class RemarkKind(TextChoices):
 SAYABLE = (RemarkKind.ADVICE, RemarkKind.DISSENT)
 
 
-# While one is being weighed, and not yet on an agenda.
-BEFORE_AN_AGENDA = (_S.ENRICHING, _S.SCORING, _S.SCORED)
+# While one is weighed, or may be weighed again, and is on no agenda.
+BEFORE_AN_AGENDA = (
+    _S.SUBMITTED, _S.ENRICHING, _S.SCORING, _S.SCORED, _S.RESERVE, _S.DEFERRED,
+)  # fmt: skip

@@ -46,8 +46,8 @@ class ItemQuerySet(ShareableQuerySet):
         signed = Q(pk__in=_signed(user).values("decision__item"))
         return self.filter(seen | signed).exclude(pk__in=out_of(user))
 
-    def editable_by(self, user: User) -> Self:
-        """The secretariat that holds its meeting; `wall.take_off` alone writes."""
+    def held_by(self, user: User) -> Self:
+        """By the secretariat that holds the meeting: `wall.take_off` alone changes them."""
         return self.visible_to(user).filter(meeting__in=_rows("Meeting").editable_by(user))
 
 

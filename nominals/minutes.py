@@ -50,6 +50,12 @@ class Line:
         return is_on and self.decision is None
 
     @property
+    def may_declare(self) -> bool:
+        """Whether an interest may be declared in it, before the table comes to it too."""
+        is_on = self.item.off_at is None and self.item.meeting.state in ("planned", "open")
+        return is_on and (self.decision is None or self.decision.took_effect is None)
+
+    @property
     def standing(self) -> str:
         """Said here and not in the template: an agenda of 200 is drawn in a third less time."""
         if self.place is None:

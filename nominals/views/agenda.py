@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -56,7 +57,10 @@ class TakeOff(PortalView):
         return redirect(item.meeting)
 
     def _item(self, key: str, *, is_read: bool = True) -> AgendaItem:
-        return self.fetch(AgendaItem, key=key, to_edit=True, is_read=is_read)
+        item = self.fetch(AgendaItem, key=key, is_read=is_read)
+        if not AgendaItem.objects.held_by(self.user).filter(pk=item.pk).exists():
+            raise PermissionDenied
+        return item
 
     def _page(self, item: AgendaItem, form: ReasonForm) -> HttpResponse:
         context = {

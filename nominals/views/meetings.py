@@ -15,7 +15,7 @@ from nominals.cut_off import is_late
 from nominals.japtm_choices import DocumentKind, MeetingState, NominationState
 from nominals.live import live_of
 from nominals.meeting_forms import AgendaForm, OpenForm, PlanForm
-from nominals.models import Interest, Meeting, Nomination, Programme
+from nominals.models import EarlyInterest, Interest, Meeting, Nomination, Programme
 from partners.access import PortalView, seen, sensitive
 from partners.permissions import Permission, has_permission
 
@@ -159,9 +159,12 @@ class Held(PortalView):
     def _page(self, meeting: Meeting, form: Any) -> HttpResponse:
         context = {
             "record": meeting, "form": form, "back_url": meeting.get_absolute_url(),
-            "marking": meeting.marking,
+            "marking": meeting.marking, **self.more(meeting),
         }  # fmt: skip
         return render(self.request, self.template, context)
+
+    def more(self, meeting: Meeting) -> dict[str, Any]:
+        return {}
 
 
 class ListItems(Held):
@@ -179,6 +182,15 @@ class ListItems(Held):
         }  # fmt: skip
         names = names_of(rows, by=self.user, purpose=self.purpose())
         return AgendaForm(*args, rows=rows, names=names, late=late)
+
+    def more(self, meeting: Meeting) -> dict[str, Any]:
+        """Who will be out of which item: the secretariat sees to it before it makes the agenda."""
+        waiting = Nomination.objects.for_secretariat(self.user).filter(
+            programme=meeting.programme_id, state__in=LISTABLE
+        )
+        rows = EarlyInterest.objects.visible_to(self.user).filter(nomination__in=waiting)
+        joined = rows.select_related("nomination", "owner").order_by("nomination", "pk")
+        return {"interests": seen(joined, by=self.user, purpose=self.purpose())}
 
     def save(self, meeting: Meeting, form: Any) -> None:
         actions.list_items(meeting, **form.cleaned_data, by=self.user)

@@ -128,8 +128,11 @@ class DeclareEarly(PortalView):
         mine = EarlyInterest.objects.visible_to(self.user).filter(
             nomination=nomination, declared_by=self.user
         )
+        others = EarlyInterest.objects.visible_to(self.user).filter(nomination=nomination)
+        known = others.exclude(declared_by=self.user).select_related("owner").order_by("pk")
         context = {
             "record": nomination, "form": form, "marking": nomination.marking,
+            "others": seen(known, by=self.user, purpose=self.purpose()),
             "mine": mine.first(), "may_declare": nomination.state in BEFORE_AN_AGENDA,
             "back_url": reverse("nominals:nomination", args=[nomination.key]),
         }  # fmt: skip

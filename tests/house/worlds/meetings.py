@@ -218,6 +218,6 @@ MEETING_RULES: dict[type[Model], Any] = {
     SignedPaper: kept, PaperRendering: rendering, Attendance: attendance, EarlyInterest: early,
 }  # fmt: skip
 MEETING_TOUCH: dict[type[Model], str] = {
-    Meeting: "planned_for = 'epoch'", PaperRendering: "sha256 = 'touched'",
+    Meeting: "on_table_since = 'epoch'", PaperRendering: "sha256 = 'touched'",
     Attendance: "kind = 'struck', recorded_by_id = wall.user_id()",
 }  # fmt: skip

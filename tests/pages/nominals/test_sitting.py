@@ -326,3 +326,63 @@ def test_the_next_item_begins_anew(table: Table) -> None:
     since = Meeting.objects.get().on_table_since
     assert since is not None
     assert timezone.now() - since < timedelta(minutes=1)
+
+
+EARLY = ("submitted", "enriching", "scored", "reserve", "deferred")
+
+
+@pytest.mark.parametrize(
+    ("state", "may"),
+    [
+        *((state, True) for state in EARLY),
+        ("rejected", False),
+        ("closed", False),
+        ("listed", False),
+    ],
+)
+def test_an_interest_is_declared_as_long_as_it_may_be_weighed(
+    table: Table, state: str, may: bool
+) -> None:
+    row = japtm.nomination(table.nominator, table.programme, state=state)
+    given = {"nomination": row, "words": "A cousin.", "owner": table.nominator.agency,
+             "name": "x", "declared_by": table.nominator}  # fmt: skip
+
+    with acting_as(table.nominator):
+        try:
+            with transaction.atomic():
+                EarlyInterest._base_manager.create(**given)
+        except DatabaseError:
+            assert not may
+        else:
+            assert may
+            EarlyInterest.objects.visible_to(table.nominator).get()
+
+
+def test_the_secretariat_reads_who_is_out_where_it_makes_the_agenda(
+    table: Table, sign_in: SignIn
+) -> None:
+    row = japtm.nomination(table.nominator, table.programme, state="reserve")
+    with acting_as(table.nominator):
+        actions.declare_early(row, words="A cousin of mine.", by=table.nominator)
+    browser = sign_in(table.keeper)
+
+    agenda = browser.get(reverse("nominals:meeting-agenda", args=[table.meeting.key]))
+    its_page = browser.get(reverse("nominals:nomination-interest", args=[row.key]))
+    others = sign_in(table.second).get(table.meeting.get_absolute_url())
+
+    assert "A cousin of mine." in agenda.content.decode()
+    assert "A cousin of mine." in its_page.content.decode()
+    assert "A cousin of mine." not in others.content.decode()
+
+
+def test_an_interest_is_declared_before_the_table_comes_to_it(
+    table: Table, sign_in: SignIn
+) -> None:
+    browser = sign_in(table.second)
+    page = reverse("nominals:item-interest", args=[table.item.key])
+
+    assert page in browser.get(table.meeting.get_absolute_url()).content.decode()
+    browser.post(page, {"words": "A cousin of mine."})
+    seen_by_keeper = sign_in(table.keeper).get(table.meeting.get_absolute_url()).content.decode()
+
+    assert "A cousin of mine." in seen_by_keeper
