@@ -145,7 +145,7 @@ def approve(hand: Worker, nomination: str) -> None:
     hand.press("Approve it")
     hand.fill("necessity", "No agency alone can stop the harm.")
     hand.press("Approve and send")
-    expect(hand.page.get_by_text("With the secretariat")).to_be_visible()
+    expect(hand.page.get_by_text("With the secretariat", exact=True)).to_be_visible()
 
 
 def ask(hand: Worker, nomination: str) -> None:
