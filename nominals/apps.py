@@ -49,6 +49,7 @@ def _enter_the_programme() -> None:
         Chair,
         Nomination,
         NominationGrant,
+        NominationNote,
         Programme,
         Reply,
     )
@@ -68,6 +69,7 @@ def _enter_the_programme() -> None:
         registry.Entry(model=Nomination, grant=NominationGrant, seen_with=MEMBERS, kept=put_forward)
     )
     registry.enter(registry.Entry(model=Reply, part_of="nomination"))
+    registry.enter(registry.Entry(model=NominationNote, part_of="nomination"))
 
 
 def _enter_the_scores() -> None:

@@ -84,6 +84,12 @@ class ReplyKind(TextChoices):
     UNABLE = "unable", _("We are unable to say")
 
 
+class NoteKind(TextChoices):
+    RETURNED = "returned", _("Sent back by its agency's approver")
+    SAME = "same", _("The same person: merged")
+    DIFFERENT = "different", _("Not the same person: both are kept")
+
+
 class DocumentKind(TextChoices):
     PACK = "pack", _("Pack")
     MINUTES = "minutes", _("Minutes")

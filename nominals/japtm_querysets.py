@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.apps import apps
 from django.db.models import Q
 
-from nominals.japtm_choices import AT_HOME, CIRCULATED, WITH_OWNER, NominationState
+from nominals.japtm_choices import AT_HOME, CIRCULATED, WITH_OWNER, NominationState, NoteKind
 from partners import sharing
 from partners.permissions import Permission, roles_with
 from partners.querysets import ShareableQuerySet
@@ -124,6 +124,18 @@ class ReplyQuerySet(ShareableQuerySet):
             sharing.owned_by_agency_of(user, roles=NOMINATORS),
             nomination__state=NominationState.ENRICHING,
         )
+
+
+class NominationNoteQuerySet(ShareableQuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Within the agency whose note it is: of nominators, or of the secretariat."""
+        if not sharing.may_see(user):
+            return self.none()
+        seen = apps.get_model("nominals.Nomination").objects.visible_to(user)
+        returned = Q(kind=NoteKind.RETURNED)
+        rows = returned & sharing.owned_by_agency_of(user, roles=NOMINATORS)
+        rows |= ~returned & sharing.owned_by_agency_of(user, roles=SECRETARIAT)
+        return self.filter(rows, nomination__in=seen)
 
 
 def _of_own_unit(user: User) -> Q:

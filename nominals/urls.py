@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from nominals.views import (
+    approving,
     circulating,
     contributions,
     lending,
@@ -47,12 +48,16 @@ urlpatterns = [
         name="nomination-part",
     ),
     path(
-        "nominations/<record_key:key>/move/<slug:move>/", nominations.MoveNomination.as_view(),
+        "nominations/<record_key:key>/move/<slug:move>/", approving.MoveNomination.as_view(),
         name="nomination-move",
     ),
     path(
-        "nominations/<record_key:key>/approve/", nominations.ApproveNomination.as_view(),
+        "nominations/<record_key:key>/approve/", approving.ApproveNomination.as_view(),
         name="nomination-approve",
+    ),
+    path(
+        "nominations/<record_key:key>/back/", approving.TakeBack.as_view(),
+        name="nomination-back",
     ),
     path(
         "nominations/<record_key:key>/return/", circulating.SendBack.as_view(),

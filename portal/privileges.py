@@ -74,6 +74,7 @@ TABLES: Mapping[str, Rights] = {
     "nominals_nomination": FIND,
     "nominals_nominationgrant": FIND,
     "nominals_reply": FIND,
+    "nominals_nominationnote": Rights("RI", "RI", ""),
     "nominals_meeting": FIND,
     "nominals_agendaitem": Rights("RI", "RI", ""),
     "nominals_decision": Rights("RI", "RI", ""),

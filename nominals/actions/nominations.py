@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nominals.approving import STALE, fingerprint, goes_with, wrote_in
-from nominals.japtm_choices import NominationState
+from nominals.japtm_choices import NominationState, NoteKind
 from nominals.models import (
     Contribution,
     ContributionGrant,
@@ -17,6 +17,7 @@ from nominals.models import (
     Nominal,
     Nomination,
     NominationGrant,
+    NominationNote,
     Programme,
 )
 from nominals.nominating import PARTS, missing
@@ -137,12 +138,20 @@ def ask_approval(nomination: Nomination, *, by: User) -> int:
 
 @transaction.atomic
 def take_back(nomination: Nomination, *, by: User, reason: str = "") -> None:
-    """A draft again, by whoever wrote it or by the approver with a reason."""
+    """A draft again: by whoever wrote in it, or by the approver, who says why at home."""
     kept = locked(nomination, by=by, states=(_S.AWAITING,))
-    kept.returned_reason = reason
+    if not reason.strip() and not wrote_in(kept, by=by):
+        raise Refused(_("Say what is to be mended."))
+    if reason.strip():
+        NominationNote.objects.create(
+            nomination=kept, owner=by.agency, kind=NoteKind.RETURNED, words=reason.strip(),
+            made_by=by,
+        )  # fmt: skip
+    kept.returned_reason = ""
     move(kept, _S.DRAFT, by=by, fields=("returned_reason",))
-    if kept.created_by_id != by.pk:
-        tell("nomination_back", agency=by.agency_id, people=[kept.created_by_id], about=kept)
+    others = [writer for writer in kept.writers if writer != by.pk]
+    if others:
+        tell("nomination_back", agency=by.agency_id, people=others, about=kept)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from nominals.models.loan_terms import LoanTerms
 from nominals.models.meeting import AgendaItem, Decision, Interest, Meeting, Signature
 from nominals.models.name_word import NameWord
 from nominals.models.nominal import Nominal
-from nominals.models.nomination import Nomination, NominationGrant, Reply
+from nominals.models.nomination import Nomination, NominationGrant, NominationNote, Reply
 from nominals.models.papers import Paper, PaperPart, PaperRendering, SignedPaper
 from nominals.models.programme import Chair, Criterion, Programme
 from nominals.models.scheme import ScoringScheme
@@ -28,6 +28,7 @@ __all__ = [
     "Nominal",
     "Nomination",
     "NominationGrant",
+    "NominationNote",
     "Paper",
     "PaperPart",
     "PaperRendering",

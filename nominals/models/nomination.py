@@ -12,13 +12,13 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 
-from nominals.japtm_choices import TAG_COLOURS, WITH_OWNER, NominationState, ReplyKind
-from nominals.japtm_querysets import NominationQuerySet, ReplyQuerySet
+from nominals.japtm_choices import TAG_COLOURS, WITH_OWNER, NominationState, NoteKind, ReplyKind
+from nominals.japtm_querysets import NominationNoteQuerySet, NominationQuerySet, ReplyQuerySet
 from nominals.models.nominal import Nominal
 from nominals.models.programme import Programme
 from partners.models import Agency, Grant, Shareable
 from partners.sharing import GroupGrantBase
-from portal.constraints import both_or_neither, one_of
+from portal.constraints import both_or_neither, not_blank, one_of
 
 LONGEST_TEXT = 3_000
 
@@ -118,6 +118,41 @@ class NominationGrant(Grant, GroupGrantBase):
 
     class Meta(Grant.Meta, GroupGrantBase.Meta):
         unique_together: ClassVar[list[Sequence[str]]] = []
+
+
+class NominationNote(models.Model):
+    """What one agency keeps to itself: why its approver sent it back, or who is the same person.
+
+    `other` is the nomination that it is compared with. It never changes; the newest holds.
+    """
+
+    nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="notes")
+    owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=NoteKind.choices)
+    other = models.ForeignKey(
+        Nomination, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    words = models.CharField(max_length=500)
+    made_at = models.DateTimeField(db_default=Now())
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = NominationNoteQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("kind", NoteKind.values),
+            not_blank("words"),
+            models.CheckConstraint(
+                condition=Q(kind=NoteKind.RETURNED, other__isnull=True)
+                | (~Q(kind=NoteKind.RETURNED) & ~Q(other=F("nomination")) & Q(other__isnull=False)),
+                name="nominals_nominationnote_compares_two",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"note {self.pk}"
 
 
 class Reply(models.Model):

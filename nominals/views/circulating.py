@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from nominals import actions
 from nominals.models import Contribution, Nominal, Nomination
@@ -20,6 +23,7 @@ class _Kept(PortalView):
     permission = Permission.JAPTM_KEEP
     form_class: Any
     template: str
+    done: Any
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         return self._page(self.fetch(Nomination, key=key, to_edit=True), self.form_class())
@@ -30,6 +34,7 @@ class _Kept(PortalView):
         if not form.is_valid():
             return self._page(record, form)
         self.act(record, **form.cleaned_data)
+        messages.success(request, self.done)
         return redirect(record)
 
     def act(self, record: Nomination, **given: Any) -> None:
@@ -46,6 +51,7 @@ class _Kept(PortalView):
 class SendBack(_Kept):
     permission = Permission.JAPTM_KEEP
     form_class, template = ReasonForm, "nominals/nomination_return.html"
+    done = _("It is sent back to its agency.")
 
     def act(self, record: Nomination, **given: Any) -> None:
         actions.send_back(record, **given, by=self.user)
@@ -55,6 +61,7 @@ class SendBack(_Kept):
 class AskPartners(_Kept):
     permission = Permission.JAPTM_KEEP
     form_class, template = AskForm, "nominals/nomination_ask.html"
+    done = _("The partners are asked.")
 
     def act(self, record: Nomination, **given: Any) -> None:
         actions.ask_partners(record, **given, by=self.user)
@@ -67,13 +74,25 @@ class MoveOn(PortalView):
     moves: ClassVar[dict[str, Any]] = {
         "chase": actions.chase, "score": actions.open_scoring, "close": actions.close_nomination,
     }  # fmt: skip
+    done: ClassVar[dict[str, Any]] = {
+        "score": _("The scoring is open."), "close": _("The nomination is closed."),
+    }  # fmt: skip
 
     def post(self, request: HttpRequest, key: str, move: str) -> HttpResponse:
         if move not in self.moves:
             raise Http404
         record = self.fetch(Nomination, key=key, to_edit=True, is_read=False)
-        self.moves[move](record, by=self.user)
+        told = self.moves[move](record, by=self.user)
+        messages.success(request, _reminded(told) if move == "chase" else self.done[move])
         return redirect(record)
+
+
+def _reminded(told: int) -> Any:
+    if not told:
+        return _("Nobody was reminded: all have answered, or were reminded today already.")
+    return ngettext("%(count)s person is reminded.", "%(count)s people are reminded.", told) % {
+        "count": told
+    }
 
 
 @sensitive
@@ -90,6 +109,7 @@ class ReplyToRound(PortalView):
         if not form.is_valid():
             return self._page(record, form)
         actions.reply(record, **form.cleaned_data, by=self.user)
+        messages.success(request, _("Your agency’s answer is with the secretariat."))
         return redirect(record)
 
     def _form(self, record: Nomination, *args: Any) -> ReplyForm:

@@ -1,18 +1,17 @@
-"""Pages of a nomination at its own agency: begun, written part by part, approved."""
+"""Pages of a nomination at its own agency: begun, read, written part by part."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from nominals import actions, nominating
-from nominals.approving import fingerprint, goes_with, wrote_in
+from nominals import actions, nominating, terms
+from nominals.approving import wrote_in
 from nominals.composing import members_of, title_of
 from nominals.cut_off import Due, due_for
 from nominals.duplicates import probable_duplicates
@@ -20,13 +19,22 @@ from nominals.japtm_choices import (
     BEFORE_AN_AGENDA,
     DONE_WITH,
     STOPPABLE,
+    WITH_OWNER,
     NominationState,
+    NoteKind,
     ReplyKind,
 )
-from nominals.models import Contribution, Nominal, Nomination, Programme, Reply
-from nominals.nomination_forms import PART_FORMS, ApproveForm
+from nominals.models import (
+    Contribution,
+    Nominal,
+    Nomination,
+    NominationNote,
+    Programme,
+    Reply,
+)
+from nominals.nomination_forms import PART_FORMS
 from nominals.programme_forms import NominateForm
-from partners.access import PortalView, seen, sensitive
+from partners.access import PortalView, seen
 from partners.choices import Marking
 from partners.permissions import Permission, has_permission
 
@@ -92,13 +100,17 @@ class ReadNomination(PortalView):
             nominal=record.nominal_id, withdrawn_at__isnull=True
         )
         said = seen(rows.select_related("owner"), by=self.user, purpose=self.purpose())
+        on = terms.by_contribution(said, by=self.user)
+        for each in said:
+            each.conditions = on.get(each.pk, ())
         context = {
             "record": record, "name": title_of(said), "said": said, "marking": record.marking,
+            "own": self.user.agency_id,
             "back_url": reverse("nominals:nominations"), "parts": self._parts(record),
             "programme": programme, "nominal": nominal,
             "member": members_of([record], by=self.user).get(record.pk),
             "criteria": nominating.criteria_shown(record), **self._may(record),
-            "due": self._due(record, programme),
+            "due": self._due(record, programme), "sent_back": self._sent_back(record),
             **self._kept(record, programme),
         }  # fmt: skip
         return render(request, "nominals/nomination.html", context)
@@ -124,7 +136,8 @@ class ReadNomination(PortalView):
         return {
             "may_write": own and says and record.state in {_S.DRAFT, _S.RETURNED},
             "may_approve": waits and not wrote, "wrote_in_it": wrote,
-            "may_take_back": own and says and record.state == _S.AWAITING,
+            "may_take_back": own and says and record.state == _S.AWAITING
+            and wrote_in(record, by=self.user),
             "keeps": keeps and record.recipient_id == self.user.agency_id,
             "may_score": says,
             "may_declare": record.state in BEFORE_AN_AGENDA,
@@ -136,6 +149,15 @@ class ReadNomination(PortalView):
         if programme is None or record.state not in STOPPABLE:
             return None
         return due_for(record, programme, by=self.user)
+
+    def _sent_back(self, record: Nomination) -> list[NominationNote]:
+        """Why its own approver sent it back, while it is with its agency."""
+        if record.state not in WITH_OWNER:
+            return []
+        notes = NominationNote.objects.visible_to(self.user).filter(
+            nomination=record, kind=NoteKind.RETURNED
+        )
+        return seen(notes.order_by("-pk"), by=self.user, purpose=self.purpose())
 
     def _kept(self, record: Nomination, programme: Programme | None) -> dict[str, Any]:
         """Who has answered, and who may be the same person: the secretariat's alone."""
@@ -195,51 +217,3 @@ class WritePart(PortalView):
             "back_url": record.get_absolute_url(), "marking": record.marking,
         }  # fmt: skip
         return render(self.request, "nominals/nomination_part.html", context)
-
-
-class MoveNomination(PortalView):
-    """The moves that need no words: to the approver, back, and away."""
-
-    permission = Permission.NOMINAL_CONTRIBUTE
-    moves: ClassVar[dict[str, Any]] = {
-        "ask": actions.ask_approval, "back": actions.take_back,
-        "withdraw": actions.withdraw_nomination,
-    }  # fmt: skip
-
-    def post(self, request: HttpRequest, key: str, move: str) -> HttpResponse:
-        if move not in self.moves:
-            raise Http404
-        record = self.fetch(Nomination, key=key, to_edit=True, is_read=False)
-        self.moves[move](record, by=self.user)
-        return redirect(record)
-
-
-@sensitive
-class ApproveNomination(PortalView):
-    """All that is approved stands on the page, and its fingerprint goes with the yes."""
-
-    permission = Permission.NOMINATION_APPROVE
-
-    def get(self, request: HttpRequest, key: str) -> HttpResponse:
-        record = self.fetch(Nomination, key=key, to_edit=True)
-        return self._page(record, ApproveForm(sha256=fingerprint(record)))
-
-    def post(self, request: HttpRequest, key: str) -> HttpResponse:
-        record = self.fetch(Nomination, key=key, to_edit=True, is_read=False)
-        form = ApproveForm(request.POST, sha256=fingerprint(record))
-        if not form.is_valid():
-            return self._page(record, form)
-        actions.approve(record, **form.cleaned_data, by=self.user)
-        messages.success(request, _("It is approved, and with the secretariat."))
-        return redirect(record)
-
-    def _page(self, record: Nomination, form: ApproveForm) -> HttpResponse:
-        said = goes_with(record, by=self.user).select_related("owner")
-        context = {
-            "record": record, "form": form, "back_url": record.get_absolute_url(),
-            "marking": record.marking, "criteria": nominating.criteria_shown(record),
-            "said": seen(said, by=self.user, purpose=self.purpose()),
-            "wrote_in_it": wrote_in(record, by=self.user),
-            "agencies": actions.programme_of(record, by=self.user).agencies(),
-        }  # fmt: skip
-        return render(self.request, "nominals/nomination_approve.html", context)

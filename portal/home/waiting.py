@@ -16,6 +16,7 @@ from partners.access import MOST_COUNTED, seen
 from partners.models import Notice, RenewalTask, User
 from partners.permissions import Permission, has_permission
 from portal.home.cards import LATE, Item, Section, Task, Text
+from portal.home.nomination_tasks import nomination_tasks
 from portal.home.plan_tasks import plan_tasks
 from portal.home.report_tasks import report_tasks
 from portal.workdays import working_days_before
@@ -33,7 +34,8 @@ def tasks_for(user: User) -> Sequence[Task]:
     """Danger comes first, then what is late."""
     found = [
         *_reviews(user), *_left(user), *_drafts(user), *_inbox(user), *_referrals(user),
-        *_renewals(user), *report_tasks(user), *plan_tasks(user),
+        *_renewals(user), *report_tasks(user), *nomination_tasks(user),
+        *plan_tasks(user),
     ]  # fmt: skip
     return [*_urgent(user), *sorted(found, key=lambda task: not task.is_late)]
 

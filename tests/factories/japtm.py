@@ -22,6 +22,7 @@ from nominals.models import (
     Nominal,
     Nomination,
     NominationGrant,
+    NominationNote,
     Paper,
     PaperPart,
     PaperRendering,
@@ -113,6 +114,14 @@ def lend(
 def reply(row: Nomination, by: User, **fields: Any) -> Reply:
     given = {"nomination": row, "owner": by.agency, "kind": "nothing", "answered_by": by}
     return Reply.objects.create(**given | fields)
+
+
+def note(row: Nomination, by: User, **fields: Any) -> NominationNote:
+    given = {
+        "nomination": row, "owner": by.agency, "kind": "returned", "made_by": by,
+        "words": "Say since when.",
+    }  # fmt: skip
+    return NominationNote.objects.create(**given | fields)
 
 
 def meeting(of: Programme, by: User, **fields: Any) -> Meeting:

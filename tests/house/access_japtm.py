@@ -78,6 +78,10 @@ JAPTM: tuple[Page, ...] = (
             )
         ),
     ),
+    Page(
+        "nominals:nomination-back", "L",
+        tuple(Call(method, "draft nomination", _only("L", DRAFT)) for method in (READ, WRITE)),
+    ),
     _kept("nomination-return"),
     _kept("nomination-ask"),
     Page(

@@ -278,6 +278,7 @@ class Scene:
         japtm.remark(decided.item, keeper, words="CANARYremark")
         weighed = japtm.nomination(self.victim, meeting.programme, state="scored")
         japtm.early_interest(weighed, keeper, words="CANARYearly")
+        japtm.note(weighed, self.victim, words="CANARYnote")
 
     def _referrals(self) -> None:
         """One that tells of the foreign form, and a form that came from another force."""
@@ -385,6 +386,7 @@ CANARIES = {
     "nominals_attendance": "CANARYattendance",
     "nominals_remark": "CANARYremark",
     "nominals_earlyinterest": "CANARYearly",
+    "nominals_nominationnote": "CANARYnote",
     "nominals_score": "CANARYscore",
     "nominals_ranking": "CANARYranking",
     "nominals_rankedplace": "CANARYplace",

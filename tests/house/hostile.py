@@ -71,6 +71,7 @@ CHANGES = {
     "nominals_paperrendering": "file = 'mine'",
     "nominals_attendance": "kind = 'struck'",
     "nominals_remark": "words = 'mine'",
+    "nominals_nominationnote": "words = 'mine'",
     "nominals_earlyinterest": "words = 'mine'",
     "nominals_score": "gap = 0",
     "nominals_ranking": "pairs = 9",

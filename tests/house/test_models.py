@@ -48,6 +48,7 @@ OF_NO_PERSON = {
     ("CrimeImport", "imported_at"): "a command of the machine's administrator",
     ("Ranking", "made_at"): "a worker",
     ("WeightSet", "loaded_at"): "a command of the machine's administrator",
+    ("Nomination", "written_at"): "of several people, who stand in `writers`",
 }
 LONGEST_NAME = 63  # PostgreSQL cuts what is longer
 

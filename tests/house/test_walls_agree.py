@@ -45,7 +45,7 @@ NEVER_EDITED = {
     "nominals.AgendaItem", "nominals.Decision", "nominals.Signature", "nominals.Interest",
     "plans.Membership", "plans.ActionEntry",
     "nominals.Paper", "nominals.PaperPart", "nominals.SignedPaper", "nominals.Remark",
-    "nominals.EarlyInterest",
+    "nominals.EarlyInterest", "nominals.NominationNote",
 }  # fmt: skip
 GENERATED = settings(
     deadline=None,

@@ -10,7 +10,14 @@ from typing import Any
 from django.db.models import Model
 
 from nominals.japtm_choices import NominationState
-from nominals.models import Chair, Nomination, NominationGrant, Programme, Reply
+from nominals.models import (
+    Chair,
+    Nomination,
+    NominationGrant,
+    NominationNote,
+    Programme,
+    Reply,
+)
 from partners.models import Agency, User
 from portal.references import new_key
 from tests.house.worlds.build import Built, at, sign
@@ -93,6 +100,27 @@ def _nominations(built: Built, among: list[Programme]) -> None:
         for row in built.nominations if row.state == "enriching"
         for agency in built.agencies if agency.pk != row.owner_id
     )  # fmt: skip
+    _notes(built)
+
+
+def _notes(built: Built) -> None:
+    """Of each nomination one of its own agency, and of each that is kept one of the secretariat."""
+    pairs = list(zip(built.nominations, built.nominations[1:], strict=False))
+    NominationNote.objects.bulk_create(
+        [
+            NominationNote(
+                nomination=row, owner=row.owner, kind="returned", words="x", made_by=row.created_by
+            )
+            for row in built.nominations
+        ]
+        + [
+            NominationNote(
+                nomination=row, owner=row.recipient, kind="different", other=other, words="x",
+                made_by=built.one_of(row.recipient),
+            )
+            for row, other in pairs if row.recipient is not None
+        ]
+    )  # fmt: skip
 
 
 # Who sees what, said a third time
@@ -137,8 +165,16 @@ def reply(oracle: Any, asker: Any, row: Reply, without: Collection[str]) -> bool
     return is_own or keeps
 
 
+def note(oracle: Any, asker: Any, row: NominationNote, without: Collection[str]) -> bool:
+    """Kept to the agency that made it."""
+    roles = NOMINATORS if row.kind == "returned" else {"japtm_secretariat"}
+    is_own = row.owner_id == asker.agency.pk and asker.has(*roles)
+    return is_own and nomination(oracle, asker, row.nomination, without)
+
+
 JAPTM_RULES: dict[type[Model], Any] = {
     Programme: programme, Chair: chair, Nomination: nomination, Reply: reply,
+    NominationNote: note,
 }  # fmt: skip
 JAPTM_LENDABLE: dict[type[Model], type[Model]] = {Nomination: NominationGrant}
 JAPTM_TOUCH: dict[type[Model], str] = {
