@@ -16,6 +16,7 @@ OTHERS = {
     "DistrictPopulation": IN_USE,
     "Feedback": Kept(group=Group.DESK, since="created_at"),
     "ForceArea": IN_USE,
+    "FormerParty": Kept(group=Group.GOVERNANCE, since="agreement__ends_at"),
     "LinkedSubject": IN_USE,
     "Message": Kept(group=Group.PASSING, since="made_at"),
     "Notice": Kept(group=Group.DESK, since="made_at"),

@@ -146,7 +146,9 @@ class UnitQuerySet(QuerySet[Any]):
 
 class SharingAgreementQuerySet(QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
-        """An agreement is the business of its parties."""
+        """An agreement is the business of its parties, also of those that left."""
         if not user.is_authenticated or not user.may_see:
             return self.none()
-        return self.filter(agreementparty__agency=user.agency_id)
+        return self.filter(
+            Q(agreementparty__agency=user.agency_id) | Q(formerparty__agency=user.agency_id)
+        ).distinct()

@@ -59,6 +59,17 @@ KINDS: dict[str, Kind] = {
         words=_("A programme is scored by other rules from its next round on."),
         page="nominals:programme",
     ),
+    "agreement_waits": Kind(
+        words=_("An agreement about sharing waits for your agency’s signature."), page="agreement"
+    ),
+    "agreement_holds": Kind(
+        words=_("All parties have signed an agreement about sharing."), page="agreement"
+    ),
+    "agreement_left": Kind(
+        words=_("An agency left an agreement about sharing, or ended it."),
+        page="agreement",
+        cannot_wait=True,
+    ),
     "recalled": Kind(
         words=_("An intelligence report was recalled. Stop relying on it."),
         page="referrals:report",

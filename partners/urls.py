@@ -8,6 +8,7 @@ from django.urls import path
 from partners.views import (
     administration,
     agency,
+    agreements,
     directory,
     factors,
     feedback,
@@ -86,7 +87,19 @@ urlpatterns = [
     path("feedback/", feedback.Feedback.as_view(), name="feedback"),
     path("feedback/all/", feedback.FeedbackList.as_view(), name="feedback-list"),
     path("agencies/", directory.Directory.as_view(), name="directory"),
-    path("agreements/", directory.Agreements.as_view(), name="agreements"),
+    path("agreements/", agreements.Agreements.as_view(), name="agreements"),
+    path("agreements/write/", agreements.WriteAgreement.as_view(), name="agreement-write"),
+    path("agreements/<record_key:key>/", agreements.Agreement.as_view(), name="agreement"),
+    path(
+        "agreements/<record_key:key>/sign/",
+        agreements.SignAgreement.as_view(),
+        name="agreement-sign",
+    ),
+    path(
+        "agreements/<record_key:key>/leave/",
+        agreements.LeaveAgreement.as_view(),
+        name="agreement-leave",
+    ),
     path("agency/", agency.OwnAgency.as_view(), name="own-agency"),
     path("agency/settings/", agency.AgencySettings.as_view(), name="agency-settings"),
     path("agency/add-unit/", agency.AddUnit.as_view(), name="unit-add"),

@@ -35,7 +35,7 @@ REPEATABLE = frozenset(
         "tick", "district", "theme", "months", "roles", "districts", "conditions", "checklist",
         "said", "carried", "lent", "to", "nominations", "present", "criteria_met", "agencies",
         "scopes", "other_themes", "form", "outcome", "message", "factors",
-        "contributors", "tactics",
+        "contributors", "tactics", "others",
     }
 )  # fmt: skip
 

@@ -60,11 +60,14 @@ PLACE_FUNCTIONS = (
     "source_openings(text)", "keep_tactic(text, text, text, text, text, text, text, text, boolean)",
     "end_tactic(text)", "draft_scheme(bigint, text)", "write_scheme(bigint, text, text, jsonb)",
     "publish_scheme(bigint)", "discard_scheme(bigint)",
+    "draft_agreement(text, text, text, text, timestamptz, timestamptz, bigint[])",
+    "sign_agreement(bigint)", "leave_agreement(bigint, text)",
     "name_criterion(bigint, text, text, text, date)", "end_criterion(bigint, text, date)",
 )  # fmt: skip
 
 # Called by the functions above and by triggers, never by a login.
 INNER_FUNCTIONS = (
+    "may_be_party(bigint, bigint)",
     "is_new(bigint)", "lent_roles(bigint, bigint)", "roles_of(bigint)",
     "may_ask_in(bigint, bigint, text[])", "keeps_units_open()", "delete_whole(regclass, bigint)",
     f"told({_TOLD})", f"told({_TOLD}, text)", "may_hear(partners_user, text)",

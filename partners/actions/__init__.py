@@ -15,7 +15,12 @@ from partners.actions.agencies import (
     route_district,
     suspend_agency,
 )
-from partners.actions.agreements import close_renewal
+from partners.actions.agreements import (
+    close_renewal,
+    draft_agreement,
+    leave_agreement,
+    sign_agreement,
+)
 from partners.actions.factors import (
     link_subject,
     make_first_recovery_codes,
@@ -63,6 +68,7 @@ __all__ = [
     "close_renewal",
     "close_unit",
     "confirm_account",
+    "draft_agreement",
     "end_deputy",
     "end_token",
     "forget_old_messages",
@@ -73,6 +79,7 @@ __all__ = [
     "keep_agency",
     "keep_summary",
     "lead_unit",
+    "leave_agreement",
     "link_subject",
     "make_first_recovery_codes",
     "make_recovery_codes",
@@ -90,6 +97,7 @@ __all__ = [
     "see_messages",
     "see_notices",
     "send_again",
+    "sign_agreement",
     "suspend_agency",
     "switch_off",
     "switch_on",

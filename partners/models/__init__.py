@@ -1,5 +1,10 @@
 from partners.models.agency import Agency, Unit
-from partners.models.agreement import AgreementParty, RenewalTask, SharingAgreement
+from partners.models.agreement import (
+    AgreementParty,
+    FormerParty,
+    RenewalTask,
+    SharingAgreement,
+)
 from partners.models.decision import SharingDecision
 from partners.models.deputyship import Deputyship
 from partners.models.disclosed import Disclosed
@@ -24,6 +29,7 @@ __all__ = [
     "DistrictPopulation",
     "Feedback",
     "ForceArea",
+    "FormerParty",
     "Grant",
     "Invitation",
     "LinkedSubject",

@@ -1,4 +1,4 @@
-"""The agencies of the partnership, and the agreements of one's own."""
+"""The agencies of the partnership."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from partners.access import PortalView
-from partners.models import Agency, SharingAgreement
+from partners.models import Agency
 from partners.permissions import Permission
 
 
@@ -17,12 +17,3 @@ class Directory(PortalView):
         agencies = Agency.objects.in_directory().select_related("police_area")
         context = {"agencies": agencies.prefetch_related("districts").order_by("name")}
         return render(request, "partners/directory.html", context)
-
-
-class Agreements(PortalView):
-    permission = Permission.HOME_SEE
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        agreements = SharingAgreement.objects.visible_to(self.user).prefetch_related("parties")
-        context = {"agreements": agreements.order_by("-ends_at", "pk")}
-        return render(request, "partners/agreements.html", context)

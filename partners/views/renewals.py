@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from partners import actions
 from partners.access import PortalView
 from partners.models import RenewalTask
-from partners.permissions import Permission
+from partners.permissions import Permission, has_permission
 
 
 class Renewals(PortalView):
@@ -16,7 +16,10 @@ class Renewals(PortalView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         tasks = RenewalTask.objects.visible_to(self.user).filter(done_at__isnull=True)
-        context = {"tasks": tasks.select_related("other").order_by("pk")}
+        context = {
+            "tasks": tasks.select_related("other").order_by("pk"),
+            "may_write": has_permission(self.user, Permission.AGENCY_MANAGE),
+        }
         return render(request, "partners/renewals.html", context)
 
 

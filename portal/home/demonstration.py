@@ -18,17 +18,16 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from partners.choices import AgreementState, DistrictKind, Sector
+from partners.choices import DistrictKind, Sector
 from partners.models import (
     Agency,
-    AgreementParty,
     District,
     DistrictPopulation,
     ForceArea,
-    SharingAgreement,
     Unit,
     User,
 )
+from portal.home.played_agreements import agree, agree_together, ask_to_sign
 from referrals.choices import DutyPart
 from referrals.models import Code, DutyTurn, TriageSettings
 
@@ -39,7 +38,6 @@ BOUNDARIES = OPEN_DATA / "district_boundaries.geojson.gz"
 POPULATION_SOURCE = (
     "Office for National Statistics, mid-2019 population estimates, Open Government Licence v3.0"
 )
-TOGETHER = "ISA-JAPTM"  # the agreement of the programme's agencies
 TOGETHER_HOSTS = ("constabulary", "probation", "council", "fire", "health-trust")
 PASSWORD_FILE = "demonstration-password"  # noqa: S105 a file's name # pragma: allowlist secret
 PHRASE = ("harbour", "lantern", "meadow", "copper", "violin", "thimble", "orchard", "pebble",
@@ -181,10 +179,11 @@ def load() -> None:
         _load_agency(described, password)
     force = Agency.objects.get(police_area__code=HAMPSHIRE)
     Agency.objects.filter(pk=force.pk).update(is_host=True)
-    for described in AGENCIES:
-        if described.agrees_with_force and not described.police_area:
-            _agree(force, Agency.objects.get(name=described.name))
-    _agree_together()
+    agree(
+        force, [each.name for each in AGENCIES if each.agrees_with_force and not each.police_area]
+    )
+    agree_together([each.name for each in AGENCIES if each.host in TOGETHER_HOSTS])
+    ask_to_sign(force, Agency.objects.get(name=AGENCIES[0].name))
     _watch(force)
     unit = Unit.objects.get(name="Children's services")
     District.objects.filter(gss="E06000045").update(
@@ -263,26 +262,6 @@ def _load_agency(described: DemonstrationAgency, password: str) -> None:
         Authenticator.objects.create(
             user=user, type=Authenticator.Type.TOTP, data={"secret": secret}
         )
-
-
-def _agree(force: Agency, partner: Agency) -> None:
-    title = f"Sharing between {partner.short_name} and the force"
-    _bind(f"ISA-{partner.pk:03d}", title, force, partner)
-
-
-def _agree_together() -> None:
-    names = [described.name for described in AGENCIES if described.host in TOGETHER_HOSTS]
-    _bind(TOGETHER, "Joint agency prioritising and tasking", *Agency.objects.filter(name__in=names))
-
-
-def _bind(reference: str, title: str, *parties: Agency) -> None:
-    now = timezone.now()
-    agreement = SharingAgreement.objects.create(
-        reference=reference, title=title, state=AgreementState.IN_FORCE,
-        in_force_from=now - timedelta(days=60), ends_at=now + timedelta(days=305),
-    )  # fmt: skip
-    for party in parties:
-        AgreementParty.objects.create(agreement=agreement, agency=party)
 
 
 def _password() -> str:

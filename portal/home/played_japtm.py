@@ -28,7 +28,6 @@ from nominals.scoring import Marks
 from partners.models import SharingAgreement, User
 from portal import tasks, wall
 from portal.home import played_cohort, played_disruptions
-from portal.home.demonstration import TOGETHER
 from portal.home.japtm_stories import (
     AFTER_IT,
     ANNA,
@@ -50,6 +49,7 @@ from portal.home.japtm_stories import (
     SELMA,
     Story,
 )
+from portal.home.played_agreements import TOGETHER
 from portal.home.played_figures import connected
 
 People = Mapping[str, User]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from django.urls import reverse
 from django.utils import timezone
@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partners.access import MOST_COUNTED, seen
-from partners.models import Notice, RenewalTask, User
+from partners.models import Notice, User
 from partners.permissions import Permission, has_permission
+from portal.home.agreement_tasks import agreement_tasks
 from portal.home.cards import LATE, Item, Section, Task, Text
 from portal.home.nomination_tasks import nomination_tasks
 from portal.home.plan_tasks import plan_tasks
@@ -27,15 +28,13 @@ from referrals.models import CpiForm, Referral
 MOST_ON_THE_FRONT_PAGE = 5
 WARNING_DAYS = 30
 ANSWERED_WITHIN = 5  # working days: a local aim, no national standard
-RENEWED_WITHIN = timedelta(days=28)
 
 
 def tasks_for(user: User) -> Sequence[Task]:
     """Danger comes first, then what is late."""
     found = [
         *_reviews(user), *_left(user), *_drafts(user), *_inbox(user), *_referrals(user),
-        *_renewals(user), *report_tasks(user), *nomination_tasks(user),
-        *plan_tasks(user),
+        *agreement_tasks(user), *report_tasks(user), *nomination_tasks(user), *plan_tasks(user),
     ]  # fmt: skip
     return [*_urgent(user), *sorted(found, key=lambda task: not task.is_late)]
 
@@ -212,26 +211,6 @@ def _waited(oldest: datetime, late: int) -> str:
         late,
     )
     return f"{told % {'number': number, 'days': ANSWERED_WITHIN}} {since}"
-
-
-def _renewals(user: User) -> list[Task]:
-    tasks = RenewalTask.objects.visible_to(user).filter(done_at__isnull=True)
-    return [
-        Task(
-            title=_("Renew the agreement with %(agency)s") % {"agency": task.other.name},
-            url=reverse("renewals"),
-            hint=_(
-                "A form was sent without one in force. Sending went on; the agreement is missing."
-            ),
-            tag=_("Late") if _is_old(task) else _("Agreement"),
-            colour=LATE if _is_old(task) else "govuk-tag--orange",
-        )
-        for task in tasks.select_related("other").order_by("pk")[:MOST_ON_THE_FRONT_PAGE]
-    ]
-
-
-def _is_old(task: RenewalTask) -> bool:
-    return task.opened_at < timezone.now() - RENEWED_WITHIN
 
 
 def sections_for(user: User) -> Sequence[Section]:

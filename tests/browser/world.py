@@ -161,7 +161,7 @@ def invitation(by: User) -> None:
 
 def acts() -> dict[str, str]:
     """Keys of forms and profiles by the state that they are in."""
-    from partners.models import User
+    from partners.models import SharingAgreement, User
     from portal.models import JobState
     from tests.browser.people import CLIVE, HEDDA, LYDIA, PAUL, SALLY, TOM
 
@@ -181,6 +181,7 @@ def acts() -> dict[str, str]:
     for number in range(MANY):
         sent(CLIVE, f"many-{number}", state=JobState.FAILED)
     found |= profiles(PAUL) | {"tom": somebody_else(TOM), "hedda": somebody_else(HEDDA)}
+    found["agreement"] = SharingAgreement.objects.get(state="draft").key
     found["housing"] = User.objects.select_related("agency").get(email=LYDIA).agency.key
     return {name: form if isinstance(form, str) else form.key for name, form in found.items()}
 

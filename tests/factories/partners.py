@@ -135,6 +135,14 @@ def agreement(*parties: Agency, **fields: Any) -> SharingAgreement:
     return made
 
 
+def draft_agreement(signed: Agency, *asked: Agency, **fields: Any) -> SharingAgreement:
+    """Written and signed by the first agency; the others have not answered."""
+    made = agreement(signed, *asked, state=AgreementState.DRAFT, purpose="Safety.", **fields)
+    signature = {"signed_at": timezone.now(), "signed_by": person(signed, "agency_lead")}
+    made.agreementparty_set.filter(agency=signed).update(**signature)
+    return made
+
+
 def invitation(by: User, *roles: str, token: str = "", **fields: Any) -> Invitation:
     """Sent a minute ago; `token` is what its link holds."""
     number, now = next(_numbers), timezone.now()

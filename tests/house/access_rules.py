@@ -46,6 +46,8 @@ THINGS: Mapping[str, tuple[str, ...]] = {
     "draft profile": ("own", "own agency", "other agency"),
     "profile": ("own", "own agency", "shared", *ENDED, "other agency"),
     "renewal": ("own agency", "other agency"),
+    "agreement": ("own agency", "other agency"),
+    "draft agreement": ("own agency", "other agency"),
     "scoring nomination": ("own agency", "shared", "other agency"),
     "revealed nomination": ("own agency", "shared", "other agency"),
     "round": ("own agency", "shared", "other agency"),

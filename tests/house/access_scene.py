@@ -9,10 +9,8 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
-from itertools import count
 from typing import Any
 
 import pikepdf
@@ -54,27 +52,10 @@ from tests.factories import (
     safeguarding,
     scores,
 )
+from tests.house.access_agreements import agreement_of
+from tests.house.access_record import Record, canary, numbers
 from tests.house.access_table import AGENCY, ROLES
 from tests.house.committed import ask
-
-_numbers = count(1)
-
-
-@dataclass(frozen=True)
-class Record:
-    """A record, what its pages would show of it, and somebody who may do anything with it."""
-
-    row: Any
-    words: tuple[str, ...]
-    account: str = ""
-
-    @property
-    def key(self) -> str:
-        return str(self.row.key)
-
-
-def _canary() -> str:
-    return f"Canary{next(_numbers)}word"
 
 
 class Scene:
@@ -153,6 +134,7 @@ class Scene:
             "round": self._round, "ranking": self._round,
             "draft scheme": self._scheme,
             "draft": self._draft, "form": self._form, "renewal": self._renewal,
+            "agreement": agreement_of(self), "draft agreement": agreement_of(self),
             "invitation": self._invitation, "person": self._person,
             "deputyship": self._deputyship,
             "escalation": self._escalation, "turn of duty": self._turn, "look": self._look,
@@ -185,7 +167,7 @@ class Scene:
 
     def _system(self, thing: str, relation: str, by: User) -> Record:
         owner = self.force if relation == "own agency" else self.other
-        row = partners.token(partners.person(owner, "agency_lead"), name=f"System {_canary()}")
+        row = partners.token(partners.person(owner, "agency_lead"), name=f"System {canary()}")
         return Record(row, (row.name,))
 
     def _figures(self, thing: str, relation: str, by: User) -> Record:
@@ -201,7 +183,7 @@ class Scene:
         keeper = self.officer if relation == "own agency" else self.neighbour
         with_whom = self.third.agency if relation == "other agency" else None
         other = with_whom or (self.other if keeper is self.officer else self.force)
-        programme = japtm.programme(keeper, other, name=f"Programme {_canary()}")
+        programme = japtm.programme(keeper, other, name=f"Programme {canary()}")
         if thing == "ranking":
             now = timezone.now()
             row = scores.ranking(programme, keeper, made_at=now, inputs_sha256="made")
@@ -216,7 +198,7 @@ class Scene:
 
     def _scheme(self, thing: str, relation: str, by: User) -> Record:
         owner, _other = self._force_of(relation)
-        row = scores.draft_scheme(owner, name=f"Scheme {_canary()}")
+        row = scores.draft_scheme(owner, name=f"Scheme {canary()}")
         return Record(row, (row.name,))
 
     # Forms
@@ -236,7 +218,7 @@ class Scene:
 
     def _tell(self, form: CpiForm) -> str:
         """A word of its own for each account, also where the database lets nobody change it."""
-        word = _canary()
+        word = canary()
         ask("SET session_replication_role = replica")
         CpiAccount.objects.filter(form=form).update(what_happened=f"Men come at night: {word}.")
         CpiAttachment.objects.create(
@@ -253,7 +235,7 @@ class Scene:
 
     def _job(self) -> Job:
         return Job.objects.create(
-            key=f"made {next(_numbers)}", task="none", subject=0, state="done",
+            key=f"made {next(numbers)}", task="none", subject=0, state="done",
             asked_by=self.officer,
         )  # fmt: skip
 
@@ -265,7 +247,7 @@ class Scene:
         intelligence.no_risk(form)
         intelligence.answered(form, analyst)
         graded = intelligence.grading(form, analyst, handling="P", conditions=[])
-        row = intelligence.report(form, graded, analyst, words={"subject": _canary()})
+        row = intelligence.report(form, graded, analyst, words={"subject": canary()})
         subject = row.report_text.subject
         if thing == "report":
             intelligence.released(row, analyst)
@@ -281,7 +263,7 @@ class Scene:
         analyst, form = self._of(owner), referrals.sent(self.teacher, owner)
         intelligence.answered(form, analyst)
         form.refresh_from_db()
-        word = _canary()
+        word = canary()
         row = safeguarding.referral(form, to, analyst, words={"about": word})
         safeguarding.route(form.district, None)
         return Record(row, (row.reference,), word)
@@ -289,7 +271,7 @@ class Scene:
     def _transfer(self, thing: str, relation: str, by: User) -> Record:
         owner, other = self._force_of(relation)
         to = self.third.agency if relation == "other agency" else other
-        word = f"Because of {_canary()}"
+        word = f"Because of {canary()}"
         form = referrals.sent(self.teacher, owner)
         row = safeguarding.transfer(form, to, self._of(owner), reason=word)
         return Record(row, (row.reference,), word)
@@ -305,21 +287,21 @@ class Scene:
         form = referrals.sent(self.teacher, to)
         intelligence.answered(form, self._of(to))
         row = NamedSource.objects.create(
-            form=form, reference=_canary(), sealed_name=seal("Somebody"), named_by=self.teacher
+            form=form, reference=canary(), sealed_name=seal("Somebody"), named_by=self.teacher
         )
         return Record(form, (row.reference,))
 
     def _word(self, thing: str, relation: str, by: User) -> Record:
         owner, _other = self._force_of(relation)
         row = WatchedWord.objects.create(
-            owner=owner, word=_canary(), kind="group", added_by=self._of(owner)
+            owner=owner, word=canary(), kind="group", added_by=self._of(owner)
         )
         return Record(row, (row.word,))
 
     # Nominals
 
     def _nominal(self, thing: str, relation: str, by: User) -> Record:
-        said = nominals.said(by, value=_canary())
+        said = nominals.said(by, value=canary())
         if relation in LENT:
             self._lend(said, relation, nominals.lend)
         row = said if thing == "contribution" else said.nominal
@@ -329,8 +311,8 @@ class Scene:
         """Kept by the force, by another agency with the force in it, or by others alone."""
         keeper = self.officer if relation == "own agency" else self.neighbour
         partner = self.third.agency if relation == "other agency" else self._partner(keeper)
-        row = japtm.programme(keeper, partner, name=f"Programme {_canary()}")
-        named = japtm.chair(row, keeper, name=f"Chair {_canary()}")
+        row = japtm.programme(keeper, partner, name=f"Programme {canary()}")
+        named = japtm.chair(row, keeper, name=f"Chair {canary()}")
         digest = figures_today(row).digest
         ProgrammeRendering.objects.create(
             programme=row, digest=digest, **self._file, job=self._job()
@@ -339,7 +321,7 @@ class Scene:
 
     def _disruption(self, thing: str, relation: str, by: User) -> Record:
         within = self._programme("programme", relation, by).row
-        row = plans.disruption(within, self._of(within.owner), threat=f"Threat {_canary()}")
+        row = plans.disruption(within, self._of(within.owner), threat=f"Threat {canary()}")
         return Record(row, (row.threat,))
 
     def _partner(self, keeper: User) -> Any:
@@ -351,7 +333,7 @@ class Scene:
         states = {"draft nomination": "draft", "nomination": "enriching"}
         row = japtm.nomination(
             by, within, nominals.nominal(self.teacher), state=states.get(thing, "submitted"),
-            harm=f"It says {_canary()}",
+            harm=f"It says {canary()}",
         )  # fmt: skip
         if relation in LENT:
             self._lend(row, relation, japtm.lend)
@@ -366,7 +348,7 @@ class Scene:
             self._lend(row, relation, japtm.lend)
         listed = japtm.item(held, row, keeper)
         proposer = partners.person(within.owner, "japtm_secretariat")
-        decided = japtm.decision(listed, proposer, reasons=f"Because {_canary()}")
+        decided = japtm.decision(listed, proposer, reasons=f"Because {canary()}")
         made = {"meeting": held, "item": listed, "decision": decided}[thing]
         return Record(made, (held.reference, row.reference))
 
@@ -378,7 +360,7 @@ class Scene:
         row = japtm.nomination(keeper, within, nominals.nominal(self.teacher), state="accepted")
         if relation == "shared":
             self._lend(row, relation, japtm.lend)
-        member = plans.member(row, keeper, exit_criteria=[f"Way out {_canary()}"])
+        member = plans.member(row, keeper, exit_criteria=[f"Way out {canary()}"])
         if thing == "member":
             return Record(member, (member.reference, *member.exit_criteria))
         review = plans.review(member, partners.person(within.owner, "japtm_secretariat"))
@@ -387,7 +369,7 @@ class Scene:
     def _plan(self, thing: str, relation: str, by: User) -> Record:
         within = self._programme("programme", relation, by).row
         keeper = self._of(within.owner)
-        plan = plans.plan(within, keeper, threat=f"Threat {_canary()}")
+        plan = plans.plan(within, keeper, threat=f"Threat {canary()}")
         made = plans.objective(plan, keeper) if thing == "objective" else plan
         return Record(made, (plan.threat, plan.reference))
 
@@ -401,7 +383,7 @@ class Scene:
             to = self.force if relation == "received" else self.third.agency
             within = japtm.programme(keeper, self.third.agency, self.force)
         plan = plans.plan(within, keeper)
-        row = plans.action(plan, to, keeper, title=f"Act {_canary()}")
+        row = plans.action(plan, to, keeper, title=f"Act {canary()}")
         return Record(row, (row.title, row.reference))
 
     def _within(self, keeper: User) -> Any:
@@ -415,7 +397,7 @@ class Scene:
 
     def _profile(self, thing: str, relation: str, by: User) -> Record:
         makes = profiles.published if thing == "profile" else profiles.profile
-        row = makes(by, title=f"Profile {_canary()}")
+        row = makes(by, title=f"Profile {canary()}")
         if relation in LENT:
             self._lend(row, relation, profiles.lend)
         if thing == "profile":
@@ -426,7 +408,7 @@ class Scene:
         return Record(row, (row.title, row.reference))
 
     def _renewal(self, thing: str, relation: str, by: User) -> Record:
-        third = partners.agency(name=f"Agency {_canary()}")
+        third = partners.agency(name=f"Agency {canary()}")
         owner = self.force if relation == "own agency" else self.other
         partners.agreement(owner, third)
         row = RenewalTask.objects.create(owner=owner, other=third)
@@ -434,17 +416,17 @@ class Scene:
 
     def _invitation(self, thing: str, relation: str, by: User) -> Record:
         by = self.officer if relation == "own agency" else self.neighbour
-        row = partners.invitation(by, name=f"Invited {_canary()}")
+        row = partners.invitation(by, name=f"Invited {canary()}")
         return Record(row, (row.name, row.email))
 
     def _person(self, thing: str, relation: str, by: User) -> Record:
         agency = self.force if relation == "own agency" else self.other
-        row = partners.person(agency, name=f"Person {_canary()}")
+        row = partners.person(agency, name=f"Person {canary()}")
         return Record(row, (row.name, row.email))
 
     def _deputyship(self, thing: str, relation: str, by: User) -> Record:
         agency = self.force if relation == "own agency" else self.other
-        row = partners.deputyship(partners.person(agency, "agency_lead"), name=_canary())
+        row = partners.deputyship(partners.person(agency, "agency_lead"), name=canary())
         return Record(row, (row.person.name,))
 
     def _escalation(self, thing: str, relation: str, by: User) -> Record:
@@ -454,12 +436,12 @@ class Scene:
 
     def _look(self, thing: str, relation: str, by: User) -> Record:
         person = by if relation == "own" else self.neighbour
-        row = SavedFilter.objects.create(person=person, name=_canary(), query="show=all")
+        row = SavedFilter.objects.create(person=person, name=canary(), query="show=all")
         return Record(row, (row.name,))
 
     def _turn(self, thing: str, relation: str, by: User) -> Record:
         agency = self.force if relation == "own agency" else self.other
-        person = partners.person(agency, "intelligence_analyst", name=f"Person {_canary()}")
+        person = partners.person(agency, "intelligence_analyst", name=f"Person {canary()}")
         return Record(referrals.turn(person), (person.name,))
 
     def _lend(self, row: Any, relation: str, lend: Any) -> None:

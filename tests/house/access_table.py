@@ -11,6 +11,7 @@ J JAPTM secretariat, H co-chair, O lead responsible officer.
 
 from __future__ import annotations
 
+from tests.house.access_agreements import AGREEMENT_LISTINGS, AGREEMENTS
 from tests.house.access_cohort import COHORT, COHORT_LISTINGS
 from tests.house.access_japtm import JAPTM, JAPTM_LISTINGS
 from tests.house.access_meetings import MEETINGS
@@ -179,7 +180,7 @@ PAGES: tuple[Page, ...] = (
     Page("district-routes", HOST, (Call(READ), Call(WRITE, answer=302)), {"gss": "E07999999"}),
     Page("area-routes", HOST, (Call(READ), Call(WRITE, answer=302)), {"code": "E23999999"}),
     Page("directory", ALL, (Call(READ),)),
-    Page("agreements", ALL, (Call(READ),)),
+    *AGREEMENTS,
     Page("feedback", ALL, (Call(READ), Call(WRITE))),
     Page("feedback-list", "S", (Call(READ),)),
     Page("tokens", "L", (Call(READ), Call(WRITE))),
@@ -460,6 +461,7 @@ LISTINGS: tuple[Listing, ...] = (
     Listing("home", "form", WRITER),
     Listing("home", "renewal", {"own agency": "LG"}),
     Listing("renewals", "renewal", {"own agency": "LG"}),
+    *AGREEMENT_LISTINGS,
     Listing("people", "invitation", {"own agency": "LG"}),
     Listing("people", "person", {"own agency": "LG"}),
     Listing("tokens", "system", {"own agency": "L"}),

@@ -19,7 +19,8 @@ from django.urls import reverse
 from partners.models import User
 from portal import middleware
 from tests.conftest import PortalClient
-from tests.house.access_scene import Record, Scene
+from tests.house.access_record import Record
+from tests.house.access_scene import Scene
 from tests.house.access_table import (
     LISTINGS,
     PAGES,

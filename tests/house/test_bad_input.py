@@ -31,7 +31,8 @@ from referrals import steps
 from tests.conftest import PortalClient
 from tests.factories import partners
 from tests.house import rubbish
-from tests.house.access_scene import Record, Scene
+from tests.house.access_record import Record
+from tests.house.access_scene import Scene
 from tests.house.access_table import OPEN_PAGES, PAGES, Call, Page
 from tests.house.drill import snapshot
 

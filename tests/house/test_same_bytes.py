@@ -15,7 +15,7 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from partners.models import Agency, RenewalTask, User
+from partners.models import Agency, AgreementParty, RenewalTask, User
 from partners.permissions import RoleName
 from portal.references import new_key
 from profiles import charts
@@ -38,6 +38,7 @@ from tests.house.named_plans import gone_plans, named_plans
 from tests.house.times import FAIREST, LEAST_FAIR, area_under_curve, as_seen
 
 SignIn = Callable[[User], PortalClient]
+AGREEMENT_PAGES = ("agreement", "agreement-sign", "agreement-leave")
 LISTS = (
     "referrals:cpi-mine", "referrals:cpi-agency", "referrals:cpi-inbox", "profiles:profile-list",
     "nominals:nominals", "nominals:to-score", "nominals:rankings", "nominals:programmes",
@@ -105,6 +106,7 @@ def world(db: None) -> World:
          **gone_plans(builder), **gone_disruptions(builder)},
     )  # fmt: skip
     CpiAccount.objects.filter(form=gone[0]).delete()
+    AgreementParty.objects.filter(agreement=erased[-1]).delete()
     with triggers_off():
         for row in (*gone, *erased):
             execute(f"DELETE FROM {row._meta.db_table} WHERE id = %s", [row.pk])
@@ -118,6 +120,7 @@ def _of_no_app(owner: Agency, other: Agency) -> list[Any]:
         partners.person(owner, factor=False),
         partners.deputyship(partners.person(owner, "agency_lead")),
         partners.token(partners.person(owner, "agency_lead")),
+        partners.draft_agreement(owner, other),
     ]
 
 
@@ -280,12 +283,13 @@ def _watched_names(rows: Sequence[Any]) -> dict[str, list[str]]:
 
 def _by_name(rows: Sequence[Any]) -> dict[str, list[str]]:
     """Addresses that stand in no app's own space have a name of their own."""
-    renewal, invitation, person, deputyship, token = rows
+    renewal, invitation, person, deputyship, token, agreement = rows
     about = ("person", *(f"person-{act}" for act in ACTS))
     keys = {
         "renewal-close": [renewal.key],
         "deputy-end": [deputyship.key],
         "token-end": [token.key],
+        **{name: [agreement.key] for name in AGREEMENT_PAGES},
         "invitation-withdraw": [invitation.key],
         "invitation-send-again": [invitation.key],
     }

@@ -16,7 +16,7 @@ from nominals.models import (
     Ranking,
     ScoringScheme,
 )
-from partners.models import ApiToken
+from partners.models import ApiToken, SharingAgreement
 from plans.models import Action, Disruption, Membership, Objective, Plan, Review
 from referrals.models import (
     DutyTurn,
@@ -32,6 +32,7 @@ from tests.house.access_rules import A_GRADE
 from tests.house.named_disruptions import COUNTED_OF_PROGRAMME, DISRUPTION_PAGES
 from tests.house.named_plans import ACTION_PAGES, MEMBER_PAGES, OF_PROGRAMME, PLAN_PAGES
 from tests.house.test_same_bytes import (
+    AGREEMENT_PAGES,
     MEETING_PAGES,
     NOMINATION_PAGES,
     PROGRAMME_PAGES,
@@ -48,6 +49,7 @@ OF_THE_DESK: dict[str, Any] = {
     "referrals:escalation-acknowledge": Escalation,
     "referrals:duty-end": DutyTurn,
     "token-end": ApiToken,
+    **dict.fromkeys(AGREEMENT_PAGES, SharingAgreement),
     "nominals:said-replace": Contribution,
     "nominals:said-withdraw": Contribution,
     "nominals:said-lend-approve": Contribution,
