@@ -35,7 +35,7 @@ def draft_agreement(
             _("Your agency has a draft of this title that still waits to be signed, or one of the"
               " agencies is not active any more. Look at your agreements first.")
         )  # fmt: skip
-    made = SharingAgreement.objects.visible_to(by).get(pk=number)
+    made: SharingAgreement = SharingAgreement.objects.visible_to(by).get(pk=number)
     told = {"title": title, "parties": sorted(each.pk for each in (*others, by.agency))}
     audit.record(audit.Event.AGREEMENT_WRITTEN, by=by, on=made, after=told)
     _tell(made, "agreement_waits", [each.pk for each in others])
