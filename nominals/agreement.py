@@ -10,9 +10,10 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
-from statistics import mean
+from statistics import mean, median
 
 FEWEST_ITEMS = 2
+FEWEST_TO_TELL = 5  # of two agencies who both marked fewer, a kappa says nothing
 
 
 class CannotAgree(ValueError):
@@ -41,18 +42,52 @@ def weighted_kappa(first: Sequence[int], second: Sequence[int]) -> Fraction | No
     return 1 - Fraction(len(first) * observed, by_chance) if by_chance else None
 
 
-def between(ratings: Mapping[Hashable, Mapping[Hashable, int]]) -> Agreement:
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """On one dimension. `kappa` is None where there is too little to tell."""
+
+    code: str
+    name: str
+    kappa: float | None
+    pairs: int
+
+
+def on_each(
+    names: Mapping[str, str], ratings: Mapping[str, Mapping[Hashable, Mapping[Hashable, int]]]
+) -> list[Agreed]:
+    """Each dimension by itself: that kinds of harm differ is no agreement between agencies."""
+    found = []
+    for code, name in names.items():
+        try:
+            on = between(ratings.get(code, {}), fewest=FEWEST_TO_TELL)
+        except CannotAgree:
+            found.append(Agreed(code, name, None, 0))
+        else:
+            kappa = None if on.kappa is None else float(on.kappa)
+            found.append(Agreed(code, name, kappa, on.pairs))
+    return found
+
+
+def middle(agreed: Sequence[Agreed]) -> float | None:
+    """The median over the dimensions of which something can be told."""
+    known = [each.kappa for each in agreed if each.kappa is not None]
+    return median(known) if known else None
+
+
+def between(
+    ratings: Mapping[Hashable, Mapping[Hashable, int]], *, fewest: int = FEWEST_ITEMS
+) -> Agreement:
     """`ratings`: by rater, the place given to each thing. Pairs with too few are left out."""
     if len(ratings) < 2:
         raise CannotAgree("One rater agrees with nobody.")
     found = []
     for one, other in combinations(ratings.values(), 2):
         both = [thing for thing in one if thing in other]
-        if len(both) >= FEWEST_ITEMS:
+        if len(both) >= fewest:
             found.append(
                 weighted_kappa([one[each] for each in both], [other[each] for each in both])
             )
     if not found:
-        raise CannotAgree("No two raters rated two things in common.")
+        raise CannotAgree("No two raters rated enough things in common.")
     known = [kappa for kappa in found if kappa is not None]
     return Agreement(mean(known) if known else None, len(known), len(found) - len(known))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
@@ -30,8 +31,9 @@ DECIDED_BY = {
 
 @dataclass(frozen=True)
 class Row:
-    """One place as the page shows it."""
+    """One place as the page shows it, by its number among those that the reader sees."""
 
+    number: int
     place: RankedPlace
     name: str
     standing: str | Promise
@@ -49,9 +51,31 @@ class Line:
     is_apart: bool
 
 
+def rows(places: Sequence[RankedPlace], names: Mapping[int, str]) -> list[Row]:
+    """In their order, numbered among themselves: what the reader may not see is not counted.
+
+    Where something may be hidden, nothing is said of places, nor of what comes just before.
+    """
+    is_whole = all(
+        place.rank == number and place.worst <= len(places)
+        for number, place in enumerate(places, start=1)
+    )
+    made, before = [], 0
+    for number, place in enumerate(places, start=1):
+        said = words(place, follows=place.rank == before + 1, is_whole=is_whole)
+        before = place.rank
+        made.append(_row(number, place, names.get(place.nomination.nominal_id, ""), said))
+    return made
+
+
 def row(place: RankedPlace, name: str) -> Row:
+    """By itself: nothing is said of where it stands among others."""
+    return _row(0, place, name, words(place, follows=False, is_whole=False))
+
+
+def _row(number: int, place: RankedPlace, name: str, said: Sequence[str]) -> Row:
     standing, colour = STANDING[place.standing]
-    return Row(place, name, standing, colour, percent(place.chance), words(place))
+    return Row(number, place, name, standing, colour, percent(place.chance), said)
 
 
 def percent(thousandths: int) -> str:
@@ -61,9 +85,10 @@ def percent(thousandths: int) -> str:
     return f"{thousandths / 10:.0f}%"
 
 
-def words(place: RankedPlace) -> list[str]:
-    said = [sentence for each in place.remarks if (sentence := _remark(each))]
-    if place.best != place.worst:
+def words(place: RankedPlace, *, follows: bool, is_whole: bool) -> list[str]:
+    told = [each for each in place.remarks if follows or each["code"] != "equal"]
+    said = [sentence for each in told if (sentence := _remark(each))]
+    if is_whole and place.best != place.worst:
         said.append(
             _("In nine draws of ten it comes between place %(best)s and place %(worst)s.")
             % {"best": place.best, "worst": place.worst}
@@ -105,12 +130,23 @@ def summary(places: Sequence[RankedPlace], first: int) -> list[str]:
     ]  # fmt: skip
 
 
-def agreement(kappa: float | None) -> str:
-    if kappa is None:
+def agreement(agreed: Sequence[Mapping[str, Any]]) -> str:
+    """Of all dimensions together only the middle and the range: they are no one sum."""
+    known = [each["kappa"] for each in agreed if each["kappa"] is not None]
+    if not known:
         return _("Too few marks in common to say how far agencies agree.")
     return _(
-        "Agreement of agencies: weighted kappa %(kappa).2f (1 is full agreement, 0 is chance)."
-    ) % {"kappa": kappa}  # fmt: skip
+        "Agreement of agencies, each kind by itself: weighted kappa from %(least).2f to"
+        " %(most).2f, the middle one %(middle).2f (1 is full agreement, 0 is chance)."
+    ) % {"least": min(known), "most": max(known), "middle": median(known)}  # fmt: skip
+
+
+def agreed_on(agreed: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """Each dimension and its kappa, or that it cannot be told."""
+    return [
+        (each["name"], _("Too few to tell") if each["kappa"] is None else f"{each['kappa']:.2f}")
+        for each in agreed
+    ]
 
 
 def side_by_side(scores: Sequence[Score], scheme: Scheme, apart: Iterable[str]) -> list[Line]:

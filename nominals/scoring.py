@@ -204,15 +204,20 @@ def order_key(
     )
 
 
+def weighed(scheme: Scheme) -> list[Scale]:
+    """All that risk is made of: the dimensions, and what harm is multiplied by."""
+    return [*scheme.dimensions, *(scheme.scales[name] for name in scheme.factors)]
+
+
+def points_on(scale: Scale, marks: Marks) -> int:
+    return marks.on(scale.code) if scale.code in SCALES else marks.harm[scale.code]
+
+
 def apart(given: Sequence[Marks], scheme: Scheme) -> list[Apart]:
     """Where two agencies differ by more steps than the scheme lets pass."""
     found = []
-    asked = [*scheme.dimensions, *(scheme.scales[name] for name in scheme.factors)]
-    for scale in asked:
-        points = [
-            marks.on(scale.code) if scale.code in SCALES else marks.harm[scale.code]
-            for marks in given
-        ]
+    for scale in weighed(scheme):
+        points = [points_on(scale, marks) for marks in given]
         places = [scale.place(each) for each in points]
         if places and max(places) - min(places) > scheme.steps_apart:
             found.append(Apart(scale.code, scale.name, min(points), max(points)))

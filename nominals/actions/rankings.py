@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nominals import agreement, ranking, schemes, scoring
+from nominals.agreement import Agreed
 from nominals.models import RankedPlace, Ranking, Score
 from nominals.ranking import Nominated, Place, Ranked
-from nominals.scoring import Marks, Scheme
+from nominals.scoring import Scheme
 from portal import audit, outbox
 from portal.errors import Refused
 
@@ -44,9 +45,12 @@ def make_ranking(job: Job) -> None:
         for place in ranked.places
     )
     made.inputs_sha256 = schemes.fingerprint(inputs(made, scores))
-    made.kappa, made.pairs = _agreement(scores, made.scheme.scheme())
+    agreed = _agreed(scores, made.scheme.scheme())
+    made.agreed = [asdict(each) for each in agreed]
+    made.kappa = agreement.middle(agreed)
+    made.pairs = max((each.pairs for each in agreed), default=0)
     made.made_at = timezone.now()
-    made.save(update_fields=["inputs_sha256", "kappa", "pairs", "made_at"])
+    made.save(update_fields=["inputs_sha256", "agreed", "kappa", "pairs", "made_at"])
     audit.record(audit.Event.RANKING_MADE, by=by, on=made)
 
 
@@ -111,19 +115,16 @@ def _apart(given: Iterable[Score], scheme: Scheme) -> list[dict[str, Any]]:
     return [asdict(each) for each in scoring.apart([one.given() for one in given], scheme)]
 
 
-def _agreement(scores: Round, scheme: Scheme) -> tuple[float | None, int]:
-    ratings: dict[int, dict[tuple[str, str], int]] = defaultdict(dict)
+def _agreed(scores: Round, scheme: Scheme) -> list[Agreed]:
+    """On each dimension, and on each scale that harm is multiplied by."""
+    asked = scoring.weighed(scheme)
+    ratings: dict[str, dict[Any, dict[Any, int]]] = {
+        scale.code: defaultdict(dict) for scale in asked
+    }
     for key, given in scores.items():
         for each in given:
-            for code, place in _places(each.given(), scheme):
-                ratings[each.owner_id][key, code] = place
-    try:
-        found = agreement.between(cast("Any", ratings))
-    except agreement.CannotAgree:
-        return None, 0
-    return (float(found.kappa) if found.kappa is not None else None), found.pairs
-
-
-def _places(marks: Marks, scheme: Scheme) -> Iterable[tuple[str, int]]:
-    for dimension in scheme.dimensions:
-        yield dimension.code, dimension.place(marks.harm[dimension.code])
+            marks = each.given()
+            for scale in asked:
+                place = scale.place(scoring.points_on(scale, marks))
+                ratings[scale.code][each.owner_id][key] = place
+    return agreement.on_each({scale.code: scale.name for scale in asked}, ratings)

@@ -58,7 +58,8 @@ class Ranking(Shareable):
     """The order of a round, made once by a worker when its scores were revealed.
 
     `seed` and `inputs_sha256` let anybody make it again; `first` is how many there was room for.
-    `kappa` is None where agencies' marks say nothing about how far they agree.
+    `agreed` says of each dimension how far agencies agree; `kappa` is the median of them, None
+    where their marks say nothing about it.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="rankings")
@@ -71,6 +72,7 @@ class Ranking(Shareable):
     )
     job = models.OneToOneField(Job, on_delete=models.PROTECT, related_name="+")
     inputs_sha256 = models.CharField(max_length=64, blank=True)
+    agreed = models.JSONField(default=list, blank=True)
     kappa = models.FloatField(null=True, blank=True)
     pairs = models.PositiveIntegerField(default=0)
     made_at = models.DateTimeField(null=True, blank=True)

@@ -136,12 +136,11 @@ class ReadRanking(PortalView):
         context = {
             "record": ranking, "marking": Marking.OFFICIAL_SENSITIVE,
             "back_url": reverse("nominals:rankings"),
-            "rows": [
-                ranked.row(each, names.get(each.nomination.nominal_id, "")) for each in places
-            ],
+            "rows": ranked.rows(places, names),
             "chart": chances_chart(places, first=ranking.first),
             "summary": ranked.summary(places, ranking.first),
-            "agreement": ranked.agreement(ranking.kappa), "unscored": self._unscored(ranking),
+            "agreement": ranked.agreement(ranking.agreed),
+            "agreed": ranked.agreed_on(ranking.agreed), "unscored": self._unscored(ranking),
             "has_failed": ranking.job.state == JobState.FAILED, "may_ask": self._may_ask(ranking),
         }  # fmt: skip
         return render(request, "nominals/ranking.html", context)

@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from nominals import actions
+from nominals import actions, ranked
 from nominals.actions import rankings
 from nominals.models import Nomination, RankedPlace, Ranking, Score
 from partners.models import Message, User
@@ -290,7 +290,8 @@ def test_the_order_is_made_once_from_what_was_revealed() -> None:
     assert [place.band for place in places] == ["Very high", "High", "Low"]
     assert RankedPlace.objects.filter(ranking=ranking).count() == 3
     assert len(ranking.inputs_sha256) == 64
-    assert ranking.kappa is not None
+    assert [each["code"] for each in ranking.agreed] == [*scores.CODES, "likelihood"]
+    assert ranking.kappa is None  # three in common are too few
 
 
 def test_a_past_order_comes_out_again_from_its_seed() -> None:
@@ -318,7 +319,7 @@ def test_the_order_is_read_with_its_reasons(sign_in: SignIn) -> None:
     assert page.index(of.nominations[0].reference) < page.index(of.nominations[2].reference)
     assert "Most of its harm: Physical harm, Psychological harm." in page
     assert "Agencies are more than one step apart on: Physical harm" in page
-    assert "weighted kappa" in page
+    assert "Too few marks in common" in page
     assert "Scored by nobody" in page
     assert "data:image/svg+xml;base64," in page
     assert "morile" not in page.casefold()
@@ -337,6 +338,60 @@ def test_who_does_not_see_a_nomination_does_not_see_its_place(sign_in: SignIn) -
     assert hidden.reference not in page
     with acting_as(of.second):
         assert RankedPlace._base_manager.filter(ranking=ranking).count() == 2
+
+
+def test_agreement_is_told_of_each_dimension_and_of_likelihood(sign_in: SignIn) -> None:
+    of = round_of(5)
+    for likelihood, row in enumerate(of.nominations):
+        one = 1 + likelihood % 2
+        scores.score(row, of.first, given(0, 1, 2, 4, 8, likelihood and 1, likelihood=one))
+        scores.score(row, of.second, given(0, 2, 2, 4, 4, likelihood and 1, likelihood=3 - one))
+    ranking = scores.revealed(of)
+
+    page = sign_in(of.first).get(ranking.get_absolute_url()).content.decode()
+
+    by_code = {each["code"]: each["kappa"] for each in ranking.agreed}
+    assert by_code["H1"] is None
+    assert (by_code["H2"], by_code["H6"]) == (0, 1)
+    assert by_code["likelihood"] < 0
+    assert page.count("Too few to tell") == 3
+    assert f">{by_code['likelihood']:.2f}<" in page
+
+
+def test_what_is_hidden_leaves_no_gap_in_the_numbers(sign_in: SignIn) -> None:
+    of = round_of(1)
+    hidden = [japtm.nomination(of.first, of.programme, state="scoring") for _ in range(3)]
+    for row in hidden:
+        japtm.lend(row, of.secretariat.agency, row.approved_by)
+        scores.score(row, of.first, given(8, 8, 8, 8, 8, 8))
+    scores.score(of.nominations[0], of.first)
+    ranking = scores.revealed(of)
+
+    whole = sign_in(of.secretariat).get(ranking.get_absolute_url()).content.decode()
+    part = sign_in(of.second).get(ranking.get_absolute_url()).content.decode()
+
+    place = RankedPlace.objects.get(ranking=ranking, nomination=of.nominations[0])
+    assert place.rank == 4
+    assert ">4. <a" in whole
+    assert ">1. <a" in part
+    assert ">4. <a" not in part
+    assert "numbered among the nominations that you may see" in part
+
+
+@pytest.mark.parametrize(("ranks", "said"), [((1, 2), True), ((1, 3), False)])
+def test_places_of_draws_and_equal_scores_are_told_where_nothing_is_hidden_between(
+    ranks: tuple[int, int], said: bool
+) -> None:
+    equal = [{"code": "equal", "names": ["submitted_at"]}]
+    of = round_of(2)
+    scores.ranking(of.programme, of.secretariat)
+    first = scores.place(of.nominations[0], rank=ranks[0])
+    second = scores.place(of.nominations[1], rank=ranks[1], best=1, worst=2, remarks=equal)
+
+    words = " ".join(ranked.rows([first, second], {})[1].words)
+
+    assert ("same score as the one before" in words) is said
+    assert ("between place 1 and place 2" in words) is said
 
 
 def test_marks_stand_side_by_side_and_far_ones_are_for_moderation(sign_in: SignIn) -> None:

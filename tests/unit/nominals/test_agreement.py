@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from nominals.agreement import CannotAgree, between, weighted_kappa
+from nominals.agreement import CannotAgree, between, middle, on_each, weighted_kappa
 
 STEPS = 5
 pairs = st.lists(
@@ -101,3 +101,68 @@ def test_pairs_without_spread_are_counted_apart() -> None:
 def test_agreement_is_refused_for_too_little(ratings: dict[str, dict[str, int]]) -> None:
     with pytest.raises(CannotAgree):
         between(ratings)
+
+
+# Of each dimension by itself
+
+rated = st.dictionaries(
+    st.sampled_from("abcdefgh"), st.integers(0, STEPS - 1), min_size=5, max_size=8
+)
+
+
+@given(rated, rated)
+def test_kappa_on_a_dimension_is_that_of_the_tables_of_what_both_rated(
+    one: dict[str, int], other: dict[str, int]
+) -> None:
+    both = sorted(one.keys() & other.keys())
+    assume(len(both) >= 5)
+    first, second = [one[each] for each in both], [other[each] for each in both]
+    assume(len({*first, *second}) > 1)
+
+    (found,) = on_each({"H1": "Physical harm"}, {"H1": {1: one, 2: other}})
+
+    assert found.kappa == pytest.approx(by_matrices(first, second), abs=1e-12)
+
+
+def test_that_kinds_of_harm_differ_is_no_agreement() -> None:
+    """Worked: on each dimension the two agree no better than chance; pooled they would seem to."""
+    low = {1: {"a": 0, "b": 1, "c": 0, "d": 1, "e": 0, "f": 1, "g": 0, "h": 1},
+           2: {"a": 0, "b": 0, "c": 1, "d": 1, "e": 0, "f": 0, "g": 1, "h": 1}}  # fmt: skip
+    high = {rater: {key: at + 3 for key, at in given.items()} for rater, given in low.items()}
+    pooled = {
+        rater: {(name, key): at for name, of in (("low", low), ("high", high))
+                for key, at in of[rater].items()} for rater in (1, 2)
+    }  # fmt: skip
+
+    each = on_each({"H1": "Low", "H2": "High"}, {"H1": low, "H2": high})
+
+    assert [one.kappa for one in each] == [0, 0]
+    assert between(pooled).kappa == Fraction(9, 10)
+
+
+def test_four_nominations_in_common_are_too_few_to_tell() -> None:
+    four = dict(zip("abcd", (0, 1, 2, 3), strict=True))
+    five = {**four, "e": 4}
+
+    told = on_each(
+        {"H1": "Four", "H2": "Five", "H3": "None"},
+        {"H1": {1: four, 2: five}, "H2": {1: five, 2: five}},
+    )
+
+    assert [(one.kappa, one.pairs) for one in told] == [(None, 0), (1, 1), (None, 0)]
+    assert middle(told) == 1
+
+
+def test_of_all_dimensions_there_is_a_middle_and_no_sum() -> None:
+    up, down = (
+        dict(zip("abcde", range(5), strict=True)),
+        dict(zip("abcde", (4, 3, 2, 1, 0), strict=True)),
+    )
+    told = on_each(
+        {"H1": "x", "H2": "y", "H3": "z"},
+        {"H1": {1: up, 2: up}, "H2": {1: up, 2: up}, "H3": {1: up, 2: down}},
+    )
+
+    assert [one.kappa for one in told] == [1, 1, -1]
+    assert middle(told) == 1
+    assert middle([]) is None
