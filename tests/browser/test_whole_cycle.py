@@ -142,7 +142,7 @@ def approve(hand: Worker, nomination: str) -> None:
     hand.follow("JAPTM")
     hand.follow("All nominations that you may see")
     hand.go(hand.page.locator(f"main a[href='{nomination}']"))
-    hand.press("Approve it")
+    hand.press("Read and approve it")
     hand.fill("necessity", "No agency alone can stop the harm.")
     hand.press("Approve and send")
     expect(hand.page.get_by_text("With the secretariat", exact=True)).to_be_visible()
