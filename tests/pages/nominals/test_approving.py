@@ -145,8 +145,8 @@ def test_the_page_says_why_somebody_cannot_approve(table: Table, sign_in: SignIn
     own = sign_in(table.approver).get(row.get_absolute_url()).content.decode()
     theirs = sign_in(other).get(row.get_absolute_url()).content.decode()
 
-    assert (CANNOT in own, "Approve it" in own) == (True, False)
-    assert (CANNOT in theirs, "Approve it" in theirs) == (False, True)
+    assert (CANNOT in own, "Read and approve it" in own) == (True, False)
+    assert (CANNOT in theirs, "Read and approve it" in theirs) == (False, True)
 
 
 # What was read

@@ -237,6 +237,7 @@ def test_nothing_is_proposed_and_nothing_signed_of_who_may_be_a_child() -> None:
     japtm_item, chair = on_the_table(of)
     japtm.lend(japtm_item.nomination, chair.agency, japtm_item.nomination.approved_by)
     decided = japtm.decision(japtm_item, of.secretariat)
+    japtm.put_on_table(japtm_item, of.secretariat)
     is_born(japtm_item.nomination.nominal, of.secretariat, years=17)
 
     with acting_as(of.secretariat), pytest.raises(Refused, match="under 18"):

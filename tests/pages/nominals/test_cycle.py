@@ -16,6 +16,7 @@ from partners.models import User
 from plans.models import Membership, Plan
 from tests.conftest import PortalClient
 from tests.factories import japtm, partners, scores
+from tests.pages.nominals.office import shown_print
 from tests.pages.nominals.test_nominals import NAME
 from tests.pages.nominals.test_nominations import PARTS, at
 
@@ -95,7 +96,10 @@ def nominated(cycle: Cycle, by: User, name: str) -> Nomination:
         cycle.send(by, at("nomination-part", row, slug), **answers)
     cycle.send(by, at("nomination-move", row, "ask"))
     lead = partners.person(by.agency, "agency_lead")
-    cycle.send(lead, at("nomination-approve", row), necessity="Nothing less would do.")
+    cycle.send(
+        lead, at("nomination-approve", row), necessity="Nothing less would do.",
+        sha256=shown_print(cycle.of(lead), row),
+    )  # fmt: skip
     cycle.made += [nominal, row]
     return row
 

@@ -70,7 +70,7 @@ def table(room: Room, browser: PortalClient) -> str:
 
 
 SHOWN = {
-    "the place in the order": "Place 1 in the order",
+    "the band and who scored": "scored by",
     "whether the order is settled": "Open: talk about it",
     "marks of agencies": "Marks of each agency",
     "criteria that are met": "Principal.",
