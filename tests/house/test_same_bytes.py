@@ -185,8 +185,8 @@ def _rounds(by: Any) -> dict[str, list[str]]:
 
 NOMINATION_PAGES = (
     "nomination", "nomination-part", "nomination-move", "nomination-approve", "nomination-return",
-    "nomination-ask", "nomination-move-on", "nomination-reply", "nomination-interest", "score",
-    "scores",
+    "nomination-back", "nomination-ask", "nomination-move-on", "nomination-reply",
+    "nomination-interest", "score", "scores",
 )  # fmt: skip
 PROGRAMME_PAGES = (
     "programme", "chair-name", "meeting-plan", "reveal", "programme-scheme", "criteria",

@@ -139,6 +139,7 @@ OF_NO_RECORD: dict[str, dict[str, Any]] = {
     "nominals:nomination-part": {"harm": "Something else."},
     "nominals:nomination-approve": {"necessity": "Yes."},
     "nominals:nomination-return": {"reason": "Say more."},
+    "nominals:nomination-back": {"reason": "Say more."},
     "nominals:nomination-reply": {"kind": "nothing"},
     "nominals:item-propose": {"outcome": "rejected", "reasons": "Too little."},
     "nominals:item-interest": {"words": "A cousin."},
