@@ -1,7 +1,8 @@
 """The order of a round and the page of a meeting: whole requests, 200 nominations of 12 agencies.
 
 Every agency has scored each; each is on the agenda, with a decision on the table that one chair has
-signed. Beside it a small round of ten, which must ask for as much. The floor is the same rows by
+signed; a page of the meeting shows a part of it. Beside it a small round of ten, which must ask
+for as much. The floor is the same rows by
 hand SQL without walls, and an empty page.
 """
 
@@ -15,6 +16,7 @@ from django.db import connection as web
 from bench.figures import Figure, figure, interleaved, p95
 from bench.list_page import EMPTY, signed_in
 from bench.world import HEAVY, Scale
+from nominals.minutes import PART_ROWS
 
 AGENCIES, LARGE, SMALL = 12, 200, 10
 REFERENCE = b"NMB-"
@@ -38,10 +40,10 @@ INSERT INTO portal_job (id, key, task, subject, state, asked_by_id, attempts, re
     FROM unnest(%(sizes)s) n;
 INSERT INTO nominals_ranking (id, key, reference, owner_id, marking, readers, created_by_id,
         programme_id, scheme_id, first, seed, revealed_at, revealed_by_id, job_id, inputs_sha256,
-        kappa, pairs, made_at)
+        kappa, pairs, agreed, made_at)
     SELECT n, 'ranking' || lpad(n::text, 15, '0'), 'RNB-' || n, 1, 'OFFICIAL', '{}', 1, n,
         (SELECT id FROM nominals_scoringscheme WHERE version = 1), 12, 1, '2026-11-01', 1,
-        50000000 + n, 'made', 0.5, 9, now() FROM unnest(%(sizes)s) n;
+        50000000 + n, 'made', 0.5, 9, '[]', now() FROM unnest(%(sizes)s) n;
 INSERT INTO nominals_meeting (id, key, reference, owner_id, marking, readers, created_by_id,
         programme_id, planned_for, state, opened_at, opened_by_id, present)
     SELECT n, 'meeting' || lpad(n::text, 15, '0'), 'MTB-' || n, 1, 'OFFICIAL-SENSITIVE', '{}', 1, n,
@@ -132,7 +134,10 @@ def run(superuser: Any, scale: Scale) -> list[Figure]:
     _build(superuser)
     browser, found = signed_in(HEAVY), []
     for name, (address, bare) in PAGES.items():
-        few, many = (_queries_of(browser, address, size) for size in (SMALL, LARGE))
+        most = PART_ROWS if name == "meeting" else LARGE
+        few, many = (
+            _queries_of(browser, address, size, rows=min(size, most)) for size in (SMALL, LARGE)
+        )
         taken = interleaved(
             {
                 "page": lambda address=address: browser.get(address.format(size=LARGE)),
@@ -160,15 +165,15 @@ def _build(superuser: Any) -> None:
         cursor.execute("VACUUM ANALYZE")
 
 
-def _queries_of(browser: Any, page: str, size: int) -> int:
+def _queries_of(browser: Any, page: str, size: int, *, rows: int) -> int:
     """How many the page asks, the second time: what a process keeps is kept."""
     address = page.format(size=size)
     browser.get(address)
     asked: list[str] = []
     with web.execute_wrapper(lambda run, sql, *rest: (asked.append(sql), run(sql, *rest))[1]):
         answer = browser.get(address)
-    if answer.status_code != 200 or answer.content.count(REFERENCE) < size:
-        raise SystemExit(f"{address} answered {answer.status_code} without its {size} rows.")
+    if answer.status_code != 200 or answer.content.count(REFERENCE) < rows:
+        raise SystemExit(f"{address} answered {answer.status_code} without its {rows} rows.")
     return len(asked)
 
 

@@ -126,6 +126,7 @@ def minutes_of(meeting: Meeting, *, by: User) -> Minutes:
     for row in rows.order_by("owner__name", "name"):
         came[row.kind].append(f"{row.name}, {row.owner.name}")
     there = Agency.objects.filter(pk__in=meeting.present).order_by("name")
+    lines = minutes.lines_of(minutes.items_of(meeting, by=by), by=by)
     return Minutes(
         reference=meeting.reference, marking=meeting.marking,
         programme=_programme(meeting, by=by), planned_for=meeting.planned_for,
@@ -133,7 +134,7 @@ def minutes_of(meeting: Meeting, *, by: User) -> Minutes:
         agencies=tuple(agency.name for agency in there),
         people=tuple(came[AttendanceKind.PRESENT]),
         apologies=tuple(came[AttendanceKind.APOLOGIES]), pack_sha256=meeting.pack_sha256,
-        items=tuple(_minuted(line, by=by) for line in minutes.lines_of(meeting, by=by)),
+        items=tuple(_minuted(line, by=by) for line in lines),
     )  # fmt: skip
 
 

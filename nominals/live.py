@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from nominals import papers, ranked, scoring
-from nominals.models import Contribution, PaperPart, Score
+from nominals.models import Paper, Score
 from partners.access import seen
 
 if TYPE_CHECKING:
@@ -28,10 +28,10 @@ class Live:
 
 def live_of(line: Line, *, by: User, purpose: str) -> Live:
     """What is shown of it is on record as read."""
-    said = PaperPart.objects.visible_to(by).filter(paper__item=line.item).values("contribution")
-    seen(Contribution.objects.visible_to(by).filter(pk__in=said), by=by, purpose=purpose)
+    frozen = papers.frozen_of(Paper.objects.of_items(by, [line.item]), by=by)
+    seen(papers.said_in(frozen), by=by, purpose=purpose)
     place = ranked.row(line.place, line.name) if line.place else None
-    paper = papers.paper_of(line.item, by=by)
+    paper = next(iter(papers.packed_of(frozen, by=by)), None)
     if line.nomination is None or line.nomination.revealed_at is None:
         return Live(paper, place)
     rows = Score.objects.visible_to(by).filter(nomination=line.nomination)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,8 @@ from partners.models import Agency
 if TYPE_CHECKING:
     from nominals.models import Meeting
     from partners.models import User
+
+PART_ROWS = 50  # more than one meeting decides
 
 
 @dataclass
@@ -62,31 +64,60 @@ class Line:
         return self.place.band
 
 
-def lines_of(meeting: Meeting, *, by: User, only: int | None = None) -> list[Line]:
-    """Nine queries, however long the agenda is. Its meeting and agencies are each made once.
+@dataclass(frozen=True)
+class Part:
+    """As much of an agenda as stands on one page: from `first` to `last` of `count`, from 1.
 
-    `only` that item, of which alone the rows are read.
+    `earlier` and `later` are the numbers of the parts beside it, 0 where there is none.
     """
-    listed = AgendaItem.objects.visible_to(by).filter(meeting=meeting)
-    items = list(listed if only is None else listed.filter(pk=only))
+
+    items: list[AgendaItem]
+    first: int
+    last: int
+    count: int
+    earlier: int
+    later: int
+
+
+def part_of(items: list[AgendaItem], *, asked: str, current: int | None) -> Part:
+    """The part that was `asked` for by its number, else the one that the table is at."""
+    most = max(0, len(items) - 1) // PART_ROWS
+    number = int(asked) - 1 if asked.isdecimal() and len(asked) < 5 else -1
+    if not 0 <= number <= most:
+        at = next((place for place, item in enumerate(items) if item.pk == current), 0)
+        number = at // PART_ROWS
+    shown = items[number * PART_ROWS : (number + 1) * PART_ROWS]
+    first = number * PART_ROWS + 1
+    later = number + 2 if number < most else 0
+    return Part(shown, first, first + len(shown) - 1, len(items), number, later)
+
+
+def items_of(meeting: Meeting, *, by: User) -> list[AgendaItem]:
+    """The agenda in its order, as far as the reader may see it."""
+    items = list(AgendaItem.objects.visible_to(by).filter(meeting=meeting))
+    for item in items:
+        item.meeting = meeting
+    return items
+
+
+def lines_of(items: Collection[AgendaItem], *, by: User) -> list[Line]:
+    """Of items that `items_of` gave the same reader: nine queries, however many they are."""
     rows = Nomination.objects.visible_to(by).filter(items__in=items)
     nominations = {row.pk: row for row in rows}
     lines = {item.pk: Line(item, nominations.get(item.nomination_id)) for item in items}
-    for item in items:
-        item.meeting = meeting
     _name(lines.values(), by=by)
     _place(lines.values(), by=by)
-    decisions = Decision.objects.visible_to(by).filter(item__in=items).order_by("edition")
+    decisions = Decision.objects.of_items(by, items).order_by("edition")
     for decision in decisions:
         lines[decision.item_id].decision = decision
     latest = {line.decision.pk: line for line in lines.values() if line.decision}
-    signatures = Signature.objects.visible_to(by).filter(decision__in=list(latest))
+    signatures = Signature.objects.of_items(by, items).filter(decision__in=list(latest))
     for signature in signatures.order_by("pk"):
         latest[signature.decision_id].signed.append(signature)
-    interests = Interest.objects.visible_to(by).filter(item__in=items).order_by("pk")
+    interests = Interest.objects.of_items(by, items).order_by("pk")
     for interest in interests:
         lines[interest.item_id].interests.append(interest)
-    remarks = Remark.objects.visible_to(by).filter(item__in=items).order_by("pk")
+    remarks = Remark.objects.of_items(by, items).order_by("pk")
     for remark in remarks:
         lines[remark.item_id].remarks.append(remark)
     _own(list(lines.values()))
@@ -118,8 +149,8 @@ def _name(lines: Iterable[Line], *, by: User) -> None:
 
 
 def _place(lines: Iterable[Line], *, by: User) -> None:
-    nominations = [line.item.nomination_id for line in lines]
-    places = RankedPlace.objects.visible_to(by).filter(nomination__in=nominations).order_by("pk")
+    nominations = [line.nomination for line in lines if line.nomination]
+    places = RankedPlace.objects.of_nominations(by, nominations).order_by("pk")
     by_nomination = {place.nomination_id: place for place in places}
     for line in lines:
         line.place = by_nomination.get(line.item.nomination_id)

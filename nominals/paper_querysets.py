@@ -10,6 +10,9 @@ from partners import sharing
 from partners.querysets import ShareableQuerySet
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from nominals.models import AgendaItem, Paper
     from partners.models import User
 
 
@@ -18,6 +21,10 @@ class PaperQuerySet(ShareableQuerySet):
 
     def visible_to(self, user: User) -> Self:
         return self.filter(item__in=_rows("AgendaItem").visible_to(user))
+
+    def of_items(self, user: User, items: Iterable[AgendaItem]) -> Self:
+        """Of items that `visible_to` gave the same person."""
+        return self.filter(item__in=list(items)) if sharing.may_see(user) else self.none()
 
 
 class PaperPartQuerySet(ShareableQuerySet):
@@ -28,6 +35,11 @@ class PaperPartQuerySet(ShareableQuerySet):
             paper__in=_rows("Paper").visible_to(user),
             contribution__in=_rows("Contribution").visible_to(user),
         )
+
+    def of_papers(self, user: User, papers: Iterable[Paper]) -> Self:
+        """Of papers that `visible_to` or `of_items` gave the same person."""
+        known = _rows("Contribution").visible_to(user)
+        return self.filter(paper__in=list(papers), contribution__in=known)
 
 
 class SignedPaperQuerySet(ShareableQuerySet):

@@ -83,13 +83,13 @@ def pack_of(meeting: Meeting, *, by: User, programme: str) -> Pack:
     return Pack(
         reference=meeting.reference, marking=meeting.marking, programme=programme,
         planned_for=moment(meeting.planned_for), frozen=frozen, sha256=meeting.pack_sha256,
-        items=tuple(_items(rows, by=by)),
+        items=tuple(packed_of(frozen_of(rows, by=by), by=by)),
     )  # fmt: skip
 
 
 def paper_of(item: AgendaItem, *, by: User) -> PackedItem | None:
     """What is before this reader for one item; None where nothing was frozen."""
-    found = _items(Paper.objects.visible_to(by).filter(item=item), by=by)
+    found = packed_of(frozen_of(Paper.objects.of_items(by, [item]), by=by), by=by)
     return found[0] if found else None
 
 
@@ -115,21 +115,30 @@ def as_kept(item: PackedItem) -> dict[str, Any]:
     return asdict(item)
 
 
-def _items(rows: Any, *, by: User) -> list[PackedItem]:
-    joined = rows.select_related("item__nomination__owner").order_by("item__position", "item")
+def frozen_of(rows: Any, *, by: User) -> list[tuple[Paper, list[PaperPart]]]:
+    """The newest of these papers of each item, with what `by` may see of what went with it."""
+    joined = rows.select_related("item__nomination__owner")
     newest: dict[int, Paper] = {}
     for paper in joined.order_by("item__position", "item", "edition"):
         newest[paper.item_id] = paper
     parts: dict[int, list[PaperPart]] = {}
-    frozen = PaperPart.objects.visible_to(by).filter(paper__in=list(newest.values()))
+    frozen = PaperPart.objects.of_papers(by, newest.values())
     for part in frozen.select_related("contribution__owner").order_by("contribution"):
         parts.setdefault(part.paper_id, []).append(part)
-    known = [part.contribution for group in parts.values() for part in group]
-    conditions = terms.by_contribution(known, by=by)
+    return [(paper, parts.get(paper.pk, [])) for paper in newest.values()]
+
+
+def said_in(frozen: Iterable[tuple[Paper, list[PaperPart]]]) -> list[Contribution]:
+    return [part.contribution for _paper, parts in frozen for part in parts]
+
+
+def packed_of(
+    frozen: Sequence[tuple[Paper, list[PaperPart]]], *, by: User
+) -> list[PackedItem]:  # fmt: skip
+    conditions = terms.by_contribution(said_in(frozen), by=by)
     named = _criteria_named()
     return [
-        _item(paper, parts.get(paper.pk, []), conditions, named(paper.item.nomination))
-        for paper in newest.values()
+        _item(paper, parts, conditions, named(paper.item.nomination)) for paper, parts in frozen
     ]
 
 

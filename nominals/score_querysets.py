@@ -14,6 +14,9 @@ from partners.permissions import Permission, roles_with
 from partners.querysets import ShareableQuerySet
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from nominals.models import Nomination
     from partners.models import User
 
 SCORERS = roles_with(Permission.NOMINAL_CONTRIBUTE)
@@ -63,6 +66,11 @@ class PlaceQuerySet(ShareableQuerySet):
         if not sharing.may_see(user):
             return self.none()
         return self.filter(nomination__in=_revealed_to(user))
+
+    def of_nominations(self, user: User, rows: Iterable[Nomination]) -> Self:
+        """Of nominations that `visible_to` gave the same person."""
+        revealed = [row.pk for row in rows if row.revealed_at is not None]
+        return self.filter(nomination__in=revealed) if sharing.may_see(user) else self.none()
 
 
 def _nominations() -> Any:

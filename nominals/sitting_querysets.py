@@ -13,6 +13,9 @@ from partners import sharing
 from partners.querysets import ShareableQuerySet
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from nominals.models import AgendaItem
     from partners.models import User
 
 
@@ -31,6 +34,10 @@ class RemarkQuerySet(ShareableQuerySet):
     def visible_to(self, user: User) -> Self:
         """Whoever sees the item."""
         return self.filter(item__in=_rows("AgendaItem").visible_to(user))
+
+    def of_items(self, user: User, items: Iterable[AgendaItem]) -> Self:
+        """Of items that `visible_to` gave the same person."""
+        return self.filter(item__in=list(items)) if sharing.may_see(user) else self.none()
 
 
 class EarlyInterestQuerySet(ShareableQuerySet):

@@ -20,6 +20,7 @@ from partners.access import PortalView, seen, sensitive
 from partners.permissions import Permission, has_permission
 
 if TYPE_CHECKING:
+    from nominals.models import AgendaItem
     from partners.models import User
 
 
@@ -51,13 +52,15 @@ class ReadMeeting(PortalView):
         programme = _programme(meeting, user=self.user)
         if programme is None:  # a signatory whose agreement has lapsed
             return redirect("nominals:meeting-paper", key, DocumentKind.MINUTES)
-        lines = minutes.lines_of(meeting, by=self.user)
-        rows = [line.nomination for line in lines if line.nomination]
-        seen(rows, by=self.user, purpose=self.purpose())
-        current = next((line for line in lines if line.item.pk == meeting.current_id), None)
+        items = minutes.items_of(meeting, by=self.user)
+        asked = request.GET.get("part", "")
+        part = minutes.part_of(items, asked=asked, current=meeting.current_id)
+        lines = _read({*part.items, *_at_table(meeting, items)}, user=self.user, view=self)
+        current = lines.get(meeting.current_id)
         context = {
             **_on_table(meeting, current, user=self.user, purpose=self.purpose()),
-            "lines": lines, "marking": meeting.marking, "back_url": programme.get_absolute_url(),
+            "part": part, "lines": [lines[item.pk] for item in part.items],
+            "marking": meeting.marking, "back_url": programme.get_absolute_url(),
             "present": programme.agencies().filter(pk__in=meeting.present),
         }  # fmt: skip
         return render(request, "nominals/meeting.html", context)
@@ -78,14 +81,25 @@ class MeetingItem(PortalView):
         meeting = self.fetch(Meeting, key=key, is_read=False)
         if _programme(meeting, user=self.user) is None or meeting.state != MeetingState.OPEN:
             return HttpResponse(status=204)
-        lines: list[minutes.Line] = []
-        if meeting.current_id:
-            lines = minutes.lines_of(meeting, by=self.user, only=meeting.current_id)
-        rows = [line.nomination for line in lines if line.nomination]
-        seen(rows, by=self.user, purpose=self.purpose())
-        current = lines[0] if lines else None
+        items = minutes.items_of(meeting, by=self.user)
+        lines = _read(_at_table(meeting, items), user=self.user, view=self)
+        current = lines.get(meeting.current_id)
         context = _on_table(meeting, current, user=self.user, purpose=self.purpose())
         return render(request, "nominals/_table.html", context)
+
+
+def _at_table(meeting: Meeting, items: list[AgendaItem]) -> set[AgendaItem]:
+    return {item for item in items if item.pk == meeting.current_id}
+
+
+def _read(
+    items: set[AgendaItem], *, user: User, view: PortalView
+) -> dict[int | None, minutes.Line]:  # fmt: skip
+    """Lines by their item; the nominations in them are on record as read."""
+    lines = minutes.lines_of(items, by=user)
+    rows = [line.nomination for line in lines if line.nomination]
+    seen(rows, by=user, purpose=view.purpose())
+    return {line.item.pk: line for line in lines}
 
 
 def _programme(meeting: Meeting, *, user: User) -> Programme | None:
@@ -104,7 +118,7 @@ def _on_table(
     shown = live_of(current, by=user, purpose=purpose) if is_open and current else None
     chairs = user.agency_id in meeting.programme.chairs
     holds = has_permission(user, Permission.JAPTM_KEEP)
-    declared = Interest.objects.visible_to(user).filter(item=meeting.current_id, declared_by=user)
+    declared = Interest.objects.own(user).filter(item=meeting.current_id)
     return {
         "record": meeting, "current": current, "live": shown, "is_out": declared.exists(),
         **_timer(meeting, current), "holds": holds and meeting.owner_id == user.agency_id,
