@@ -39,7 +39,8 @@ SOON = TODAY + timedelta(days=10)
 NOMINAL, LEVER = "INVENTED, Ivor", "The INVENTED lever: his tenancy ends in May."
 THREAT = "A line into two towns"
 REASONS = "High harm, and five agencies hold a lever."
-ON_A_PHONE = nine_agencies.PARTNERS[1]
+CAME, INTEREST = "Ida Invented", "A cousin of mine."
+ON_A_PHONE, INTERESTED = nine_agencies.PARTNERS[1:3]
 UNABLE = PARTNERS[3]
 AGAIN_AFTER, MINUTED_WITHIN, FOLLOWED_WITHIN = 30, 60, 2_000
 DIMENSIONS = ("H1", "H2", "H3", "H4", "H5", "H6")
@@ -247,6 +248,12 @@ def prepare(hand: Worker, nomination: str) -> str:
     hand.press("Open it")
     assert len(AGENCIES) - 1 >= QUORUM
     expect(hand.page.get_by_text("At the table:")).to_be_visible()
+    hand.follow("Record who is there")
+    hand.page.locator("select[name='agency']").select_option(index=1)
+    hand.fill("name", CAME)
+    hand.tick("kind", "present")
+    hand.press("Record")
+    expect(hand.page.get_by_text(CAME)).to_be_visible()
     return meeting
 
 
@@ -270,6 +277,8 @@ def decide(office: Office, meeting: str) -> list[int]:
     behind = [followed(member, "On the table:")]
     expect(member.page.get_by_text("Over its time")).to_be_hidden()
     member.fits()
+    declare(office[INTERESTED], meeting)
+    behind.append(followed(member, "has declared an interest"))
     keeper.follow("Propose a decision")
     keeper.choose("Accepted")
     keeper.write("For which reasons?", REASONS)
@@ -281,6 +290,16 @@ def decide(office: Office, meeting: str) -> list[int]:
     expect(member.page.get_by_text("In effect")).to_be_visible()
     member.fits()
     return behind
+
+
+def declare(hand: Worker, meeting: str) -> None:
+    """Whoever has an interest is out of the item at once."""
+    hand.open(meeting)
+    hand.follow("Declare an interest in this item")
+    hand.fill("words", INTEREST)
+    hand.press("Declare it")
+    expect(hand.page.get_by_text("You are out of it")).to_be_visible()
+    expect(hand.page.get_by_text("On the table:")).to_have_count(0)
 
 
 def followed(member: Worker, words: str) -> int:
@@ -312,7 +331,7 @@ def close(office: Office, meeting: str) -> None:
     words = " ".join(text_of(keeper.take(f"Take the PDF ({reference})")).split())
     member = office[ON_A_PHONE]
     member.open(f"{meeting}papers/minutes/")
-    for text in (NOMINAL, REASONS, *(name_of(email) for email in CHAIRS)):
+    for text in (NOMINAL, REASONS, CAME, INTEREST, *(name_of(email) for email in CHAIRS)):
         expect(member.page.get_by_text(text).first).to_be_visible()
         assert text in words
     member.fits()
