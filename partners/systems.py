@@ -21,7 +21,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import exceptions, serializers
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.parsers import BaseParser
-from rest_framework.renderers import JSONRenderer
+from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
@@ -135,9 +135,9 @@ class ApiView(Recorded, APIView):
 
     scopes: ClassVar[Mapping[str, Scope]] = {}
     takes: ClassVar[frozenset[str]] = frozenset()  # keys of a query
-    authentication_classes = (TokenAuthentication,)
+    authentication_classes: Sequence[type[BaseAuthentication]] = (TokenAuthentication,)
     parser_classes = (StrictJson,)
-    renderer_classes = (JSONRenderer,)
+    renderer_classes: Sequence[type[BaseRenderer]] = (JSONRenderer,)
     throttle_classes = (Throttle,)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:

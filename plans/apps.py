@@ -45,6 +45,7 @@ def _enter_the_plans() -> None:
     from plans.models import (  # noqa: PLC0415 apps are loaded now
         Action,
         ActionEntry,
+        CalendarFeed,
         Objective,
         Plan,
         PlanReading,
@@ -57,3 +58,9 @@ def _enter_the_plans() -> None:
     registry.enter(registry.Entry(model=PlanReading, part_of="plan"))
     registry.enter(registry.Entry(model=Action, seen_with=(Permission.ACTION_DO,), kept=done))
     registry.enter(registry.Entry(model=ActionEntry, part_of="action"))
+    registry.enter(
+        registry.Entry(
+            model=CalendarFeed, is_of_one_person=True, seen_with=(Permission.ACTION_DO,),
+            is_of_no_unit="of one person", kept=(Kept(group=Group.GOVERNANCE, since="ends_at"),),
+        )
+    )  # fmt: skip

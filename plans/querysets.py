@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
+from django.contrib.postgres.functions import TransactionNow
 from django.db.models import Q
 
 from partners import sharing
@@ -135,6 +136,17 @@ class DisruptionQuerySet(ShareableQuerySet):
             return self.none()
         waits = self.visible_to(user).filter(level_moderated="")
         return waits.exclude(owner=user.agency_id).exclude(contributors__contains=[user.agency_id])
+
+
+class FeedQuerySet(ShareableQuerySet):
+    def visible_to(self, user: User) -> Self:
+        """One's own: no agency owns it, and no lead reads it."""
+        if not sharing.may_see(user) or not sharing.has_role(user, DOERS):
+            return self.none()
+        return self.filter(person=user.pk)
+
+    def editable_by(self, user: User) -> Self:
+        return self.visible_to(user).filter(ends_at__gt=TransactionNow())
 
 
 class ProgrammeRenderingQuerySet(ShareableQuerySet):

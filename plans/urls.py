@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from plans.views import actions, cohort, plans, taking
+from plans.views import actions, calendar, cohort, plans, taking
 from portal import converters  # noqa: F401 makes record_key known
 
 app_name = "plans"
@@ -8,6 +8,9 @@ app_name = "plans"
 urlpatterns = [
     path("", include("plans.menu_urls")),
     path("", plans.Plans.as_view(), name="plans"),
+    path("calendar/", calendar.Calendar.as_view(), name="calendar"),
+    path("calendar/dates.ics", calendar.Feed.as_view(), name="calendar-feed"),
+    path("calendar/<record_key:key>/end/", calendar.EndCalendar.as_view(), name="calendar-end"),
     path("programmes/<record_key:key>/cohort/", cohort.Cohort.as_view(), name="cohort"),
     path("programmes/<record_key:key>/begin/", plans.BeginPlan.as_view(), name="plan-begin"),
     path("nominations/<record_key:key>/admit/", cohort.Admit.as_view(), name="admit"),

@@ -157,4 +157,6 @@ class Event(StrEnum):
     TACTIC_ENDED = "tactic_ended"
     DISRUPTION_CLAIMED = "disruption_claimed"
     DISRUPTION_MODERATED = "disruption_moderated"
+    CALENDAR_OPENED = "calendar_opened"
+    CALENDAR_CLOSED = "calendar_closed"
     DEMONSTRATION_LOADED = "demonstration_loaded"

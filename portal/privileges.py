@@ -100,6 +100,7 @@ TABLES: Mapping[str, Rights] = {
     "plans_plantemplate": READ,
     "plans_disruption": FIND,
     "plans_programmerendering": Rights("RI", "RIU", ""),
+    "plans_calendarfeed": Rights("RIU", "", ""),
     # referrals
     "referrals_cpiform": Rights("RIUD", "RIUD", ""),
     "referrals_cpiaccount": Rights("RIUD", "RIUD", ""),

@@ -29,6 +29,7 @@ WALL_FUNCTIONS = (
 SIGN_IN_FUNCTIONS = (
     "account_at(text)", "remove_factor(bigint)", "person_of_subject(text, text)",
     "link_subject(text, text)", "unlink_subject(text)", "api_account(text)",
+    "calendar_person(text)",
     "session_data(text, timestamptz)", "session_exists(text)", "session_end(text)",
     "session_make(text, text, timestamptz)", "session_keep(text, text, timestamptz)",
 )  # fmt: skip
@@ -83,7 +84,7 @@ INNER_FUNCTIONS = (
     "reveals()", "one_letter_off(text)", "words_like(text)", "keeps_name_words()",
     "checks_noted()", "checks_taken()", "keeps_writers()", "approves()",
     "stands_as_decided()", "plans_meeting()", "keeps_agenda()", "takes_items()",
-    "refuses_taken_off()", "names_nominator()",
+    "refuses_taken_off()", "names_nominator()", "ends_feeds()",
 )  # fmt: skip
 
 WORKER_FUNCTIONS = (

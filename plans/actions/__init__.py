@@ -2,6 +2,7 @@
 
 from plans.actions.clock import chase
 from plans.actions.cohort import admit, propose_review, sign_review
+from plans.actions.feed import end_feed, make_feed
 from plans.actions.planning import (
     add_objective,
     begin_plan,
@@ -36,7 +37,9 @@ __all__ = [
     "cancel",
     "chase",
     "decline",
+    "end_feed",
     "give_to",
+    "make_feed",
     "mark_read",
     "move_plan",
     "open_to",

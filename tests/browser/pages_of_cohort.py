@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.browser.acts import send, write
+from tests.browser.acts import press, send, write
 from tests.browser.pages_of_japtm import PROGRAMME, asked, nomination
 from tests.browser.people import CARLA, CLIVE, CONRAD, HUGO, LIONEL, NORA, SELMA
 from tests.browser.view import View
@@ -39,6 +39,8 @@ COHORT = (
     View("plan-take-nothing", LIONEL, "/plans/{plan_day}/take-over/"),
     View("board", CLIVE, "/plans/actions/"),
     View("board-none", NORA, "/plans/actions/?show=done"),
+    View("calendar", CLIVE, "/plans/calendar/"),
+    View("calendar-made", CLIVE, "/plans/calendar/", press("Make an address")),
     View("action-tasked", HUGO, action("tasked")),
     View("action-done", LIONEL, action("done")),
     *asked("action-answer", HUGO, action("tasked", "answer/")),

@@ -27,7 +27,7 @@ UNKNOWN = ("/demonstration/", "/no-such-page/", RENDERED)
 NO_PAGES = {
     "api:answer", "api:description", "api:form", "api:forms",
     "referrals:cpi-begin", "mfa_login_webauthn", "health-live", "health-ready", "csp-report",
-    "nominals:meeting-version", "nominals:meeting-item",
+    "nominals:meeting-version", "nominals:meeting-item", "plans:calendar-feed",
 }  # fmt: skip
 # Pages that only a step before them leads to, and the views that go there.
 ON_THE_WAY = {

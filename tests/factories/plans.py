@@ -14,6 +14,7 @@ from partners.models import Agency, SharingDecision, User
 from plans.models import (
     Action,
     ActionEntry,
+    CalendarFeed,
     Disruption,
     Membership,
     Objective,
@@ -21,7 +22,7 @@ from plans.models import (
     PlanReading,
     Review,
 )
-from portal.references import new_reference
+from portal.references import new_key, new_reference
 
 
 def member(of: Nomination, by: User, **fields: Any) -> Membership:
@@ -120,3 +121,8 @@ def disruption(within: Programme, by: User, **fields: Any) -> Disruption:
         "level_claimed": "moderate",
     }  # fmt: skip
     return Disruption.objects.create(**given | fields)
+
+
+def feed(person: User, **fields: Any) -> CalendarFeed:
+    given = {"person": person, "digest": new_key(), "ends_at": timezone.now() + timedelta(days=30)}
+    return CalendarFeed.objects.create(**given | fields)

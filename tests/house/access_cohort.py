@@ -28,6 +28,8 @@ def _kept(name: str, thing: str = "plan") -> Page:
 COHORT: tuple[Page, ...] = (
     Page("plans:plans", MEMBERS, (Call(READ),)),
     Page("plans:board", DOERS, (Call(READ),)),
+    Page("plans:calendar", DOERS, (Call(READ), Call(WRITE))),
+    Page("plans:calendar-end", DOERS, (Call(WRITE, "dates", {"own": DOERS}, answer=302),)),
     Page("plans:cohort", MEMBERS, (Call(READ, "programme", IN_PROGRAMME),)),
     _of("kept nomination", "admit", "J", {"received": "J"}),
     Page("plans:member", MEMBERS, (Call(READ, "member", IN_PROGRAMME),)),

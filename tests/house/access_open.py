@@ -19,6 +19,10 @@ OPEN_PAGES: tuple[OpenPage, ...] = (
     OpenPage("api:forms", TOKEN, TOKEN, "for systems with a token: tests/pages/api"),
     OpenPage("api:form", TOKEN, TOKEN, "for systems with a token: tests/pages/api", FORM),
     OpenPage("api:answer", TOKEN, TOKEN, "for systems with a token: tests/pages/api", FORM),
+    OpenPage(
+        "plans:calendar-feed", dict.fromkeys(TOKEN, 404), dict.fromkeys(TOKEN, 404),
+        "for calendars with a secret of one person: tests/pages/plans/test_calendar.py",
+    ),
     OpenPage("help", ABOUT, ABOUT, "about the portal"),
     OpenPage("cookies", ABOUT, ABOUT, "about the portal"),
     OpenPage("privacy", ABOUT, ABOUT, "about the portal"),

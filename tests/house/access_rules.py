@@ -61,6 +61,7 @@ THINGS: Mapping[str, tuple[str, ...]] = {
     "escalation": ("own agency", "other agency"),
     "turn of duty": ("own agency", "other agency"),
     "look": ("own", "other agency"),
+    "dates": ("own", "other agency"),
     "draft report": ("own agency", "other agency"),
     "report": ("own agency", "shared", "other agency"),
     "referral": ("own agency", "shared", "other agency"),

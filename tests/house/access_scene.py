@@ -21,7 +21,7 @@ from django.utils import timezone
 from nominals.models import AgendaItem, Nomination
 from partners.models import RenewalTask, User
 from plans.actions.figures import figures_today
-from plans.models import Disruption, Membership, ProgrammeRendering
+from plans.models import CalendarFeed, Disruption, Membership, ProgrammeRendering
 from portal.models import Job
 from portal.sealed import seal
 from profiles.documents import profile_document
@@ -98,7 +98,7 @@ class Scene:
             if row.state != "draft":
                 yield "received", "I", self._of(row.owner)
                 yield "received", "C", self._of(row.owner)
-        elif isinstance(row, SavedFilter):
+        elif isinstance(row, SavedFilter | CalendarFeed):
             yield "own", "I", row.person
         elif isinstance(row, Nomination) and row.state == "submitted":
             yield "received", "J", self._of(row.recipient)
@@ -138,6 +138,7 @@ class Scene:
             "invitation": self._invitation, "person": self._person,
             "deputyship": self._deputyship,
             "escalation": self._escalation, "turn of duty": self._turn, "look": self._look,
+            "dates": self._dates,
             "figures": self._figures, "system": self._system,
             "profile": self._profile, "draft profile": self._profile,
             "report": self._report, "draft report": self._report,
@@ -438,6 +439,9 @@ class Scene:
         person = by if relation == "own" else self.neighbour
         row = SavedFilter.objects.create(person=person, name=canary(), query="show=all")
         return Record(row, (row.name,))
+
+    def _dates(self, thing: str, relation: str, by: User) -> Record:
+        return Record(plans.feed(by if relation == "own" else self.neighbour), ())
 
     def _turn(self, thing: str, relation: str, by: User) -> Record:
         agency = self.force if relation == "own agency" else self.other

@@ -267,6 +267,7 @@ class Scene:
         given = plans.action(planned, self.force, keeper, brief="CANARYaction")
         plans.entry(given, keeper, words="CANARYentry")
         plans.disruption(within, keeper, threat="CANARYdisruption")
+        plans.feed(self.victim, digest="CANARYfeed")
 
     def _papers(self, meeting: Any, decided: Any, keeper: User) -> None:
         paper = japtm.paper(decided.item, keeper, sha256="CANARYpaper")
@@ -398,6 +399,7 @@ CANARIES = {
     "plans_action": "CANARYaction",
     "plans_actionentry": "CANARYentry",
     "plans_disruption": "CANARYdisruption",
+    "plans_calendarfeed": "CANARYfeed",
     "plans_programmerendering": "CANARYfigures",
 }
 

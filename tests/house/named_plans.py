@@ -34,15 +34,17 @@ def _rows(by: Any) -> tuple[Any, ...]:
     review = plans.review(member, by)
     plan = plans.plan(programme, by)
     objective = plans.objective(plan, by)
-    return programme, nomination, member, review, plan, objective, plans.action(plan, by.agency, by)
+    feed = plans.feed(by)
+    action = plans.action(plan, by.agency, by)
+    return programme, nomination, member, review, plan, objective, feed, action
 
 
 def _names(*rows: Any) -> dict[str, list[str]]:
-    programme, nomination, member, review, plan, objective, action = (row.key for row in rows)
+    programme, nomination, member, review, plan, objective, feed, action = (row.key for row in rows)
     pages = {
         **dict.fromkeys(OF_PROGRAMME, programme), "admit": nomination,
         **dict.fromkeys(MEMBER_PAGES, member), "review-sign": review,
         **dict.fromkeys(PLAN_PAGES, plan), "objective-result": objective,
-        **dict.fromkeys(ACTION_PAGES, action),
+        **dict.fromkeys(ACTION_PAGES, action), "calendar-end": feed,
     }  # fmt: skip
     return {f"plans:{name}": [key] for name, key in pages.items()} | {"plans": [plan, action]}

@@ -41,6 +41,8 @@ OF_NO_PERSON = {
     ("Referral", "due_at"): "a clock",
     ("CpiOutcome", "handed_over_at"): "who recorded the outcome",
     ("Presence", "seen_at"): "the person it names",
+    ("CalendarFeed", "made_at"): "the person it names",
+    ("CalendarFeed", "ends_at"): "the person it names, or a year",
     ("Escalation", "sent_at"): "of the form",
     ("Escalation", "due_at"): "when the clock ran out",
     ("Escalation", "raised_at"): "the job of the clock",

@@ -17,7 +17,7 @@ from nominals.models import (
     ScoringScheme,
 )
 from partners.models import ApiToken, SharingAgreement
-from plans.models import Action, Disruption, Membership, Objective, Plan, Review
+from plans.models import Action, CalendarFeed, Disruption, Membership, Objective, Plan, Review
 from referrals.models import (
     DutyTurn,
     Escalation,
@@ -82,6 +82,7 @@ OF_THE_DESK: dict[str, Any] = {
     **dict.fromkeys((f"plans:{page}" for page in ACTION_PAGES), Action),
     **dict.fromkeys((f"plans:{page}" for page in OF_PROGRAMME), Programme),
     "plans:admit": Nomination,
+    "plans:calendar-end": CalendarFeed,
     "plans:review-sign": Review,
     "plans:objective-result": Objective,
     "referrals:cpi-look-delete": SavedFilter,

@@ -387,6 +387,7 @@ WHAT_COULD_CHANGE = (
     "referrals_namedsource", "referrals_watchedword", "referrals_handlingcondition",
     "referrals_referral", "referrals_referraltext", "referrals_referralorigin",
     "referrals_referralmessage", "referrals_transfer", "plans_tactic", "plans_disruption",
+    "plans_calendarfeed",
 )  # fmt: skip
 
 

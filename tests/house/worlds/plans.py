@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
@@ -14,6 +14,7 @@ from partners.models import Agency, SharingDecision
 from plans.models import (
     Action,
     ActionEntry,
+    CalendarFeed,
     Disruption,
     Membership,
     Objective,
@@ -43,6 +44,10 @@ def plans(built: Built) -> None:
         _rendering(programme)
     for place, member in enumerate(members):
         _plan(built, member.programme, member, place)
+    CalendarFeed.objects.bulk_create(
+        CalendarFeed(person=person, digest=new_key(), ends_at=built.now + timedelta(days=days))
+        for person in built.people for days in (-1, 30)
+    )  # fmt: skip
 
 
 def _member(built: Built, nomination: Any) -> Membership:
@@ -172,6 +177,10 @@ def rendering(oracle: Any, asker: Any, row: ProgrammeRendering, without: Collect
     return japtm.programme(oracle, asker, row.programme, without)
 
 
+def feed(oracle: Any, asker: Any, row: CalendarFeed, without: Collection[str]) -> bool:
+    return row.person_id == asker.person.pk and asker.has(*_DOERS)
+
+
 def disruption(oracle: Any, asker: Any, row: Disruption, without: Collection[str]) -> bool:
     allowed = asker.has(*japtm.MEMBERS) and oracle._marking_allows(asker, row, without)
     return allowed and japtm.programme(oracle, asker, row.programme, without)
@@ -180,7 +189,7 @@ def disruption(oracle: Any, asker: Any, row: Disruption, without: Collection[str
 PLAN_RULES: dict[type[Model], Any] = {
     Membership: member, Review: review, Plan: plan, Objective: of_plan, PlanReading: of_plan,
     Action: action, ActionEntry: entry, Disruption: disruption,
-    ProgrammeRendering: rendering,
+    ProgrammeRendering: rendering, CalendarFeed: feed,
 }  # fmt: skip
 PLAN_TOUCH: dict[type[Model], str] = {
     Review: "first_by_id = wall.user_id(), first_agency_id = wall.agency(), first_name = 'x'",
@@ -189,6 +198,7 @@ PLAN_TOUCH: dict[type[Model], str] = {
     PlanReading: "read_at = 'infinity', read_by_id = wall.user_id()",
     Action: "readers = '{0}'",
     ProgrammeRendering: "sha256 = 'touched'",
+    CalendarFeed: "ends_at = 'epoch'",
     Disruption: "level_moderated = 'minor', moderator_id = wall.agency(),"
     " moderated_by_id = wall.user_id(), moderated_at = now()",
 }
