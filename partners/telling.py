@@ -152,6 +152,10 @@ KINDS: dict[str, Kind] = {
     "disruption_weighed": Kind(
         words=_("A disruption that your agency claimed was moderated."), page="plans:disruption"
     ),
+    "disruption_answered": Kind(
+        words=_("The agency that claimed a disruption answered the level that yours moderated."),
+        page="plans:disruption",
+    ),
     "action_new": Kind(
         words=_("Your agency was given an action, and is asked for an answer."),
         page="plans:action",

@@ -122,6 +122,13 @@ class TacticArea(TextChoices):
     ORDERS = "orders", _("Orders and notices")
 
 
+class LevelReply(TextChoices):
+    """What the agency that claimed a disruption answers to another level, once."""
+
+    ACCEPT = "accept", _("We accept this level")
+    DISAGREE = "disagree", _("We disagree, and leave it at that")
+
+
 class DisruptionLevel(TextChoices):
     MAJOR = "major", _("Major: a significant or long-term effect on the threat")
     MODERATE = "moderate", _("Moderate: a noticeable or medium-term effect")

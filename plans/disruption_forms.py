@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partners.choices import Marking
-from plans.choices import DisruptionLevel, Pillar, TacticArea
+from plans.choices import DisruptionLevel, LevelReply, Pillar, TacticArea
 from plans.fields import line, one_of, row_of, text
 from plans.models import Plan, Tactic
 from portal.formfields import Checkboxes, DateField
@@ -104,4 +104,12 @@ class ModerateForm(forms.Form):
     words = text(
         _("Why this level?"), _("The agency that claimed it reads this, and all of the programme."),
         most=500,
+    )  # fmt: skip
+
+
+class ReplyForm(forms.Form):
+    reply = one_of(LevelReply.choices, _("What does your agency say?"))
+    words = text(
+        _("In which words?"), _("No names. The agency that moderated it reads this, and all of the"
+        " programme who read the disruption. It cannot be changed later."), most=500,
     )  # fmt: skip

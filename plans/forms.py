@@ -132,6 +132,28 @@ class PlanForm(forms.Form):
         return given
 
 
+class AimForm(forms.Form):
+    """`reason` is asked for once the plan `has_begun`."""
+
+    aim = line(_("What is the aim?"), _("One sentence that all agencies could say."), most=300)
+    reason = line(_("Why is it another one?"), _("Whoever reads the plan reads this."), most=300)
+
+    def __init__(self, *args: Any, before: str, has_begun: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.before = before
+        if not has_begun:
+            del self.fields["reason"]
+
+    def clean_aim(self) -> str:
+        aim: str = self.cleaned_data["aim"]
+        if aim == self.before:
+            raise forms.ValidationError(_("This is the aim already. Write another one."))
+        return aim
+
+    def clean(self) -> dict[str, Any]:
+        return {"reason": ""} | (super().clean() or {})
+
+
 class ObjectiveForm(forms.Form):
     pillar = one_of(Pillar.choices, _("Under which of the four Ps?"))
     statement = line(_("What is to be true?"), most=300)

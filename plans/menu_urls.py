@@ -24,6 +24,10 @@ urlpatterns = [
         "disruptions/<record_key:key>/", disruptions.ReadDisruption.as_view(), name="disruption"
     ),
     path(
+        "disruptions/<record_key:key>/answer/", disruptions.AnswerDisruption.as_view(),
+        name="disruption-answer",
+    ),
+    path(
         "disruptions/<record_key:key>/moderate/", disruptions.ModerateDisruption.as_view(),
         name="disruption-moderate",
     ),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.contrib.postgres.functions import TransactionNow
-from django.db.models import Q
+from django.db.models import F, Q
 
 from partners import sharing
 from partners.permissions import Permission, roles_with
@@ -136,6 +136,13 @@ class DisruptionQuerySet(ShareableQuerySet):
             return self.none()
         waits = self.visible_to(user).filter(level_moderated="")
         return waits.exclude(owner=user.agency_id).exclude(contributors__contains=[user.agency_id])
+
+    def answerable_by(self, user: User) -> Self:
+        """Its claimer, where another level was moderated, once."""
+        if not sharing.may_see(user) or not sharing.has_role(user, PLANNERS):
+            return self.none()
+        weighed = self.visible_to(user).filter(owner=user.agency_id, reply="")
+        return weighed.exclude(level_moderated__in=["", F("level_claimed")])
 
 
 class FeedQuerySet(ShareableQuerySet):

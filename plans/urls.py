@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from plans.views import actions, calendar, cohort, plans, taking
+from plans.views import actions, aim, calendar, cohort, plans, taking
 from portal import converters  # noqa: F401 makes record_key known
 
 app_name = "plans"
@@ -26,6 +26,7 @@ urlpatterns = [
     path("objectives/<record_key:key>/", plans.RecordResult.as_view(), name="objective-result"),
     path("<record_key:key>/", plans.ReadPlan.as_view(), name="plan"),
     path("<record_key:key>/objective/", plans.AddObjective.as_view(), name="objective-add"),
+    path("<record_key:key>/aim/", aim.ChangeAim.as_view(), name="plan-aim"),
     path("<record_key:key>/open-to/", plans.OpenPlanTo.as_view(), name="plan-open"),
     path("<record_key:key>/review/", plans.ReviewPlan.as_view(), name="plan-review"),
     path("<record_key:key>/action/", plans.GiveAction.as_view(), name="action-give"),

@@ -157,6 +157,7 @@ class Event(StrEnum):
     TACTIC_ENDED = "tactic_ended"
     DISRUPTION_CLAIMED = "disruption_claimed"
     DISRUPTION_MODERATED = "disruption_moderated"
+    DISRUPTION_ANSWERED = "disruption_answered"
     CALENDAR_OPENED = "calendar_opened"
     CALENDAR_CLOSED = "calendar_closed"
     DEMONSTRATION_LOADED = "demonstration_loaded"

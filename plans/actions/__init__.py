@@ -6,6 +6,7 @@ from plans.actions.feed import end_feed, make_feed
 from plans.actions.planning import (
     add_objective,
     begin_plan,
+    change_aim,
     mark_read,
     move_plan,
     open_to,
@@ -35,6 +36,7 @@ __all__ = [
     "ask_again",
     "begin_plan",
     "cancel",
+    "change_aim",
     "chase",
     "decline",
     "end_feed",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
 
 from partners.permissions import Permission, roles_with
 from partners.telling import tell
@@ -18,6 +19,11 @@ from portal.references import new_reference
 if TYPE_CHECKING:
     from nominals.models import Programme
     from partners.models import User
+
+NOTHING_TO_ANSWER = _later(
+    "There is nothing to answer: nobody has moderated another level than you claimed, or your"
+    " agency has answered."
+)
 
 
 @transaction.atomic
@@ -57,4 +63,18 @@ def moderate(disruption: Disruption, *, level: str, words: str, by: User) -> Non
         audit.Event.DISRUPTION_MODERATED, by=by, on=disruption, after={"level_moderated": level}
     )
     tell("disruption_weighed", agency=disruption.owner_id, people=[disruption.created_by_id],
+         or_roles=roles_with(Permission.PLAN_KEEP), about=disruption)  # fmt: skip
+
+
+@transaction.atomic
+def answer(disruption: Disruption, *, reply: str, words: str, by: User) -> None:
+    """What the agency that claimed it says to another level, once. The level stays."""
+    rows = Disruption.objects.answerable_by(by).filter(pk=disruption.pk)
+    changed = rows.update(reply=reply, reply_words=words, replied_at=timezone.now(), replied_by=by)
+    if not changed:
+        raise Refused(str(NOTHING_TO_ANSWER))
+    audit.record(audit.Event.DISRUPTION_ANSWERED, by=by, on=disruption, after={"reply": reply})
+    assert disruption.moderator_id is not None  # noqa: S101 for the types: it was moderated
+    people = [each for each in [disruption.moderated_by_id] if each]
+    tell("disruption_answered", agency=disruption.moderator_id, people=people,
          or_roles=roles_with(Permission.PLAN_KEEP), about=disruption)  # fmt: skip

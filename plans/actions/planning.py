@@ -128,6 +128,24 @@ def take_lead(plan: Plan, *, by: User) -> None:
 
 
 @transaction.atomic
+def change_aim(plan: Plan, *, aim: str, reason: str, by: User) -> None:
+    """By its lead officer. What a plan was for when it was active stays on its page, with why."""
+    kept = _kept(plan, by=by)
+    before = kept.aim
+    if kept.lead_id != by.pk:
+        raise Refused(_("The lead responsible officer of a plan changes its aim."))
+    if aim == before or (kept.state != PlanState.DRAFT and not reason):
+        raise Refused(_("Another aim needs other words, and a reason once the plan is active."))
+    kept.aim = aim
+    if kept.state != PlanState.DRAFT:
+        kept.past_aims = [*kept.past_aims, {"aim": before, "reason": reason}]
+    kept.save(update_fields=["aim", "past_aims"])
+    audit.record(
+        audit.Event.PLAN_ALTERED, by=by, on=kept, before={"aim": before}, after={"aim": aim}
+    )
+
+
+@transaction.atomic
 def open_to(
     plan: Plan, agencies: Iterable[Agency], *, leaving: Iterable[Agency] = (), by: User
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -26,6 +27,7 @@ class Plan(Shareable):
     """Kept by its owner and by the agency that leads it; `team` are the others that read it.
 
     `lead_name` as they were called when they took it: other agencies do not see its people.
+    `past_aims` are those that it had since it was first active: until when, why, by whom.
     `lead_trained` is the last day of their training, as it stood on that day; none: never recorded.
     """
 
@@ -45,6 +47,7 @@ class Plan(Shareable):
     day = models.DateField(null=True, blank=True)
     week = models.CharField(max_length=14, choices=Week.choices, blank=True)
     aim = models.CharField(max_length=300)
+    past_aims = models.JSONField(default=list, db_default=[], editable=False)
     starts_on = models.DateField()
     review_due = models.DateField()
     reviewed_at = models.DateTimeField(null=True, blank=True)
@@ -93,6 +96,10 @@ class Plan(Shareable):
 
     def get_absolute_url(self) -> str:
         return reverse("plans:plan", args=[self.key])
+
+    @property
+    def earlier_aims(self) -> list[dict[str, Any]]:
+        return [row | {"until": date.fromisoformat(row["until"])} for row in self.past_aims]
 
     def is_overdue(self, on: date | None = None) -> bool:
         """Past its review."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,9 +15,10 @@ from partners.access import PortalView, seen
 from partners.models import Agency
 from partners.permissions import Permission, has_permission
 from plans.actions import disruptions
-from plans.disruption_forms import MEASURES, DisruptionForm, ModerateForm
+from plans.disruption_forms import MEASURES, DisruptionForm, ModerateForm, ReplyForm
 from plans.models import Disruption, Plan, Tactic
 from plans.views.asking import Asking
+from portal.errors import Refused
 
 
 class Disruptions(PortalView):
@@ -59,10 +61,12 @@ class ReadDisruption(PortalView):
         plans = Plan.objects.visible_to(self.user).filter(pk=row.plan_id)
         names = dict(Agency.objects.filter(pk__in=row.contributors).values_list("pk", "name"))
         editable = Disruption.objects.editable_by(self.user).filter(pk=row.pk)
+        answerable = Disruption.objects.answerable_by(self.user).filter(pk=row.pk)
         context = {
             "record": row, "contributors": sorted(names.values()),
             "plan": next(iter(seen(plans, by=self.user, purpose=self.purpose())), None),
             "tactics": _tactics(row), "may_moderate": editable.exists(),
+            "may_answer": answerable.exists(),
             "measures": [(label, row.measures[name]) for name, label in MEASURES
                          if row.measures.get(name)],
             "back_url": reverse("plans:disruptions", args=[row.programme.key]),
@@ -87,3 +91,21 @@ class ModerateDisruption(Asking):
 
     def act(self, record: Any, **given: Any) -> None:
         disruptions.moderate(record, by=self.user, **given)
+
+
+class AnswerDisruption(Asking):
+    fetched = Disruption
+    to_edit = False
+    title = _("Answer the level of a disruption")
+    lead = _("The level that was moderated counts, whatever you answer. You answer once.")
+    button = _("Answer")
+
+    def form(self, record: Any, *args: Any) -> ReplyForm:
+        if record.owner_id != self.user.agency_id:
+            raise PermissionDenied
+        if not Disruption.objects.answerable_by(self.user).filter(pk=record.pk).exists():
+            raise Refused(str(disruptions.NOTHING_TO_ANSWER))
+        return ReplyForm(*args)
+
+    def act(self, record: Any, **given: Any) -> None:
+        disruptions.answer(record, by=self.user, **given)

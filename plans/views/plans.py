@@ -137,6 +137,7 @@ class ReadPlan(PortalView):
             "keeps": keeps, "moves": moves,
             "phases": [phase for phase in Phase if phase != plan.phase]
             if keeps and plan.kind == PlanKind.PLACE else [],
+            "leads": keeps and plan.lead_id == self.user.pk,
             "shares": keeps and plan.owner_id == self.user.agency_id,
             "may_lead": keeps and plan.lead_agency_id == self.user.agency_id
             and RoleName.LEAD_OFFICER in self.user.roles and plan.lead_id != self.user.pk,

@@ -32,6 +32,7 @@ COHORT = (
     View("plan-day", LIONEL, "/plans/{plan_day}/"),
     *asked("objective-add", LIONEL, f"{PLAN}objective/"),
     *asked("objective-result", LIONEL, "/plans/objectives/{objective}/"),
+    *asked("plan-aim", LIONEL, f"{PLAN}aim/"),
     *asked("plan-open", LIONEL, f"{PLAN}open-to/"),
     *asked("plan-review", LIONEL, f"{PLAN}review/", write("99")),
     *asked("action-give", LIONEL, f"{PLAN}action/"),

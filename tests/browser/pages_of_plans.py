@@ -22,6 +22,8 @@ PLANNED = (
     View("disruption", LENA, "/plans/disruptions/{disruption}/"),
     View("disruption-moderated", NICK, "/plans/disruptions/{disruption_moderated}/"),
     *asked("disruption-moderate", PETER, "/plans/disruptions/{disruption}/moderate/"),
+    *asked("disruption-answer", LENA, "/plans/disruptions/{disruption_moderated}/answer/"),
+    View("disruption-answered", PETER, "/plans/disruptions/{disruption_answered}/"),
     View("programme-figures", NICK, OF_FIGURES),
     View("programme-document", NICK, OF_FIGURES, ask_for_figures),
     View("plan-templates", NICK, "/plans/tactics/templates/"),

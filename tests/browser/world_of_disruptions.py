@@ -13,7 +13,7 @@ from tests.browser.people import LENA, PETER
 
 
 def made(programme: Any, somebody: Callable[[str], Any]) -> dict[str, str]:
-    """One that waits for another agency, one that is moderated."""
+    """One that waits for another agency, one that is moderated, one whose level was answered."""
     by = somebody(LENA)
     given: dict[str, Any] = {
         "happened_on": timezone.localdate() - timedelta(days=9), "pillar": "pursue",
@@ -24,4 +24,9 @@ def made(programme: Any, somebody: Callable[[str], Any]) -> dict[str, str]:
     waits = disruptions.claim(programme, threat="A line into two towns.", by=by, **given)
     other = disruptions.claim(programme, threat="Loans at the market.", by=by, **given)
     disruptions.moderate(other, level="minor", words="Another line came soon.", by=somebody(PETER))
-    return {"disruption": waits.key, "disruption_moderated": other.key}
+    answered = disruptions.claim(programme, threat="A flat by the line.", by=by, **given)
+    disruptions.moderate(answered, level="minor", words="He is back.", by=somebody(PETER))
+    answered.refresh_from_db()
+    disruptions.answer(answered, reply="disagree", words="Not at the flat.", by=by)
+    return {"disruption": waits.key, "disruption_moderated": other.key,
+            "disruption_answered": answered.key}  # fmt: skip

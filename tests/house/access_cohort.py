@@ -41,6 +41,7 @@ COHORT: tuple[Page, ...] = (
     _of("programme", "plan-begin", PLANNERS, {"own agency": PLANNERS, "shared": PLANNERS}),
     Page("plans:plan", MEMBERS, (Call(READ, "plan", IN_PROGRAMME),)),
     _kept("objective-add"),
+    _kept("plan-aim"),
     _kept("plan-open"),
     _kept("plan-review"),
     _kept("action-give"),

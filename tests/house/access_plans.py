@@ -28,6 +28,10 @@ PLANNED: tuple[Page, ...] = (
         "plans:disruption-moderate", PLANNERS,
         tuple(Call(method, "disruption", OF_OTHERS, OWN) for method in (READ, WRITE)),
     ),
+    Page(  # none of these was moderated to another level: the state refuses
+        "plans:disruption-answer", PLANNERS,
+        tuple(Call(method, "disruption", OWN, OF_OTHERS, 409) for method in (READ, WRITE)),
+    ),
     Page("plans:programme-figures", MEMBERS, (Call(READ, "programme", IN_PROGRAMME),)),
     Page(
         "plans:programme-document", MEMBERS,

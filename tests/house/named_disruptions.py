@@ -11,7 +11,7 @@ COUNTED_OF_PROGRAMME = (
     "disruptions", "disruption-claim", "programme-figures", "programme-document",
     "programme-document-file",
 )  # fmt: skip
-DISRUPTION_PAGES = ("disruption", "disruption-moderate")
+DISRUPTION_PAGES = ("disruption", "disruption-answer", "disruption-moderate")
 
 
 def _made(by: Any) -> tuple[Any, Any]:

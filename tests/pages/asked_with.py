@@ -128,6 +128,7 @@ OF_NO_RECORD: dict[str, dict[str, Any]] = {
         "evidence": "Two arrests.",
         "marking": "OFFICIAL",
     },
+    "plans:disruption-answer": {"reply": "accept", "words": "Agreed."},
     "plans:disruption-moderate": {"level": "minor", "words": "Short-lived."},
     "nominals:nominal-begin": A_NAME,
     "nominals:say": SAID | {"detail": "Something."},
@@ -172,6 +173,7 @@ OF_NO_RECORD: dict[str, dict[str, Any]] = {
         **_on("target_date", 2035),
     },
     "plans:objective-result": {"result": "It held."},
+    "plans:plan-aim": {"aim": "Another aim.", "reason": "It moved."},
     "plans:plan-review": _on("review_due", 2035),
     "plans:action-give": {
         "pillar": "protect",

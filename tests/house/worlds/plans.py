@@ -193,7 +193,7 @@ PLAN_RULES: dict[type[Model], Any] = {
 }  # fmt: skip
 PLAN_TOUCH: dict[type[Model], str] = {
     Review: "first_by_id = wall.user_id(), first_agency_id = wall.agency(), first_name = 'x'",
-    Plan: "aim = 'touched'",
+    Plan: "threat = 'touched'",  # its aim is its lead officer's
     Objective: "result = 'touched'",
     PlanReading: "read_at = 'infinity', read_by_id = wall.user_id()",
     Action: "readers = '{0}'",

@@ -161,3 +161,106 @@ def test_the_database_refuses_the_claimer_as_moderator(
         Disruption.objects.filter(pk=row.pk).update(
             level_moderated="major", moderator=claimer.agency
         )
+
+
+# Another level, answered
+
+
+@pytest.fixture
+def weighed(programme: tuple[User, User, Programme]) -> Disruption:
+    """Claimed as major, moderated as minor."""
+    claimer, other, within = programme
+    row = plans.disruption(within, claimer, level_claimed="major")
+    with acting_as(other):
+        disruptions.moderate(row, level="minor", words="He is back.", by=other)
+    Message.objects.all().delete()
+    row.refresh_from_db()
+    return row
+
+
+ANSWER = {"reply": "disagree", "words": "Not at the hall."}
+
+
+def test_its_claimer_answers_another_level_once_and_both_read_it(
+    programme: tuple[User, User, Programme], weighed: Disruption, sign_in: SignIn
+) -> None:
+    claimer, other, _within = programme
+    address = reverse("plans:disruption-answer", args=[weighed.key])
+    browser = sign_in(claimer)
+    assert address in browser.get(weighed.get_absolute_url()).content.decode()
+
+    answers = [browser.post(address, ANSWER | {"reply": it}) for it in ("disagree", "accept")]
+
+    weighed.refresh_from_db()
+    assert [each.status_code for each in answers] == [302, 409]
+    assert (weighed.reply, weighed.level_moderated, weighed.replied_by) == (
+        "disagree", "minor", claimer,
+    )  # fmt: skip
+    for reader in (claimer, other):
+        page = sign_in(reader).get(weighed.get_absolute_url()).content.decode()
+        assert "We disagree" in page
+        assert "Not at the hall." in page
+        assert address not in page
+
+
+def test_only_who_moderated_is_told_of_the_answer(
+    programme: tuple[User, User, Programme], weighed: Disruption
+) -> None:
+    claimer, other, _within = programme
+    with acting_as(claimer):
+        disruptions.answer(weighed, reply="accept", words="Agreed.", by=claimer)
+
+    told = [(m.person, m.kind, m.reference) for m in Message.objects.all()]
+    assert told == [(other, "disruption_answered", weighed.reference)]
+    assert AuditEvent.objects.get(event="disruption_answered").actor == claimer.pk
+
+
+def test_an_answer_needs_words(weighed: Disruption, sign_in: SignIn) -> None:
+    address = reverse("plans:disruption-answer", args=[weighed.key])
+    page = sign_in(weighed.created_by).post(address, ANSWER | {"words": " "})
+
+    weighed.refresh_from_db()
+    assert (page.status_code, weighed.reply) == (200, "")
+
+
+@pytest.mark.parametrize("level", ["", "major"], ids=["not moderated", "the level claimed"])
+def test_there_is_nothing_to_answer_where_the_level_is(
+    level: str, programme: tuple[User, User, Programme], sign_in: SignIn
+) -> None:
+    claimer, other, within = programme
+    row = plans.disruption(within, claimer, level_claimed="major")
+    if level:
+        with acting_as(other):
+            disruptions.moderate(row, level=level, words="Yes.", by=other)
+    address = reverse("plans:disruption-answer", args=[row.key])
+
+    assert sign_in(claimer).get(address).status_code == 409
+    assert sign_in(claimer).post(address, ANSWER).status_code == 409
+
+
+def test_nobody_answers_for_the_claimer(
+    programme: tuple[User, User, Programme], weighed: Disruption, sign_in: SignIn
+) -> None:
+    _claimer, other, _within = programme
+    address = reverse("plans:disruption-answer", args=[weighed.key])
+
+    assert sign_in(other).post(address, ANSWER).status_code == 403
+    with acting_as(other), pytest.raises(Refused):
+        disruptions.answer(weighed, reply="accept", words="x", by=other)
+    with acting_as(other):
+        changed = Disruption.objects.filter(pk=weighed.pk).update(reply="accept", reply_words="x")
+    assert changed == 0
+
+
+def test_an_answer_stays_and_changes_no_level_by_sql(weighed: Disruption) -> None:
+    claimer = weighed.created_by
+    given: dict[str, Any] = {
+        "reply": "accept", "reply_words": "x", "replied_by": claimer, "replied_at": timezone.now(),
+    }  # fmt: skip
+    rows = Disruption.objects.filter(pk=weighed.pk)
+
+    with acting_as(claimer), pytest.raises(IntegrityError), transaction.atomic():
+        rows.update(**given, level_moderated="major")
+    rows.update(**given)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.update(reply_words="y")
