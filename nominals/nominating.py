@@ -53,7 +53,7 @@ PARTS: Mapping[str, Part] = {
     ),
     "carried": Part(
         _("What goes with it"), _("Which of your agency’s contributions the partners will read"),
-        ("carried",), ("carried",),
+        ("carried", "carried_to"), ("carried",),
     ),
 }  # fmt: skip
 

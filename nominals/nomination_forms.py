@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nominals.approving import STALE
 from nominals.japtm_choices import ReplyKind
+from nominals.kept_from import KeptFromForm
 from nominals.nominating import criteria_on
 from nominals.terms import offered
 from partners.models import Agency
@@ -124,7 +125,7 @@ class SensitivitiesForm(_PartForm):
     )
 
 
-class CarriedForm(forms.Form):
+class CarriedForm(KeptFromForm):
     carried = forms.MultipleChoiceField(
         label=_("What goes with it?"), widget=Checkboxes,
         help_text=_("The programme’s agencies will read what you tick, once they are asked."),
@@ -132,16 +133,26 @@ class CarriedForm(forms.Form):
     )  # fmt: skip
 
     def __init__(
-        self, *args: Any, nomination: Nomination, said: Sequence[Contribution], **kwargs: Any
-    ) -> None:
+        self, *args: Any, nomination: Nomination, said: Sequence[Contribution],
+        agencies: Sequence[Agency], **kwargs: Any,
+    ) -> None:  # fmt: skip
         kwargs["initial"] = {"carried": nomination.carried}
         super().__init__(*args, **kwargs)
         field: Any = self.fields["carried"]
         field.choices = [(str(each.pk), each.in_short) for each in said]
+        self.ask_whom_to_leave_out(said, agencies, nomination.carried_to)
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        chosen = given.get("carried", [])
+        self.refuse_nobody([each for each in self.said if str(each.pk) in chosen])
+        return given
 
     @property
     def answers(self) -> dict[str, Any]:
-        return {"carried": [int(number) for number in self.cleaned_data["carried"]]}
+        chosen = [int(number) for number in self.cleaned_data["carried"]]
+        limits = {str(number): to for number, to in self.to_each().items() if number in chosen}
+        return {"carried": chosen, "carried_to": limits}
 
 
 PART_FORMS: dict[str, Any] = {
@@ -190,7 +201,7 @@ class AskForm(forms.Form):
         return day
 
 
-class ReplyForm(forms.Form):
+class ReplyForm(KeptFromForm):
     kind = forms.ChoiceField(
         label=_("What can your agency add?"), choices=ReplyKind.choices, widget=Radios,
         error_messages={"required": _("Choose an answer.")},
@@ -221,6 +232,7 @@ class ReplyForm(forms.Form):
         agencies = programme.agencies().exclude(pk=user.agency_id)
         fields["to"].queryset = agencies
         fields["to"].initial = list(agencies)
+        self.ask_whom_to_leave_out(said, list(agencies), {})
 
     def clean_lent(self) -> list[Contribution]:
         return [self.by_key[key] for key in self.cleaned_data["lent"]]
@@ -234,4 +246,10 @@ class ReplyForm(forms.Form):
             self.add_error("to", _("Tick at least one agency."))
         if given.get("kind") and not adds and given.get("lent"):
             self.add_error("kind", _("You ticked contributions: choose that you have added them."))
+        self.refuse_nobody(given.get("lent") or [])
         return given
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        asked = ("kind", "lent", "conditions", "to")
+        return {name: self.cleaned_data[name] for name in asked} | {"only": self.to_each()}

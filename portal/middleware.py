@@ -38,6 +38,8 @@ REPEATABLE = frozenset(
         "contributors", "tactics", "others",
     }
 )  # fmt: skip
+# One field for each row that a form lists: from whom that row is kept.
+REPEATABLE_OF_EACH = "not_"
 
 
 def request_id(get_response: Handler) -> Handler:
@@ -162,9 +164,13 @@ def _charset_known(request: HttpRequest) -> bool:
 
 def _names_fit(fields: QueryDict) -> bool:
     return all(
-        characters.are_clean(name) and (len(values) == 1 or name in REPEATABLE)
+        characters.are_clean(name) and (len(values) == 1 or _is_repeatable(name))
         for name, values in fields.lists()
     )
+
+
+def _is_repeatable(name: str) -> bool:
+    return name in REPEATABLE or name.startswith(REPEATABLE_OF_EACH)
 
 
 def _break_lines(request: HttpRequest) -> None:

@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nominals.actions.nominations import (
-    lend_within,
     locked,
     move,
     programme_of,
     refuse_if_young,
 )
 from nominals.actions.rules import hold_round
+from nominals.actions.within import lend_within
 from nominals.japtm_choices import NominationState, ReplyKind
 from nominals.models import Contribution, ContributionGrant, Nomination, Reply
 from partners.permissions import Permission, roles_with
@@ -24,7 +24,7 @@ from portal import audit
 from portal.errors import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from partners.models import Agency, User
@@ -51,9 +51,7 @@ def ask_partners(nomination: Nomination, *, answers_due: date, by: User) -> None
     refuse_if_young(kept, by=by)
     kept.answers_due = answers_due
     move(kept, _S.ENRICHING, by=by, fields=("answers_due",))
-    agencies = [
-        agency.pk for agency in programme_of(kept, by=by).agencies() if agency.pk != kept.owner_id
-    ]
+    agencies = _asked(kept, by=by)
     audit.record(audit.Event.PARTNERS_ASKED, by=by, on=kept, recipients=agencies)
     for agency in agencies:
         tell("nomination_asked", agency=agency,
@@ -69,19 +67,29 @@ def chase(nomination: Nomination, *, by: User) -> int:
     )
     day = timezone.localdate().isoformat()
     return sum(
-        tell("nomination_chased", agency=agency.pk, about=kept, once=day,
+        tell("nomination_chased", agency=agency, about=kept, once=day,
              or_roles=roles_with(Permission.NOMINAL_CONTRIBUTE))
-        for agency in programme_of(kept, by=by).agencies()
-        if agency.pk not in {*answered, kept.owner_id}
+        for agency in _asked(kept, by=by) if agency not in answered
     )  # fmt: skip
+
+
+def _asked(nomination: Nomination, *, by: User) -> list[int]:
+    """Its own agency lent it to them. Who came to the agreement later reads nothing of it."""
+    parties = programme_of(nomination, by=by).agencies().exclude(pk=nomination.owner_id)
+    readers = [*nomination.readers, nomination.recipient_id or 0]
+    return list(parties.filter(pk__in=readers).values_list("pk", flat=True))
 
 
 @transaction.atomic
 def reply(
     nomination: Nomination, *, kind: str, lent: Iterable[Contribution] = (),
-    to: Iterable[Agency] | None = None, conditions: Sequence[str] = (), by: User,
+    to: Iterable[Agency] | None = None, only: Mapping[int, Collection[int]] | None = None,
+    conditions: Sequence[str] = (), by: User,
 ) -> Reply:  # fmt: skip
-    """What one's own agency can add. What it adds is lent to the programme, or some of it."""
+    """What one's own agency can add. What it adds is lent to the programme, or some of it.
+
+    `to` for all that it adds; `only` for each by its number.
+    """
     chosen = list(lent)
     if (kind == ReplyKind.ADDED) != bool(chosen):
         raise Refused(
@@ -97,10 +105,20 @@ def reply(
         nominal=kept.nominal_id, withdrawn_at__isnull=True, pk__in=[each.pk for each in chosen]
     )
     lend_within(
-        kept.programme, own, ContributionGrant, by=by, to=to, conditions=conditions,
+        kept.programme, own, ContributionGrant, by=by, conditions=conditions,
+        only=_readers_of(own, to, only or {}),
         purpose=_("To decide together on nomination %(of)s") % {"of": kept.reference},
     )  # fmt: skip
     return _answered(kept, kind, by=by)
+
+
+def _readers_of(
+    said: Iterable[Contribution], to: Iterable[Agency] | None, only: Mapping[int, Collection[int]]
+) -> dict[int, Collection[int]]:  # fmt: skip
+    if to is None:
+        return dict(only)
+    everybody = {agency.pk for agency in to}
+    return {each.pk: everybody.intersection(only.get(each.pk, everybody)) for each in said}
 
 
 def _answered(nomination: Nomination, kind: str, *, by: User) -> Reply:
@@ -125,6 +143,6 @@ def open_scoring(nomination: Nomination, *, by: User) -> None:
     kept = locked(nomination, by=by, states=(_S.ENRICHING,))
     refuse_if_young(kept, by=by)
     move(kept, _S.SCORING, by=by)
-    for agency in programme_of(kept, by=by).agencies():
-        tell("scoring_open", agency=agency.pk, about=kept,
+    for agency in [kept.owner_id, *_asked(kept, by=by)]:
+        tell("scoring_open", agency=agency, about=kept,
              or_roles=roles_with(Permission.NOMINAL_CONTRIBUTE))  # fmt: skip

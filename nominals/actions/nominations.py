@@ -8,12 +8,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from nominals.actions.within import lend_within
 from nominals.approving import STALE, fingerprint, goes_with, wrote_in
 from nominals.japtm_choices import NominationState, NoteKind
 from nominals.models import (
     Contribution,
     ContributionGrant,
-    LoanTerms,
     Nominal,
     Nomination,
     NominationGrant,
@@ -22,9 +22,6 @@ from nominals.models import (
 )
 from nominals.nominating import PARTS, missing
 from nominals.youth import standing_of, words_of
-from partners import sharing
-from partners.choices import Consent
-from partners.models import Agency, Shareable
 from partners.permissions import Permission, has_permission, roles_with
 from partners.telling import tell
 from portal import audit
@@ -32,9 +29,9 @@ from portal.errors import Refused
 from portal.references import new_reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
-    from partners.models import Grant, User
+    from partners.models import User
 
 _S = NominationState
 
@@ -115,13 +112,27 @@ def write_nomination(
     if "carried" in fields:
         own = Contribution.objects.editable_by(by).filter(nominal=kept.nominal_id)
         carried = own.filter(pk__in=answers["carried"], withdrawn_at__isnull=True)
-        answers = {**answers, "carried": sorted(carried.values_list("pk", flat=True))}
+        chosen = sorted(carried.values_list("pk", flat=True))
+        limits = _limits(kept, chosen, answers.get("carried_to", {}), by=by)
+        answers = {**answers, "carried": chosen, "carried_to": limits}
+        fields = ["carried", "carried_to"]
     for name in fields:
         setattr(kept, name, answers[name])
     kept.save(update_fields=fields)
     audit.record(
         audit.Event.NOMINATION_ALTERED, by=by, on=kept, after=dict.fromkeys(fields, "written")
     )
+
+
+def _limits(
+    nomination: Nomination, chosen: Iterable[int], to: Mapping[str, Iterable[int]], *, by: User
+) -> dict[str, list[int]]:  # fmt: skip
+    """To which agencies of the programme each goes, where not to all of them."""
+    known = set(programme_of(nomination, by=by).agencies().values_list("pk", flat=True))
+    return {
+        str(number): sorted(known.intersection(to[str(number)]))
+        for number in chosen if str(number) in to
+    }  # fmt: skip
 
 
 @transaction.atomic
@@ -177,7 +188,8 @@ def approve(nomination: Nomination, *, necessity: str, sha256: str, by: User) ->
     # Lent before it moves: from then on it is not the agency's to change.
     programme = programme_of(kept, by=by)
     lend_within(programme, [kept], NominationGrant, purpose=necessity, by=by)
-    lend_within(programme, carried, ContributionGrant, purpose=necessity, by=by)
+    only = {int(number): agencies for number, agencies in kept.carried_to.items()}
+    lend_within(programme, carried, ContributionGrant, purpose=necessity, by=by, only=only)
     _send(kept, programme, necessity=necessity, sha256=sha256, by=by)
 
 
@@ -213,40 +225,6 @@ def _send(
     )  # fmt: skip
     keepers = roles_with(Permission.JAPTM_KEEP)
     tell("nomination_new", agency=programme.owner_id, or_roles=keepers, about=kept)
-
-
-def lend_within(
-    programme: Programme, things: Iterable[Shareable], grant_model: type[Grant], *, purpose: str,
-    by: User, to: Iterable[Agency] | None = None, conditions: Sequence[str] = (),
-) -> None:  # fmt: skip
-    """One decision for each thing and agency: each can be ended on its own."""
-    agreement = programme.agreement
-    parties = programme.agencies() if to is None else to
-    others = [agency for agency in parties if agency.pk != by.agency_id]
-    until = min(agreement.ends_at, programme.lends_until())
-    for thing in things:
-        held = set(
-            sharing.given_by(by.agency_id, grant_model)
-            .filter(content_object=thing, revoked_at__isnull=True, expires_at__gt=timezone.now())
-            .values_list("group", flat=True)
-        )
-        for agency in others:
-            if agency.group_id in held:
-                continue
-            reasons = sharing.Reasons(
-                what=_("For the programme %(name)s") % {"name": programme.name},
-                purpose=purpose[:300], consent=Consent.NOT_ASKED, agreement_id=agreement.pk,
-                until=until,
-            )  # fmt: skip
-            decision = sharing.decide(thing, recipient=agency, reasons=reasons, by=by)
-            if isinstance(thing, Contribution):
-                LoanTerms.objects.create(
-                    decision=decision,
-                    contribution=thing,
-                    recipient=agency,
-                    conditions=list(conditions),
-                )
-            sharing.lend(thing, grant_model, decision=decision, by=by, expires_at=until)
 
 
 def locked(

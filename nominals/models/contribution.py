@@ -74,6 +74,7 @@ class Contribution(Shareable):
     withdrawn_reason = models.CharField(max_length=200, blank=True)
 
     conditions: Sequence[str] = ()  # on which the reader's agency has it, put there for its page
+    goes_to: Sequence[str] = ()  # with a nomination, where not to all agencies, put there likewise
 
     objects = ContributionQuerySet.as_manager()
 

@@ -94,11 +94,18 @@ class ApproveNomination(PortalView):
 
     def _page(self, record: Nomination, form: ApproveForm) -> HttpResponse:
         said = goes_with(record, by=self.user).select_related("owner")
+        agencies = actions.programme_of(record, by=self.user).agencies()
+        names = dict(agencies.values_list("pk", "name"))
+        shown = seen(said, by=self.user, purpose=self.purpose())
+        for each in shown:
+            each.goes_to = [
+                names[to] for to in record.carried_to.get(str(each.pk), ()) if to in names
+            ]
         context = {
             "record": record, "form": form, "back_url": record.get_absolute_url(),
             "marking": record.marking, "criteria": nominating.criteria_shown(record),
-            "said": seen(said, by=self.user, purpose=self.purpose()), "own": self.user.agency_id,
+            "said": shown, "own": self.user.agency_id,
             "wrote_in_it": wrote_in(record, by=self.user),
-            "agencies": actions.programme_of(record, by=self.user).agencies(),
+            "agencies": agencies,
         }  # fmt: skip
         return render(self.request, "nominals/nomination_approve.html", context)

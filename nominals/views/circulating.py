@@ -108,7 +108,7 @@ class ReplyToRound(PortalView):
         form = self._form(record, request.POST)
         if not form.is_valid():
             return self._page(record, form)
-        actions.reply(record, **form.cleaned_data, by=self.user)
+        actions.reply(record, **form.answers, by=self.user)
         messages.success(request, _("Your agency’s answer is with the secretariat."))
         return redirect(record)
 

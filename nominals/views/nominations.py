@@ -174,7 +174,10 @@ class ReadNomination(PortalView):
         is_young = bool(actions.young_of([record], by=self.user))
         return {
             "own_reply": own,
-            "replies": [(agency, kinds.get(agency.pk)) for agency in partners],
+            "replies": [
+                (agency, kinds.get(agency.pk), agency.pk in {*record.readers, record.recipient_id})
+                for agency in partners
+            ],
             "alike": [row for row in alike if row.state != _S.CLOSED],
             "former": [row for row in alike if row.state == _S.CLOSED],
             "may_close": record.state in DONE_WITH or (is_young and record.state in STOPPABLE),
@@ -208,7 +211,11 @@ class WritePart(PortalView):
             own = Contribution.objects.editable_by(self.user).filter(
                 nominal=record.nominal_id, withdrawn_at__isnull=True
             )
-            more = {"said": seen(own, by=self.user, purpose=self.purpose())}
+            agencies = actions.programme_of(record, by=self.user).agencies()
+            more = {
+                "said": seen(own, by=self.user, purpose=self.purpose()),
+                "agencies": list(agencies.exclude(pk=self.user.agency_id)),
+            }
         return PART_FORMS[slug](*args, nomination=record, **more)
 
     def _page(self, record: Nomination, slug: str, form: Any) -> HttpResponse:

@@ -72,6 +72,18 @@ def test_who_has_not_answered_is_told_once_three_days_before() -> None:
     assert (event.recipients, event.actor) == ([of.second.agency_id], None)
 
 
+def test_who_has_not_answered_by_the_day_is_told_once_more_when_it_has_passed() -> None:
+    of, row = asked(3)
+    assert (chased(), chased()) == (1, 0)
+    Nomination.objects.filter(pk=row.pk).update(answers_due=today())
+    assert chased() == 0
+    Nomination.objects.filter(pk=row.pk).update(answers_due=today(-1))
+
+    assert (chased(), chased()) == (1, 0)
+
+    assert {each.person for each in Message.objects.all()} == {of.second}
+
+
 @pytest.mark.parametrize("days", [4, 30])
 def test_nobody_is_told_before(days: int) -> None:
     asked(days)

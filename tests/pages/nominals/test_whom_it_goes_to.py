@@ -1,0 +1,130 @@
+"""To which agencies of a programme something goes, on which conditions, and who was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from nominals import actions, terms
+from nominals.models import Contribution, ContributionGrant, Nomination
+from partners.models import AgreementParty, Message, User
+from tests.conftest import PortalClient, acting_as
+from tests.factories import nominals, partners
+from tests.pages.nominals import office
+from tests.pages.nominals.office import Table, asked, at, say_yes, whole_draft
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], PortalClient]
+FIRST, SECOND = "NO_OVERT_ACTION", "NO_COPYING"
+
+
+@pytest.fixture
+def table() -> Table:
+    return office.laid()
+
+
+def reads(user: User, said: Contribution) -> bool:
+    with acting_as(user):
+        return Contribution.objects.visible_to(user).filter(pk=said.pk).exists()
+
+
+def added(table: Table, row: Nomination, said: Contribution, *conditions: str) -> None:
+    with acting_as(table.partner):
+        actions.reply(row, kind="added", lent=[said], conditions=conditions, by=table.partner)
+
+
+def conditions_at(user: User, said: Contribution) -> set[str]:
+    with acting_as(user):
+        return set(terms.by_contribution([said], by=user).get(said.pk, []))
+
+
+def test_the_nominator_keeps_one_thing_from_one_agency(table: Table, sign_in: SignIn) -> None:
+    row = whole_draft(table)
+    name = Contribution.objects.get(pk=row.carried[0])
+    text = nominals.said(table.nominator, row.nominal, kind="text", code="", value="", detail="x")
+    browser = sign_in(table.nominator)
+    sent = {
+        "carried": [name.pk, text.pk], f"not_{text.key}": [table.partner.agency_id],
+    }  # fmt: skip
+    assert browser.post(at("nomination-part", row, "carried"), sent).status_code == 302
+    with acting_as(table.nominator):
+        actions.ask_approval(row, by=table.nominator)
+    page = sign_in(table.approver).get(at("nomination-approve", row)).content.decode()
+    row.refresh_from_db()
+    with acting_as(table.approver):
+        say_yes(row, by=table.approver)
+
+    assert f"Goes only to: {table.keeper.agency.name}" in page
+    assert (reads(table.partner, name), reads(table.partner, text)) == (True, False)
+    assert (reads(table.keeper, name), reads(table.keeper, text)) == (True, True)
+
+
+def test_nothing_goes_to_nobody(table: Table, sign_in: SignIn) -> None:
+    row = whole_draft(table)
+    name = Contribution.objects.get(pk=row.carried[0])
+    everybody = [table.partner.agency_id, table.keeper.agency_id]
+    sent = {"carried": [name.pk], f"not_{name.key}": everybody}
+
+    page = sign_in(table.nominator).post(at("nomination-part", row, "carried"), sent)
+
+    assert "Nobody would read it" in page.content.decode()
+
+
+def test_a_partner_keeps_one_of_two_things_from_one_agency(table: Table, sign_in: SignIn) -> None:
+    row = asked(table)
+    first, second = (
+        nominals.said(table.partner, row.nominal, kind="text", code="", value="", detail=words)
+        for words in ("x", "y")
+    )
+    parties = [table.keeper.agency_id, table.nominator.agency_id]
+    sent = {
+        "kind": "added", "lent": [first.key, second.key], "to": parties,
+        f"not_{second.key}": [table.nominator.agency_id],
+    }  # fmt: skip
+
+    done = sign_in(table.partner).post(at("nomination-reply", row), sent)
+
+    assert done.status_code == 302
+    assert (reads(table.nominator, first), reads(table.nominator, second)) == (True, False)
+    assert (reads(table.keeper, first), reads(table.keeper, second)) == (True, True)
+
+
+def test_new_conditions_hold_of_what_was_lent_before(table: Table) -> None:
+    row = asked(table)
+    said = nominals.said(table.partner, row.nominal, value="INVENTED, Iggy")
+    added(table, row, said)
+    assert conditions_at(table.keeper, said) == set()
+
+    added(table, row, said, FIRST)
+    one = conditions_at(table.keeper, said)
+    added(table, row, said)
+
+    assert len(one) == 1
+    assert conditions_at(table.keeper, said) == one
+    live = ContributionGrant.objects.filter(content_object=said, revoked_at__isnull=True)
+    assert live.count() == 2  # one for each of two agencies
+
+
+def test_earlier_conditions_stay_beside_new_ones(table: Table) -> None:
+    row = asked(table)
+    said = nominals.said(table.partner, row.nominal, value="INVENTED, Iggy")
+    added(table, row, said, FIRST)
+
+    added(table, row, said, SECOND)
+
+    assert len(conditions_at(table.keeper, said)) == 2
+
+
+def test_who_signed_later_is_not_asked_and_not_waited_for(table: Table, sign_in: SignIn) -> None:
+    row = asked(table)
+    newcomer = partners.person(None, "nominating_officer")
+    AgreementParty.objects.create(agreement=table.programme.agreement, agency=newcomer.agency)
+
+    page = sign_in(table.keeper).get(row.get_absolute_url()).content.decode()
+    with acting_as(table.keeper):
+        actions.chase(row, by=table.keeper)
+        actions.open_scoring(row, by=table.keeper)
+
+    assert page.count("Not asked") == 1
+    assert not Message.objects.filter(person=newcomer).exists()
