@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -98,6 +99,12 @@ def items_of(meeting: Meeting, *, by: User) -> list[AgendaItem]:
     for item in items:
         item.meeting = meeting
     return items
+
+
+def shape_of(items: Collection[AgendaItem]) -> str:
+    """Another one when an item came, went or was taken off: a page that follows compares it."""
+    told = " ".join(f"{item.key}{'-' if item.off_at else ''}" for item in items)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 def lines_of(items: Collection[AgendaItem], *, by: User) -> list[Line]:

@@ -1,5 +1,5 @@
 // The page of an open meeting follows it: it asks for a number alone, and fetches what is on the table when that has
-// changed. The agenda below stands as it came until somebody opens the page again.
+// changed. The agenda below follows from that alone; it is fetched anew only when another item is on it, or one less.
 // Without JavaScript the page reloads itself.
 
 const WAIT = 1500;
@@ -30,9 +30,44 @@ async function renewed() {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.querySelector("[data-portal-part]");
   const before = signing(shown)?.value;
+  const isOther = fresh.dataset.portalShape !== shown.dataset.portalShape;
   shown.replaceChildren(...fresh.childNodes);
+  Object.assign(shown.dataset, fresh.dataset);
+  if (isOther) {
+    await renewAgenda();
+  }
+  mark(shown.dataset);
   found().dataset.portalVersion = fresh.dataset.portalVersion;
   hold(signing(shown), before);
+}
+
+// The page as it reloads itself: no sign of life.
+async function renewAgenda() {
+  const answer = await fetch(found().dataset.portalFollow + window.location.search, { credentials: "same-origin" });
+  if (!answer.ok || answer.redirected) {
+    throw new Error("no answer");
+  }
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.querySelector("[data-portal-agenda]");
+  if (fresh !== null) {
+    document.querySelector("[data-portal-agenda]").replaceChildren(...fresh.childNodes);
+  }
+}
+
+// Which line is at the table, and what was decided on it: told with the item that is read anyway.
+function mark({ portalLineHere, portalLineOutcome }) {
+  for (const line of document.querySelectorAll("[data-portal-line]")) {
+    const isHere = line.dataset.portalLine === portalLineHere;
+    line.querySelector("[data-portal-here]").hidden = !isHere;
+    for (const act of line.querySelectorAll("[data-portal-elsewhere]")) {
+      act.hidden = isHere;
+    }
+    const outcome = line.querySelector("[data-portal-outcome]");
+    if (isHere && outcome !== null && portalLineOutcome) {
+      outcome.firstElementChild.textContent = portalLineOutcome;
+      outcome.hidden = false;
+    }
+  }
 }
 
 const signing = (shown) => shown.querySelector("input[name=sha256]");

@@ -59,7 +59,8 @@ class ReadMeeting(PortalView):
         current = lines.get(meeting.current_id)
         context = {
             **_on_table(meeting, current, user=self.user, purpose=self.purpose()),
-            "part": part, "lines": [lines[item.pk] for item in part.items],
+            "part": part, "shape": minutes.shape_of(items),
+            "lines": [lines[item.pk] for item in part.items],
             "marking": meeting.marking, "back_url": programme.get_absolute_url(),
             "present": programme.agencies().filter(pk__in=meeting.present),
         }  # fmt: skip
@@ -85,7 +86,7 @@ class MeetingItem(PortalView):
         lines = _read(_at_table(meeting, items), user=self.user, view=self)
         current = lines.get(meeting.current_id)
         context = _on_table(meeting, current, user=self.user, purpose=self.purpose())
-        return render(request, "nominals/_table.html", context)
+        return render(request, "nominals/_table.html", context | {"shape": minutes.shape_of(items)})
 
 
 def _at_table(meeting: Meeting, items: list[AgendaItem]) -> set[AgendaItem]:

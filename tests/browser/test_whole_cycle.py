@@ -275,6 +275,7 @@ def decide(office: Office, meeting: str) -> list[int]:
     keeper.open(meeting)
     keeper.press(re.compile("^Put on the table"))
     behind = [followed(member, "On the table:")]
+    expect(member.page.get_by_text("At the table now")).to_be_visible()
     expect(member.page.get_by_text("Over its time")).to_be_hidden()
     member.fits()
     declare(office[INTERESTED], meeting)
@@ -288,6 +289,7 @@ def decide(office: Office, meeting: str) -> list[int]:
         sign(office[email], meeting)
         behind.append(followed(member, f"Signed by {name_of(email)}"))
     expect(member.page.get_by_text("In effect")).to_be_visible()
+    expect(member.page.locator("[data-portal-outcome]")).to_have_text("Accepted")
     member.fits()
     return behind
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -110,6 +111,34 @@ def test_a_change_reads_what_is_on_the_table_and_nothing_else(room: Room, sign_i
     assert of_nominations == [room.items[0].nomination.key]
     assert "nominals.Meeting" not in {model for model, _key in read}
     assert "Another matter." not in page
+
+
+def test_a_change_says_by_key_alone_which_line_of_the_agenda_it_is(
+    room: Room, sign_in: SignIn
+) -> None:
+    browser = sign_in(room.chair)
+    whole = browser.get(room.meeting.get_absolute_url()).content.decode()
+    page = table(room, browser)
+
+    assert f'data-portal-line-here="{room.items[0].key}"' in page
+    assert [whole.count(f'data-portal-line="{item.key}"') for item in room.items] == [
+        1 for _item in room.items
+    ]
+    shape = re.findall('data-portal-shape="([0-9a-f]+)"', page)
+    assert shape == re.findall('data-portal-shape="([0-9a-f]+)"', whole)
+
+
+def test_an_item_that_is_taken_off_changes_the_shape_of_the_agenda(
+    room: Room, sign_in: SignIn
+) -> None:
+    browser = sign_in(room.chair)
+    before = re.findall('data-portal-shape="([0-9a-f]+)"', table(room, browser))
+    with triggers_off():
+        room.items[1].__class__.objects.filter(pk=room.items[1].pk).update(
+            off_at=timezone.now(), off_by=room.keeper, off_reason="Too early."
+        )
+
+    assert re.findall('data-portal-shape="([0-9a-f]+)"', table(room, browser)) != before
 
 
 def test_a_page_that_is_over_says_so(room: Room, sign_in: SignIn) -> None:
