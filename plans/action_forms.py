@@ -60,6 +60,7 @@ class TaskForm(forms.Form):
         fields["objective"].queryset = objectives
         fields["objective"].label_from_instance = lambda row: row.statement
         fields["tactic"].queryset = Tactic.objects.filter(ends_on__isnull=True)
+        fields["tactic"].label_from_instance = lambda row: row.offered
         fields["marking"].initial = plan.marking
         if plan.day:
             fields["due"].initial = plan.day

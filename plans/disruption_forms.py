@@ -95,7 +95,7 @@ def _by_area(tactics: Iterable[Tactic]) -> list[tuple[str, list[tuple[str, str]]
     """Sixty boxes in one column are not read."""
     found: dict[str, list[tuple[str, str]]] = {area.value: [] for area in TacticArea}
     for row in tactics:
-        found[row.area].append((row.code, row.name))
+        found[row.area].append((row.code, row.offered))
     return [(str(area.label), found[area]) for area in TacticArea if found[area]]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from plans.choices import TacticArea
 from portal.constraints import not_blank, one_of
@@ -40,6 +41,13 @@ class Tactic(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def offered(self) -> str:
+        """As a list of tactics offers it."""
+        if self.is_checked:
+            return self.name
+        return _("%(name)s (check before use)") % {"name": self.name}
 
 
 class PlanTemplate(models.Model):

@@ -140,7 +140,8 @@ class ReadPlan(PortalView):
             "leads": keeps and plan.lead_id == self.user.pk,
             "shares": keeps and plan.owner_id == self.user.agency_id,
             "may_lead": keeps and plan.lead_agency_id == self.user.agency_id
-            and RoleName.LEAD_OFFICER in self.user.roles and plan.lead_id != self.user.pk,
+            and RoleName.LEAD_OFFICER in self.user.roles
+            and (plan.lead_id, plan.lead_trained) != (self.user.pk, self.user.trained_until),
         }  # fmt: skip
 
 

@@ -257,3 +257,20 @@ def test_a_place_goes_from_hold_to_build(cohort: Cohort, sign_in: SignIn) -> Non
     sign_in(cohort.officer).post(reverse("plans:plan-move", args=[plan.key, "build"]))
     plan.refresh_from_db()
     assert plan.phase == "build"
+
+
+def test_whoever_leads_and_is_trained_anew_takes_the_lead_again(
+    cohort: Cohort, sign_in: SignIn
+) -> None:
+    plan, until = plans.plan(cohort.programme, cohort.officer), timezone.localdate()
+    with acting_as(cohort.officer):
+        actions.take_lead(plan, by=cohort.officer)
+    browser, address = sign_in(cohort.officer), reverse("plans:plan-move", args=[plan.key, "lead"])
+    assert address not in browser.get(plan.get_absolute_url()).content.decode()
+    User.objects.filter(pk=cohort.officer.pk).update(trained_until=until)
+
+    assert address in browser.get(plan.get_absolute_url()).content.decode()
+    browser.post(address)
+
+    plan.refresh_from_db()
+    assert (plan.lead, plan.lead_trained) == (cohort.officer, until)
