@@ -24,9 +24,12 @@ def made(programme: Any, somebody: Callable[[str], Any]) -> dict[str, str]:
     waits = disruptions.claim(programme, threat="A line into two towns.", by=by, **given)
     other = disruptions.claim(programme, threat="Loans at the market.", by=by, **given)
     disruptions.moderate(other, level="minor", words="Another line came soon.", by=somebody(PETER))
+    by = somebody(LENA)
     answered = disruptions.claim(programme, threat="A flat by the line.", by=by, **given)
     disruptions.moderate(answered, level="minor", words="He is back.", by=somebody(PETER))
     answered.refresh_from_db()
-    disruptions.answer(answered, reply="disagree", words="Not at the flat.", by=by)
+    disruptions.answer(
+        answered, reply="disagree", words="Not at the flat.", by=somebody(LENA)
+    )  # fmt: skip
     return {"disruption": waits.key, "disruption_moderated": other.key,
             "disruption_answered": answered.key}  # fmt: skip
