@@ -73,7 +73,10 @@ class ChairQuerySet(ShareableQuerySet):
 
 class NominationQuerySet(ShareableQuerySet):
     def visible_to(self, user: User) -> Self:
-        """The owner's nominators; the secretariat once approved; members once circulated."""
+        """The owner's nominators; the secretariat once approved; members once circulated.
+
+        What was closed before partners were asked (`answers_due`) never was.
+        """
         if not sharing.may_see(user):
             return self.none()
         grants = apps.get_model("nominals.NominationGrant")
@@ -83,7 +86,8 @@ class NominationQuerySet(ShareableQuerySet):
         if sharing.has_role(user, MEMBERS):
             sides = Q(owner=user.agency_id) | Q(recipient=user.agency_id)
             lent = sharing.lent_to(user, grants, roles=MEMBERS)
-            rows |= Q(state__in=CIRCULATED) & (sides | lent)
+            never = Q(state=NominationState.CLOSED, answers_due__isnull=True)
+            rows |= Q(state__in=CIRCULATED) & ~never & (sides | lent)
         return self.filter(sharing.within_marking(user) & rows)
 
     def editable_by(self, user: User) -> Self:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from math import prod
 from typing import Any
 
 from nominals.scoring import (
@@ -23,6 +24,7 @@ from nominals.scoring import (
 
 MOST_DIMENSIONS, MOST_STEPS = 20, 10
 MOST_POINTS, MOST_WEIGHT, MOST_DRAWS = 100, 100, 10_000
+MOST_RISK = 1_000_000  # drawn again and again in whole numbers, it stays far below 2**63
 LONGEST_NAME, LONGEST_WORDS, LONGEST_REASON = 80, 200, 500
 ORDERED_BY = ("-risk", "-opportunity", "opportunity", "-gap", "gap", "-confidence", "confidence")
 
@@ -110,6 +112,7 @@ def faults_of(scheme: Scheme) -> list[str]:
         *_of_formula(scheme),
         *_of_bands(scheme.bands),
         *_of_numbers(scheme),
+        *_of_sum(scheme),
     ]
 
 
@@ -157,6 +160,16 @@ def _of_formula(scheme: Scheme) -> list[str]:
     elif set(inner) - set(ORDERED_BY) or len(set(names)) < len(names):
         faults.append("The order names what it does not know, or something twice.")
     return faults
+
+
+def _of_sum(scheme: Scheme) -> list[str]:
+    """The highest score that can be given at all."""
+    harm = sum(each.weight * max(each.points, default=0) for each in scheme.dimensions)
+    known = [scheme.scales[name] for name in scheme.factors if name in scheme.scales]
+    risk = harm * prod(max(each.points, default=1) for each in known)
+    if risk <= MOST_RISK:
+        return []
+    return [f"The highest score comes to {risk:,}: keep it to {MOST_RISK:,} at most."]
 
 
 def _of_bands(bands: Sequence[Band]) -> list[str]:

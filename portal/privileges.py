@@ -84,7 +84,7 @@ TABLES: Mapping[str, Rights] = {
     "nominals_paper": READ,
     "nominals_paperpart": READ,
     "nominals_signedpaper": Rights("RI", "RI", ""),
-    "nominals_paperrendering": FIND,
+    "nominals_paperrendering": Rights("RI", "RU", ""),
     "nominals_attendance": FIND,
     "nominals_remark": Rights("RI", "RI", ""),
     "nominals_earlyinterest": Rights("RI", "RI", ""),

@@ -84,7 +84,8 @@ INNER_FUNCTIONS = (
     "reveals()", "one_letter_off(text)", "words_like(text)", "keeps_name_words()",
     "checks_noted()", "checks_taken()", "keeps_writers()", "approves()",
     "stands_as_decided()", "plans_meeting()", "keeps_agenda()", "takes_items()",
-    "refuses_taken_off()", "names_nominator()", "ends_feeds()",
+    "refuses_taken_off()", "names_nominator()", "ends_feeds()", "checks_score()",
+    "sets_ranking()", "scheme_of(bigint)",
 )  # fmt: skip
 
 WORKER_FUNCTIONS = (

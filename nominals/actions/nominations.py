@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nominals.actions.within import lend_within
+from nominals.actions.within import end_earlier, lend_within
 from nominals.approving import STALE, fingerprint, goes_with, wrote_in
 from nominals.japtm_choices import NominationState, NoteKind
 from nominals.models import (
@@ -187,6 +187,7 @@ def approve(nomination: Nomination, *, necessity: str, sha256: str, by: User) ->
     refuse_young_words(kept, by=by)
     # Lent before it moves: from then on it is not the agency's to change.
     programme = programme_of(kept, by=by)
+    end_earlier(kept, programme, by=by)
     lend_within(programme, [kept], NominationGrant, purpose=necessity, by=by)
     only = {int(number): agencies for number, agencies in kept.carried_to.items()}
     lend_within(programme, carried, ContributionGrant, purpose=necessity, by=by, only=only)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from partners.models import User
 
 TASK = "nominals.rank"
-MOST_SEEDS = 2**31
 
 
 @transaction.atomic
@@ -138,11 +136,13 @@ def _asked(programme: Programme, revealed_at: datetime, *, by: User) -> Ranking:
     ranking = Ranking(
         key=key, reference=new_reference("RNK", timezone.localdate().year), owner=by.agency,
         marking=programme.marking, created_by=by, programme=programme,
-        scheme=ScoringScheme.objects.of(programme), first=programme.cohort_size,
-        revealed_at=revealed_at, revealed_by=by, seed=secrets.randbelow(MOST_SEEDS),
+        scheme=ScoringScheme.objects.of(programme), first=programme.cohort_size, seed=0,
+        revealed_at=revealed_at, revealed_by=by,
     )  # fmt: skip
     # The job's subject is not a row yet: the worker finds the ranking by its job.
     ranking.job = outbox.put(TASK, by=by, key=f"ranking:{key}", subject=0)
     ranking.save()
+    # By which scheme, from which seed and for how many free places is said by the database.
+    ranking.refresh_from_db(fields=["scheme", "seed", "first"])
     audit.record(audit.Event.RANKING_ASKED, by=by, on=ranking)
     return ranking

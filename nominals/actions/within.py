@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nominals.models import Contribution, LoanTerms
+from nominals.models import Contribution, ContributionGrant, LoanTerms, NominationGrant
 from partners import sharing
 from partners.choices import Consent
 
@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from nominals.models import Programme
+    from nominals.models import Nomination, Programme
     from partners.models import Agency, Grant, Shareable, User
+
+PURPOSE = 300  # letters that a decision keeps
 
 
 def lend_within(
@@ -46,6 +48,26 @@ def lend_within(
                   on=list(dict.fromkeys([*on, *conditions])))  # fmt: skip
 
 
+def end_earlier(nomination: Nomination, programme: Programme, *, by: User) -> None:
+    """What an earlier approval lent, before it was sent back: this one begins from nothing.
+
+    An approval's loans are known by its words, which stand as the purpose of each.
+    """
+    if not nomination.necessity:
+        return
+    earlier = {
+        "decision__purpose": nomination.necessity[:PURPOSE], "agreement": programme.agreement_id,
+        "revoked_at__isnull": True, "expires_at__gt": timezone.now(),
+    }  # fmt: skip
+    own = sharing.given_by(by.agency_id, NominationGrant)
+    said = sharing.given_by(by.agency_id, ContributionGrant)
+    for each in (
+        *own.filter(**earlier, content_object=nomination),
+        *said.filter(**earlier, content_object__nominal=nomination.nominal_id),
+    ):
+        sharing.revoke(each, by=by)
+
+
 def _held(thing: Shareable, grant_model: type[Grant], *, by: User) -> dict[int, list[Grant]]:
     """What is lent of it now, by the group of its reader."""
     found: dict[int, list[Grant]] = {}
@@ -71,7 +93,7 @@ def _lend(
 ) -> None:  # fmt: skip
     until: datetime = min(programme.agreement.ends_at, programme.lends_until())
     reasons = sharing.Reasons(
-        what=_("For the programme %(name)s") % {"name": programme.name}, purpose=purpose[:300],
+        what=_("For the programme %(name)s") % {"name": programme.name}, purpose=purpose[:PURPOSE],
         consent=Consent.NOT_ASKED, agreement_id=programme.agreement_id, until=until,
     )  # fmt: skip
     decision = sharing.decide(thing, recipient=to, reasons=reasons, by=by)

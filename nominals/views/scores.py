@@ -22,7 +22,7 @@ from nominals.models import (
 )
 from nominals.score_forms import ScoreForm, answers_of
 from nominals.score_querysets import to_score
-from partners.access import PortalView, seen
+from partners.access import PortalView, seen, sensitive
 from partners.choices import Marking
 from partners.permissions import Permission, has_permission
 from portal.models import JobState
@@ -85,6 +85,7 @@ class GiveScore(PortalView):
         return render(self.request, "nominals/score.html", context)
 
 
+@sensitive
 class Reveal(PortalView):
     permission = Permission.JAPTM_KEEP
 

@@ -64,7 +64,7 @@ def draft_scheme(owner: Agency, **fields: Any) -> ScoringScheme:
 
 def ranking(of: Programme, by: User, **fields: Any) -> Ranking:
     """Asked for, not made."""
-    job = Job.objects.create(
+    job = fields.pop("job", None) or Job.objects.create(
         key=f"ranking of {of.reference}", task="nominals.rank", subject=0, asked_by=by
     )
     return Ranking.objects.create(

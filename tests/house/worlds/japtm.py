@@ -92,7 +92,7 @@ def _nominations(built: Built, among: list[Programme]) -> None:
             recipient=programme.owner if approved else None,
             approved_at=built.now if approved else None,
             approved_by=built.one_of(maker.agency) if approved else None,
-            answers_due=date(2026, 6, 1),
+            answers_due=None if state in _WITHIN or place % 2 else date(2026, 6, 1),
         ))  # fmt: skip
     built.nominations = Nomination.objects.bulk_create(rows)
     Reply.objects.bulk_create(
@@ -154,7 +154,8 @@ def nomination(oracle: Any, asker: Any, row: Nomination, without: Collection[str
         return True
     is_side = asker.agency.pk in {row.owner_id, row.recipient_id}
     reads = asker.has(*MEMBERS) and (is_side or oracle.is_lent(asker, row, without))
-    return row.state not in _WITHIN and reads
+    was_asked = row.state != "closed" or row.answers_due is not None
+    return row.state not in _WITHIN and was_asked and reads
 
 
 def reply(oracle: Any, asker: Any, row: Reply, without: Collection[str]) -> bool:

@@ -17,6 +17,7 @@ from partners.models import AgreementParty, User
 from portal.errors import Refused
 from tests.conftest import PortalClient, acting_as
 from tests.factories import japtm, nominals, partners
+from tests.factories.audit import triggers_off
 from tests.pages.nominals import office
 from tests.pages.nominals.office import Table, at, say_yes, shown_print, waiting, whole_draft
 
@@ -149,6 +150,21 @@ def test_the_page_says_why_somebody_cannot_approve(table: Table, sign_in: SignIn
     assert (CANNOT in theirs, "Read and approve it" in theirs) == (False, True)
 
 
+def test_whoever_wrote_in_it_reads_it_and_is_asked_for_no_approval(
+    table: Table, sign_in: SignIn
+) -> None:
+    row = whole_draft(table)
+    rewrite(row, "harm", {"harm": "More."}, by=table.approver)
+    row = ask(row, table)
+    other = partners.person(table.approver.agency, "agency_lead")
+
+    own = sign_in(table.approver).get(at("nomination-approve", row)).content.decode()
+    theirs = sign_in(other).get(at("nomination-approve", row)).content.decode()
+
+    assert (CANNOT in own, "Approve and send" in own, "More." in own) == (True, False, True)
+    assert (CANNOT in theirs, "Approve and send" in theirs) == (False, True)
+
+
 # What was read
 
 
@@ -192,7 +208,16 @@ def goes(table: Table, row: Nomination) -> None:
         actions.withdraw(said, reason="Wrong.", by=table.nominator)
 
 
-CHANGED = {"another agency joins": joins, "something that goes with it is withdrawn": goes}
+def means(_table: Table, row: Nomination) -> None:
+    met = Criterion.objects.filter(code=min(row.criteria))
+    with triggers_off():
+        met.update(words="Something else.")
+
+
+CHANGED = {
+    "another agency joins": joins, "something that goes with it is withdrawn": goes,
+    "a criterion that is met has other words": means,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("change", CHANGED.values(), ids=CHANGED)

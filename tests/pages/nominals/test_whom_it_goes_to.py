@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from nominals.models import Contribution, ContributionGrant, Nomination
 from partners.models import AgreementParty, Message, User
 from tests.conftest import PortalClient, acting_as
 from tests.factories import nominals, partners
+from tests.factories.audit import triggers_off
 from tests.pages.nominals import office
 from tests.pages.nominals.office import Table, asked, at, say_yes, whole_draft
 
@@ -32,6 +34,17 @@ def reads(user: User, said: Contribution) -> bool:
 def added(table: Table, row: Nomination, said: Contribution, *conditions: str) -> None:
     with acting_as(table.partner):
         actions.reply(row, kind="added", lent=[said], conditions=conditions, by=table.partner)
+
+
+def approved_again(table: Table, row: Nomination, answers: dict[str, Any]) -> None:
+    row.refresh_from_db()
+    with acting_as(table.nominator):
+        actions.write_nomination(row, "carried", answers, by=table.nominator)
+        actions.ask_approval(row, by=table.nominator)
+    row.refresh_from_db()
+    with acting_as(table.approver):
+        say_yes(row, by=table.approver)
+    row.refresh_from_db()
 
 
 def conditions_at(user: User, said: Contribution) -> set[str]:
@@ -58,6 +71,45 @@ def test_the_nominator_keeps_one_thing_from_one_agency(table: Table, sign_in: Si
     assert f"Goes only to: {table.keeper.agency.name}" in page
     assert (reads(table.partner, name), reads(table.partner, text)) == (True, False)
     assert (reads(table.keeper, name), reads(table.keeper, text)) == (True, True)
+
+
+def test_a_second_approval_ends_what_the_first_lent_and_it_does_not(table: Table) -> None:
+    row = whole_draft(table)
+    name = Contribution.objects.get(pk=row.carried[0])
+    text, other = (
+        nominals.said(table.nominator, row.nominal, kind="text", code="", value="", detail=words)
+        for words in ("x", "y")
+    )
+    approved_again(table, row, {"carried": [name.pk, text.pk, other.pk], "carried_to": {}})
+    assert (reads(table.partner, text), reads(table.partner, other)) == (True, True)
+    with acting_as(table.keeper):
+        actions.send_back(row, reason="Too much.", by=table.keeper)
+
+    keeper = table.keeper.agency_id
+    approved_again(
+        table, row, {"carried": [name.pk, text.pk], "carried_to": {str(text.pk): [keeper]}}
+    )
+
+    assert (reads(table.partner, name), reads(table.partner, text)) == (True, False)
+    assert (reads(table.keeper, text), reads(table.keeper, other)) == (True, False)
+
+
+@pytest.mark.parametrize("is_asked", [True, False], ids=["asked", "never asked"])
+def test_what_is_closed_is_read_by_partners_who_were_asked_alone(
+    table: Table, *, is_asked: bool
+) -> None:
+    row = asked(table)
+    with triggers_off():
+        due = row.answers_due if is_asked else None
+        Nomination._base_manager.filter(pk=row.pk).update(state="closed", answers_due=due)
+
+    with acting_as(table.partner):
+        seen = Nomination.objects.visible_to(table.partner).filter(pk=row.pk).exists()
+        behind = Nomination._base_manager.filter(pk=row.pk).exists()
+    with acting_as(table.keeper):
+        kept = Nomination.objects.visible_to(table.keeper).filter(pk=row.pk).exists()
+
+    assert (seen, behind, kept) == (is_asked, is_asked, True)
 
 
 def test_nothing_goes_to_nobody(table: Table, sign_in: SignIn) -> None:
