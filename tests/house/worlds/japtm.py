@@ -92,7 +92,7 @@ def _nominations(built: Built, among: list[Programme]) -> None:
             recipient=programme.owner if approved else None,
             approved_at=built.now if approved else None,
             approved_by=built.one_of(maker.agency) if approved else None,
-            answers_due=None if state in _WITHIN or place % 2 else date(2026, 6, 1),
+            answers_due=None if state == "closed" and place % 2 else date(2026, 6, 1),
         ))  # fmt: skip
     built.nominations = Nomination.objects.bulk_create(rows)
     Reply.objects.bulk_create(

@@ -12,13 +12,16 @@ from nominals.models import Nomination, Programme, RankedPlace, Ranking, Score, 
 from portal.models import Job
 from portal.references import new_key
 from tests.factories.audit import triggers_off
+from tests.factories.scores import CODES
 from tests.house.worlds.build import Built, at
 from tests.house.worlds.japtm import NOMINATORS, nomination, programme
 
 _numbers = count(1)
 _UNSCORED = {"draft", "awaiting", "submitted", "returned", "enriching"}
 SCORED_BY = 3
-MARKS = {"marks": {}, "likelihood": 1, "confidence": 1, "opportunity": 0, "gap": 0}
+MARKS = {
+    "marks": dict.fromkeys(CODES, 1), "likelihood": 1, "confidence": 1, "opportunity": 0, "gap": 0,
+}  # fmt: skip
 PLACE = {
     "rank": 1, "agencies": 1, "harm": 0, "risk": 0, "band": "Low", "confidence": 1,
     "opportunity": 0, "gap": 0, "chance": 0, "standing": "out", "best": 1, "worst": 1,
