@@ -1,7 +1,7 @@
 """The order of a round and the page of a meeting: whole requests, 200 nominations of 12 agencies.
 
 Every agency has scored each; each is on the agenda, with a decision on the table that one chair has
-signed; a page of the meeting shows a part of it. Beside it a small round of ten, which must ask
+signed; a page shows a part of each. Beside it a small round of ten, which must ask
 for as much. The floor is the same rows by
 hand SQL without walls, and an empty page.
 """
@@ -16,7 +16,7 @@ from django.db import connection as web
 from bench.figures import Figure, figure, interleaved, p95
 from bench.list_page import EMPTY, signed_in
 from bench.world import HEAVY, Scale
-from nominals.minutes import PART_ROWS
+from nominals.parts import PART_ROWS
 
 AGENCIES, LARGE, SMALL = 12, 200, 10
 REFERENCE = b"NMB-"
@@ -134,9 +134,9 @@ def run(superuser: Any, scale: Scale) -> list[Figure]:
     _build(superuser)
     browser, found = signed_in(HEAVY), []
     for name, (address, bare) in PAGES.items():
-        most = PART_ROWS if name == "meeting" else LARGE
         few, many = (
-            _queries_of(browser, address, size, rows=min(size, most)) for size in (SMALL, LARGE)
+            _queries_of(browser, address, size, rows=min(size, PART_ROWS))
+            for size in (SMALL, LARGE)
         )
         taken = interleaved(
             {

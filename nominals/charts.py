@@ -15,9 +15,12 @@ MOST_BARS = 40
 
 def chances_chart(places: Sequence[RankedPlace], *, first: int) -> Chart | None:
     """Those about whom the order says least, beside the likeliest; the rest stands in the table."""
-    shown = sorted(places, key=lambda place: (place.standing != "open", place.rank))[:MOST_BARS]
-    values = tuple((place.nomination.reference, place.chance / 10) for place in shown)
+    values = tuple((place.nomination.reference, place.chance / 10) for place in charted(places))
     return _drawn(values, len(places), first) if values else None
+
+
+def charted(places: Sequence[RankedPlace]) -> list[RankedPlace]:
+    return sorted(places, key=lambda place: (place.standing != "open", place.rank))[:MOST_BARS]
 
 
 @lru_cache(maxsize=64)

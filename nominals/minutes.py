@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from nominals.models import Meeting
     from partners.models import User
 
-PART_ROWS = 50  # more than one meeting decides
-
 
 @dataclass
 class Line:
@@ -63,34 +61,6 @@ class Line:
         if self.place is None:
             return ""
         return self.place.band
-
-
-@dataclass(frozen=True)
-class Part:
-    """As much of an agenda as stands on one page: from `first` to `last` of `count`, from 1.
-
-    `earlier` and `later` are the numbers of the parts beside it, 0 where there is none.
-    """
-
-    items: list[AgendaItem]
-    first: int
-    last: int
-    count: int
-    earlier: int
-    later: int
-
-
-def part_of(items: list[AgendaItem], *, asked: str, current: int | None) -> Part:
-    """The part that was `asked` for by its number, else the one that the table is at."""
-    most = max(0, len(items) - 1) // PART_ROWS
-    number = int(asked) - 1 if asked.isdecimal() and len(asked) < 5 else -1
-    if not 0 <= number <= most:
-        at = next((place for place, item in enumerate(items) if item.pk == current), 0)
-        number = at // PART_ROWS
-    shown = items[number * PART_ROWS : (number + 1) * PART_ROWS]
-    first = number * PART_ROWS + 1
-    later = number + 2 if number < most else 0
-    return Part(shown, first, first + len(shown) - 1, len(items), number, later)
 
 
 def items_of(meeting: Meeting, *, by: User) -> list[AgendaItem]:

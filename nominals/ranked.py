@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -51,8 +51,10 @@ class Line:
     is_apart: bool
 
 
-def rows(places: Sequence[RankedPlace], names: Mapping[int, str]) -> list[Row]:
-    """In their order, numbered among themselves: what the reader may not see is not counted.
+def rows(
+    places: Sequence[RankedPlace], names: Mapping[int, str], *, shown: Container[RankedPlace]
+) -> list[Row]:
+    """Those `shown`, numbered among all `places`: what the reader may not see is not counted.
 
     Where something may be hidden, nothing is said of places, nor of what comes just before.
     """
@@ -62,9 +64,10 @@ def rows(places: Sequence[RankedPlace], names: Mapping[int, str]) -> list[Row]:
     )
     made, before = [], 0
     for number, place in enumerate(places, start=1):
-        said = words(place, follows=place.rank == before + 1, is_whole=is_whole)
+        if place in shown:
+            said = words(place, follows=place.rank == before + 1, is_whole=is_whole)
+            made.append(_row(number, place, names.get(place.nomination.nominal_id, ""), said))
         before = place.rank
-        made.append(_row(number, place, names.get(place.nomination.nominal_id, ""), said))
     return made
 
 

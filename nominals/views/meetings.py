@@ -16,6 +16,7 @@ from nominals.japtm_choices import DocumentKind, MeetingState, NominationState
 from nominals.live import live_of
 from nominals.meeting_forms import AgendaForm, OpenForm, PlanForm
 from nominals.models import EarlyInterest, Interest, Meeting, Nomination, Programme
+from nominals.parts import part_of
 from partners.access import PortalView, seen, sensitive
 from partners.permissions import Permission, has_permission
 
@@ -54,13 +55,13 @@ class ReadMeeting(PortalView):
             return redirect("nominals:meeting-paper", key, DocumentKind.MINUTES)
         items = minutes.items_of(meeting, by=self.user)
         asked = request.GET.get("part", "")
-        part = minutes.part_of(items, asked=asked, current=meeting.current_id)
-        lines = _read({*part.items, *_at_table(meeting, items)}, user=self.user, view=self)
+        part = part_of(items, asked=asked, at=lambda item: item.pk == meeting.current_id)
+        lines = _read({*part.rows, *_at_table(meeting, items)}, user=self.user, view=self)
         current = lines.get(meeting.current_id)
         context = {
             **_on_table(meeting, current, user=self.user, purpose=self.purpose()),
             "part": part, "shape": minutes.shape_of(items),
-            "lines": [lines[item.pk] for item in part.items],
+            "lines": [lines[item.pk] for item in part.rows],
             "marking": meeting.marking, "back_url": programme.get_absolute_url(),
             "present": programme.agencies().filter(pk__in=meeting.present),
         }  # fmt: skip

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from nominals import actions, ranked, scoring
-from nominals.charts import chances_chart
+from nominals.charts import chances_chart, charted
 from nominals.composing import names_of
 from nominals.japtm_choices import NominationState
 from nominals.models import (
@@ -20,6 +20,7 @@ from nominals.models import (
     Score,
     ScoringScheme,
 )
+from nominals.parts import part_of
 from nominals.score_forms import ScoreForm, answers_of
 from nominals.score_querysets import to_score
 from partners.access import PortalView, seen, sensitive
@@ -129,15 +130,15 @@ class ReadRanking(PortalView):
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         ranking = self.fetch(Ranking, key=key)
         rows = RankedPlace.objects.visible_to(self.user).filter(ranking=ranking)
-        places = list(rows.select_related("nomination").order_by("rank"))
-        nominations = seen(
-            [each.nomination for each in places], by=self.user, purpose=self.purpose()
-        )
-        names = names_of(nominations, by=self.user, purpose=self.purpose())
+        places = list(rows.order_by("rank"))
+        part = part_of(places, asked=request.GET.get("part", ""))
+        self._nominated({*part.rows, *charted(places)})
+        shown = [place.nomination for place in part.rows]
+        names = names_of(shown, by=self.user, purpose=self.purpose())
         context = {
             "record": ranking, "marking": Marking.OFFICIAL_SENSITIVE,
             "back_url": reverse("nominals:rankings"),
-            "rows": ranked.rows(places, names),
+            "rows": ranked.rows(places, names, shown=part.rows), "part": part,
             "chart": chances_chart(places, first=ranking.first),
             "summary": ranked.summary(places, ranking.first),
             "agreement": ranked.agreement(ranking.agreed),
@@ -156,6 +157,18 @@ class ReadRanking(PortalView):
     def _may_ask(self, ranking: Ranking) -> bool:
         keeps = has_permission(self.user, Permission.JAPTM_KEEP)
         return keeps and ranking.owner_id == self.user.agency_id
+
+    def _nominated(self, places: set[RankedPlace]) -> None:
+        """Those that the page names, no others: what is not shown is not on record as read."""
+        wanted = Nomination.objects.visible_to(self.user).filter(
+            pk__in=[place.nomination_id for place in places]
+        )
+        read = seen(wanted.order_by("pk"), by=self.user, purpose=self.purpose())
+        nominations = {row.pk: row for row in read}
+        if len(nominations) < len(places):
+            raise Http404  # a loan that ended between the two queries
+        for place in places:
+            place.nomination = nominations[place.nomination_id]
 
     def _unscored(self, ranking: Ranking) -> list[Nomination]:
         rows = Nomination.objects.visible_to(self.user).filter(

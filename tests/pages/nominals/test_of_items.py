@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from nominals import minutes
+from nominals import parts
 from nominals.models import (
     AgendaItem,
     Decision,
@@ -105,23 +105,23 @@ def test_a_part_of_the_agenda_is_the_one_asked_for_or_the_one_that_the_table_is_
     monkeypatch: pytest.MonkeyPatch, asked: str, current: int | None, shown: list[int],
     beside: tuple[int, int],
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(minutes, "PART_ROWS", 2)
+    monkeypatch.setattr(parts, "PART_ROWS", 2)
     items = [AgendaItem(pk=number) for number in range(1, 6)]
 
-    part = minutes.part_of(items, asked=asked, current=current)
+    part = parts.part_of(items, asked=asked, at=lambda item: item.pk == current)
 
-    assert [item.pk for item in part.items] == shown
+    assert [item.pk for item in part.rows] == shown
     assert (part.earlier, part.later) == beside
 
 
 def test_an_agenda_of_no_items_has_one_part() -> None:
-    assert minutes.part_of([], asked="", current=None).count == 0
+    assert parts.part_of([], asked="").count == 0
 
 
 def test_an_item_on_the_table_stands_above_another_part_of_the_agenda(
     held: Table, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(minutes, "PART_ROWS", 1)
+    monkeypatch.setattr(parts, "PART_ROWS", 1)
     other = japtm.nomination(held.nominator, held.programme, state="listed")
     japtm.item(held.meeting, other, held.keeper, position=2)
 

@@ -388,7 +388,7 @@ def test_places_of_draws_and_equal_scores_are_told_where_nothing_is_hidden_betwe
     first = scores.place(of.nominations[0], rank=ranks[0])
     second = scores.place(of.nominations[1], rank=ranks[1], best=1, worst=2, remarks=equal)
 
-    words = " ".join(ranked.rows([first, second], {})[1].words)
+    words = " ".join(ranked.rows([first, second], {}, shown=[second])[0].words)
 
     assert ("same score as the one before" in words) is said
     assert ("between place 1 and place 2" in words) is said
