@@ -19,7 +19,7 @@ from partners.querysets import ShareableQuerySet
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from nominals.models import AgendaItem
+    from nominals.models import AgendaItem, Meeting
     from partners.models import User
 
 
@@ -52,6 +52,14 @@ class ItemQuerySet(ShareableQuerySet):
         )
         signed = Q(pk__in=_signed(user).values("decision__item"))
         return self.filter(seen | signed).exclude(pk__in=out_of(user))
+
+    def of_meeting(self, user: User, meeting: Meeting) -> Self:
+        """Of a meeting that `visible_to` gave the same person."""
+        if not sharing.may_see(user):
+            return self.none()
+        seen = Q(nomination__in=_rows("Nomination").visible_to(user))
+        signed = Q(pk__in=_signed(user).values("decision__item"))
+        return self.filter(seen | signed, meeting=meeting.pk).exclude(pk__in=out_of(user))
 
     def held_by(self, user: User) -> Self:
         """By the secretariat that holds the meeting: `wall.take_off` alone changes them."""

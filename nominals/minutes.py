@@ -64,8 +64,8 @@ class Line:
 
 
 def items_of(meeting: Meeting, *, by: User) -> list[AgendaItem]:
-    """The agenda in its order, as far as the reader may see it."""
-    items = list(AgendaItem.objects.visible_to(by).filter(meeting=meeting))
+    """The agenda of a meeting that the reader was given, as far as they may see it, in order."""
+    items = list(AgendaItem.objects.of_meeting(by, meeting))
     for item in items:
         item.meeting = meeting
     return items

@@ -13,6 +13,9 @@ from partners.permissions import Permission, roles_with
 from partners.querysets import ShareableQuerySet
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from nominals.models import Contribution
     from partners.models import User
 
 READERS = roles_with(Permission.NOMINAL_SEE)
@@ -65,5 +68,14 @@ class LoanTermsQuerySet(ShareableQuerySet):
         if not sharing.may_see(user):
             return self.none()
         said = apps.get_model("nominals.Contribution").objects.visible_to(user)
-        own = Q(contribution__owner=user.agency_id) | Q(recipient=user.agency_id)
-        return self.filter(own, contribution__in=said)
+        return self.filter(_of_either(user), contribution__in=said)
+
+    def of_contributions(self, user: User, said: Iterable[Contribution]) -> Self:
+        """Of contributions that `visible_to` gave the same person."""
+        if not sharing.may_see(user):
+            return self.none()
+        return self.filter(_of_either(user), contribution__in=[each.pk for each in said])
+
+
+def _of_either(user: User) -> Q:
+    return Q(contribution__owner=user.agency_id) | Q(recipient=user.agency_id)

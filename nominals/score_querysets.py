@@ -32,6 +32,12 @@ class ScoreQuerySet(ShareableQuerySet):
             sharing.within_marking(user) & (own | Q(nomination__in=_revealed_to(user)))
         )
 
+    def of_nominations(self, user: User, rows: Iterable[Nomination]) -> Self:
+        """Revealed ones of nominations that `visible_to` gave the same person."""
+        if not sharing.may_see(user):
+            return self.none()
+        return self.filter(sharing.within_marking(user), nomination__in=_revealed(rows))
+
     def editable_by(self, user: User) -> Self:
         """The own agency's until they are revealed, by whoever has no interest of their own."""
         if not sharing.may_see(user):
@@ -69,8 +75,8 @@ class PlaceQuerySet(ShareableQuerySet):
 
     def of_nominations(self, user: User, rows: Iterable[Nomination]) -> Self:
         """Of nominations that `visible_to` gave the same person."""
-        revealed = [row.pk for row in rows if row.revealed_at is not None]
-        return self.filter(nomination__in=revealed) if sharing.may_see(user) else self.none()
+        of_them = Q(nomination__in=_revealed(rows))
+        return self.filter(of_them) if sharing.may_see(user) else self.none()
 
 
 def _nominations() -> Any:
@@ -81,6 +87,10 @@ def _interests_of(user: User) -> Any:
     """Nominations in which the person has declared an interest."""
     declared = apps.get_model("nominals.EarlyInterest").objects.filter(declared_by=user.pk)
     return declared.values("nomination")
+
+
+def _revealed(rows: Iterable[Nomination]) -> list[int]:
+    return [row.pk for row in rows if row.revealed_at is not None]
 
 
 def _revealed_to(user: User) -> ShareableQuerySet:

@@ -35,8 +35,11 @@ def by_contribution(said: Iterable[Contribution], *, by: User) -> dict[int, list
     Lent twice at a time, all conditions of both hold.
     """
     received = sharing.received_by(by, ContributionGrant)
-    grants = received.filter(content_object__in=[each.pk for each in said])
-    kept = LoanTerms.objects.visible_to(by).filter(decision__in=grants.values("decision"))
+    shown = list(said)
+    grants = received.filter(content_object__in=[each.pk for each in shown])
+    kept = LoanTerms.objects.of_contributions(by, shown).filter(
+        decision__in=grants.values("decision")
+    )
     found: dict[int, list[str]] = {}
     for terms in kept:
         found.setdefault(terms.contribution_id, []).extend(terms.conditions)

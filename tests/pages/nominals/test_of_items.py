@@ -12,18 +12,23 @@ from django.utils import timezone
 from nominals import parts
 from nominals.models import (
     AgendaItem,
+    Contribution,
+    ContributionGrant,
     Decision,
     Interest,
+    LoanTerms,
+    Meeting,
     Nomination,
     Paper,
     PaperPart,
     RankedPlace,
     Remark,
+    Score,
     Signature,
 )
 from partners.models import User
 from tests.conftest import PortalClient
-from tests.factories import japtm, partners, scores
+from tests.factories import japtm, nominals, partners, scores
 from tests.factories.audit import triggers_off
 from tests.pages.nominals import table
 from tests.pages.nominals.table import Table
@@ -58,11 +63,35 @@ OF_THEM: dict[type[Any], tuple[str, Callable[[User, list[AgendaItem]], Any]]] = 
 }
 
 
+BESIDE: dict[type[Any], Callable[[User], tuple[Any, Any]]] = {
+    AgendaItem: lambda by: (
+        {
+            item
+            for meeting in Meeting.objects.visible_to(by)
+            for item in AgendaItem.objects.of_meeting(by, meeting)
+        },
+        AgendaItem.objects.visible_to(by),
+    ),
+    Score: lambda by: (
+        Score.objects.of_nominations(by, Nomination.objects.visible_to(by)),
+        Score.objects.visible_to(by).filter(nomination__revealed_at__isnull=False),
+    ),
+    LoanTerms: lambda by: (
+        LoanTerms.objects.of_contributions(by, Contribution.objects.visible_to(by)),
+        LoanTerms.objects.visible_to(by),
+    ),
+}
+
+
 @pytest.fixture
 def held() -> Table:
     """Open, proposed and signed by one, with a remark, an interest, papers and a place."""
     laid = table.laid()
     with triggers_off():
+        scores.score(laid.row, laid.first)
+        scores.score(laid.row, laid.nominator)
+        for lent in ContributionGrant.objects.all():
+            nominals.terms(lent, "CC1")
         Nomination._base_manager.update(revealed_at=timezone.now(), revealed_by=laid.keeper)
     scores.ranking(laid.programme, laid.keeper)
     scores.place(laid.row, standing="open")
@@ -84,6 +113,21 @@ def test_what_belongs_to_the_items_of_a_reader_is_what_the_rule_gives(
     for model, (through, of_items) in OF_THEM.items():
         asked = model.objects.visible_to(by).filter(**{through: items}).distinct()
         assert set(of_items(by, items)) == set(asked), model.__name__
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("model", BESIDE, ids=lambda model: model.__name__)
+def test_what_belongs_to_what_a_reader_was_given_is_what_the_rule_gives(
+    held: Table, reader: str, model: type[Any]
+) -> None:
+    given, asked = BESIDE[model](READERS[reader](held))
+
+    assert set(given) == set(asked)
+
+
+@pytest.mark.parametrize("model", BESIDE, ids=lambda model: model.__name__)
+def test_rows_of_each_kind_are_given_to_somebody(held: Table, model: type[Any]) -> None:
+    assert any(set(BESIDE[model](reader(held))[0]) for reader in READERS.values())
 
 
 def test_each_kind_of_row_is_there_to_be_compared(held: Table) -> None:
