@@ -208,8 +208,12 @@ def decision_values(decision: SharingDecision) -> tuple[Any, ...]:
 def lend(
     subject: Shareable, grant_model: type[Grant], *, decision: SharingDecision, by: User,
     expires_at: datetime, second_person: User | None = None, is_break_glass: bool = False,
+    **kept: Any,
 ) -> Grant:  # fmt: skip
-    """Let the recipient of `decision` read `subject` until then. The database checks the basis."""
+    """Let the recipient of `decision` read `subject` until then. The database checks the basis.
+
+    `kept`: what this table of grants keeps beside.
+    """
     if decision.outcome != DecisionOutcome.SHARE:
         raise Refused(_("A decision not to share gives nobody access."))
     is_one_off = second_person is not None or is_break_glass
@@ -223,7 +227,7 @@ def lend(
         owner=subject.owner, decision=decision,
         agreement=None if is_one_off else decision.agreement,
         second_person=second_person, is_break_glass=is_break_glass, granted_by=by,
-        expires_at=expires_at,
+        expires_at=expires_at, **kept,
     )  # fmt: skip
     audit.record(audit.Event.GRANT_GIVEN, by=by, on=subject, recipients=[decision.recipient_id])
     return given  # type: ignore[no-any-return]

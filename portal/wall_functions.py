@@ -85,7 +85,7 @@ INNER_FUNCTIONS = (
     "checks_noted()", "checks_taken()", "keeps_writers()", "approves()",
     "stands_as_decided()", "plans_meeting()", "keeps_agenda()", "takes_items()",
     "refuses_taken_off()", "names_nominator()", "ends_feeds()", "checks_score()",
-    "sets_ranking()", "scheme_of(bigint)",
+    "sets_ranking()", "scheme_of(bigint)", "is_carried()", "ends_what_it_carried()",
 )  # fmt: skip
 
 WORKER_FUNCTIONS = (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from nominals.actions.nominations import (
     locked,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from partners.models import Agency, User
 
 _S = NominationState
+_NOT_ASKED = gettext_lazy("Your agency is not asked about this nomination, or no longer.")
 
 
 @transaction.atomic
@@ -100,15 +102,19 @@ def reply(
     seen = Nomination.objects.visible_to(by).select_related("programme__agreement")
     kept = seen.filter(pk=nomination.pk, state=_S.ENRICHING).exclude(owner=by.agency_id).first()
     if kept is None:
-        raise Refused(_("Your agency is not asked about this nomination, or no longer."))
+        raise Refused(str(_NOT_ASKED))
     own = Contribution.objects.editable_by(by).filter(
         nominal=kept.nominal_id, withdrawn_at__isnull=True, pk__in=[each.pk for each in chosen]
     )
-    lend_within(
-        kept.programme, own, ContributionGrant, by=by, conditions=conditions,
-        only=_readers_of(own, to, only or {}),
-        purpose=_("To decide together on nomination %(of)s") % {"of": kept.reference},
-    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            lend_within(
+                kept.programme, own, ContributionGrant, by=by, conditions=conditions,
+                only=_readers_of(own, to, only or {}), nomination=kept,
+                purpose=_("To decide together on nomination %(of)s") % {"of": kept.reference},
+            )  # fmt: skip
+    except IntegrityError as error:  # it was closed, or asked no more, at the same moment
+        raise Refused(str(_NOT_ASKED)) from error
     return _answered(kept, kind, by=by)
 
 

@@ -187,10 +187,12 @@ def approve(nomination: Nomination, *, necessity: str, sha256: str, by: User) ->
     refuse_young_words(kept, by=by)
     # Lent before it moves: from then on it is not the agency's to change.
     programme = programme_of(kept, by=by)
-    end_earlier(kept, programme, by=by)
+    end_earlier(kept, by=by)
     lend_within(programme, [kept], NominationGrant, purpose=necessity, by=by)
     only = {int(number): agencies for number, agencies in kept.carried_to.items()}
-    lend_within(programme, carried, ContributionGrant, purpose=necessity, by=by, only=only)
+    lend_within(
+        programme, carried, ContributionGrant, purpose=necessity, by=by, only=only, nomination=kept
+    )
     _send(kept, programme, necessity=necessity, sha256=sha256, by=by)
 
 

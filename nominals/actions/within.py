@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,17 +24,19 @@ PURPOSE = 300  # letters that a decision keeps
 def lend_within(
     programme: Programme, things: Iterable[Shareable], grant_model: type[Grant], *, purpose: str,
     by: User, only: Mapping[int, Collection[int]] | None = None, conditions: Sequence[str] = (),
+    **carried: Any,
 ) -> None:  # fmt: skip
     """Each can be ended on its own. `only`: of a thing by its number, the agencies that get it.
 
-    What an agency has already stays as it is, unless conditions come to it: then that loan ends,
-    and another begins with the conditions of both.
+    What an agency has by the same nomination stays as it is, unless conditions come to it: then
+    that loan ends, and another begins with the conditions of both. What it has otherwise is no
+    concern of this one, and ends at its own time.
     """
     limits = only or {}
     others = [agency for agency in programme.agencies() if agency.pk != by.agency_id]
     for thing in things:
         allowed = limits.get(thing.pk)
-        held = _held(thing, grant_model, by=by)
+        held = _held(thing, grant_model, by=by, **carried)
         for agency in others:
             if allowed is not None and agency.pk not in allowed:
                 continue
@@ -45,34 +47,32 @@ def lend_within(
             for each in before:
                 sharing.revoke(each, by=by)
             _lend(thing, programme, grant_model, agency, purpose=purpose, by=by,
-                  on=list(dict.fromkeys([*on, *conditions])))  # fmt: skip
+                  on=list(dict.fromkeys([*on, *conditions])), **carried)  # fmt: skip
 
 
-def end_earlier(nomination: Nomination, programme: Programme, *, by: User) -> None:
+def end_earlier(nomination: Nomination, *, by: User) -> None:
     """What an earlier approval lent, before it was sent back: this one begins from nothing.
 
-    An approval's loans are known by its words, which stand as the purpose of each.
+    What it carried has ended when it went back; what did so before loans kept who carried them
+    ends here.
     """
-    if not nomination.necessity:
-        return
-    earlier = {
-        "decision__purpose": nomination.necessity[:PURPOSE], "agreement": programme.agreement_id,
-        "revoked_at__isnull": True, "expires_at__gt": timezone.now(),
-    }  # fmt: skip
+    live = {"revoked_at__isnull": True, "expires_at__gt": timezone.now()}
     own = sharing.given_by(by.agency_id, NominationGrant)
     said = sharing.given_by(by.agency_id, ContributionGrant)
     for each in (
-        *own.filter(**earlier, content_object=nomination),
-        *said.filter(**earlier, content_object__nominal=nomination.nominal_id),
+        *own.filter(**live, content_object=nomination),
+        *said.filter(**live, nomination=nomination),
     ):
         sharing.revoke(each, by=by)
 
 
-def _held(thing: Shareable, grant_model: type[Grant], *, by: User) -> dict[int, list[Grant]]:
+def _held(
+    thing: Shareable, grant_model: type[Grant], *, by: User, **carried: Any
+) -> dict[int, list[Grant]]:  # fmt: skip
     """What is lent of it now, by the group of its reader."""
     found: dict[int, list[Grant]] = {}
     live = sharing.given_by(by.agency_id, grant_model).filter(
-        content_object=thing, revoked_at__isnull=True, expires_at__gt=timezone.now()
+        content_object=thing, revoked_at__isnull=True, expires_at__gt=timezone.now(), **carried
     )
     for each in live:
         found.setdefault(each.group_id, []).append(each)
@@ -89,7 +89,7 @@ def _conditions_of(grants: Iterable[Grant], *, by: User) -> list[str]:
 
 def _lend(
     thing: Shareable, programme: Programme, grant_model: type[Grant], to: Agency, *, purpose: str,
-    by: User, on: list[str],
+    by: User, on: list[str], **carried: Any,
 ) -> None:  # fmt: skip
     until: datetime = min(programme.agreement.ends_at, programme.lends_until())
     reasons = sharing.Reasons(
@@ -99,4 +99,4 @@ def _lend(
     decision = sharing.decide(thing, recipient=to, reasons=reasons, by=by)
     if isinstance(thing, Contribution):
         LoanTerms.objects.create(decision=decision, contribution=thing, recipient=to, conditions=on)
-    sharing.lend(thing, grant_model, decision=decision, by=by, expires_at=until)
+    sharing.lend(thing, grant_model, decision=decision, by=by, expires_at=until, **carried)

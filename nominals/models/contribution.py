@@ -122,9 +122,16 @@ class Contribution(Shareable):
 
 
 class ContributionGrant(Grant, GroupGrantBase):
-    """A contribution lent to another agency."""
+    """A contribution lent to another agency; `nomination` is the one that carried it, if any did.
+
+    It ends with that nomination, where it goes back or is closed undecided. Each nomination has
+    loans of its own, so that what another one carries, or was lent by itself, stays.
+    """
 
     content_object = models.ForeignKey(Contribution, on_delete=models.PROTECT)
+    nomination = models.ForeignKey(
+        "nominals.Nomination", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta(Grant.Meta, GroupGrantBase.Meta):
         unique_together: ClassVar[list[Sequence[str]]] = []
