@@ -45,6 +45,7 @@ class MinutedItem:
     sha256: str
     signed: tuple[str, ...]
     interests: tuple[str, ...]
+    moderated: tuple[str, ...]
     advice: tuple[str, ...]
     dissent: tuple[str, ...]
     actions: tuple[str, ...]
@@ -155,6 +156,7 @@ def _minuted(line: minutes.Line, *, by: User) -> MinutedItem:
         sha256=decision.sha256 if decision and decided else "",
         signed=tuple(map(_signature, line.signed)) if decided else (),
         interests=tuple(f"{one.name}, {one.owner.name}: {one.words}" for one in line.interests),
+        moderated=_remarks(line, RemarkKind.MODERATION),
         advice=_remarks(line, RemarkKind.ADVICE), dissent=_remarks(line, RemarkKind.DISSENT),
         actions=_remarks(line, RemarkKind.ACTION), off=line.item.off_reason,
     )  # fmt: skip

@@ -106,6 +106,7 @@ class RemarkKind(TextChoices):
     ADVICE = "advice", _("Advice")
     DISSENT = "dissent", _("Dissent")
     ACTION = "action", _("Action")
+    MODERATION = "moderation", _("Marks talked about")
 
 
 SAYABLE = (RemarkKind.ADVICE, RemarkKind.DISSENT)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from nominals import papers, ranked, scoring
+from nominals import moderating, papers, ranked, scoring
 from nominals.models import Paper, Score
 from partners.access import seen
 
@@ -42,5 +42,6 @@ def live_of(line: Line, *, by: User, purpose: str) -> Live:
         return Live(paper, place)
     scheme = scores[0].scheme.scheme()
     apart = scoring.apart([each.given() for each in scores], scheme)
-    marks = ranked.side_by_side(scores, scheme, [each.code for each in apart])
+    agreed = moderating.agreed(line.remarks)
+    marks = ranked.side_by_side(scores, scheme, [each.code for each in apart], agreed)
     return Live(paper, place, scores, marks, apart)

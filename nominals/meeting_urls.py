@@ -61,6 +61,7 @@ urlpatterns = [
         name="item-interest",
     ),
     path("items/<record_key:key>/action/", sitting.NoteAction.as_view(), name="item-action"),
+    path("items/<record_key:key>/moderate/", sitting.Moderate.as_view(), name="item-moderate"),
     path("items/<record_key:key>/remark/", sitting.RecordRemark.as_view(), name="item-remark"),
     path(
         "nominations/<record_key:key>/interest/", sitting.DeclareEarly.as_view(),

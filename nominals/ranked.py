@@ -49,6 +49,7 @@ class Line:
     name: str
     cells: Sequence[tuple[str, str]]
     is_apart: bool
+    agreed: str = ""
 
 
 def rows(
@@ -152,14 +153,20 @@ def agreed_on(agreed: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
     ]
 
 
-def side_by_side(scores: Sequence[Score], scheme: Scheme, apart: Iterable[str]) -> list[Line]:
-    """Dimensions first, then the scales, each with the points that agencies gave."""
+def side_by_side(
+    scores: Sequence[Score], scheme: Scheme, apart: Iterable[str],
+    agreed: Mapping[str, str] | None = None,
+) -> list[Line]:  # fmt: skip
+    """Dimensions first, then the scales, each with the points that agencies gave.
+
+    `agreed` are the words of a table that talked about one, by its code.
+    """
     flagged = set(apart)
     asked = [*scheme.dimensions, *(scheme.scales[name] for name in SCALES)]
     return [
         Line(
             scale.name, [(score.owner.name, _points(score, scale)) for score in scores],
-            scale.code in flagged,
+            scale.code in flagged, (agreed or {}).get(scale.code, ""),
         )
         for scale in asked
     ]  # fmt: skip

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from nominals.models import Attendance
+    from nominals.moderating import Outcome
     from partners.models import Agency
 
 LONGEST_REMARK = 1_000
@@ -65,6 +66,29 @@ class RemarkForm(forms.Form):
         field.choices = [("", _("My own"))] + [
             (str(row.pk), f"{row.name}, {row.owner.name}") for row in speakers
         ]
+
+
+class ModerationForm(forms.Form):
+    """`outcome` becomes the `Outcome` that was chosen."""
+
+    outcome = forms.ChoiceField(
+        label=_("What did the table agree?"), widget=Radios,
+        error_messages={"required": _("Choose one.")},
+    )  # fmt: skip
+    why = LongTextField(
+        label=_("Why?"), max_length=LONGEST_REMARK,
+        help_text=_("It stands in the minutes, and does not change."),
+        error_messages={"required": _("Write down why.")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, outcomes: Sequence[Outcome], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_code = {each.code: each for each in outcomes}
+        field: Any = self.fields["outcome"]
+        field.choices = [(each.code, each.words) for each in outcomes]
+
+    def clean_outcome(self) -> Outcome:
+        return self.by_code[self.cleaned_data["outcome"]]
 
 
 class NoteForm(forms.Form):

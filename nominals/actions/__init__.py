@@ -39,7 +39,13 @@ from nominals.actions.rules import (
     write_scheme,
 )
 from nominals.actions.scores import reveal, score
-from nominals.actions.sitting import declare_early, note_action, record_attendance, remark
+from nominals.actions.sitting import (
+    declare_early,
+    moderate,
+    note_action,
+    record_attendance,
+    remark,
+)
 
 __all__ = [
     "add_criterion",
@@ -71,6 +77,7 @@ __all__ = [
     "list_items",
     "make_paper",
     "make_ranking",
+    "moderate",
     "move_meeting",
     "name_chair",
     "note_action",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from nominals.japtm_choices import BEFORE_AN_AGENDA, AttendanceKind, MeetingState, RemarkKind
 from nominals.models import (
@@ -26,7 +27,12 @@ from portal.errors import Refused
 if TYPE_CHECKING:
     from datetime import date
 
+    from nominals.moderating import Outcome
     from partners.models import Agency, User
+
+_NOT_NOW = gettext_lazy(
+    "Nothing was noted: the meeting is not open, or you have an interest in this item."
+)
 
 
 @transaction.atomic
@@ -93,11 +99,7 @@ def note_action(
     item: AgendaItem, *, agency: Agency, words: str, due: date, by: User
 ) -> Remark:  # fmt: skip
     """What the table wants of an agency. It learns of it once a plan has taken it over."""
-    programme = item.meeting.programme
-    keeps = has_permission(by, Permission.JAPTM_KEEP) and by.agency_id == programme.owner_id
-    chairs = has_permission(by, Permission.JAPTM_SIGN) and by.agency_id in programme.chairs
-    if not keeps and not chairs:
-        raise Refused(_("The secretariat or a co-chair notes actions."))
+    _asks_to_write(item, by=by, otherwise=_("The secretariat or a co-chair notes actions."))
     try:
         with transaction.atomic():
             made: Remark = Remark.objects.create(
@@ -105,13 +107,37 @@ def note_action(
                 tasked=agency, due=due, recorded_by=by,
             )  # fmt: skip
     except IntegrityError as error:
-        raise Refused(
-            _("Nothing was noted: the meeting is not open, or you have an interest in this item.")
-        ) from error
+        raise Refused(str(_NOT_NOW)) from error
     audit.record(
         audit.Event.REMARK_RECORDED, by=by, on=item.nomination, after={"kind": RemarkKind.ACTION}
     )
     return made
+
+
+@transaction.atomic
+def moderate(item: AgendaItem, *, outcome: Outcome, why: str, by: User) -> Remark:
+    """What the table agreed on marks that were apart: written down, no mark or order changes."""
+    _asks_to_write(item, by=by, otherwise=_("The secretariat or a co-chair writes this down."))
+    try:
+        with transaction.atomic():
+            made: Remark = Remark.objects.create(
+                item=item, owner=by.agency, name=by.name, kind=RemarkKind.MODERATION,
+                words=f"{outcome.words}. {why}", scale=outcome.scale, points=outcome.points,
+                recorded_by=by,
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise Refused(str(_NOT_NOW)) from error
+    kind = RemarkKind.MODERATION
+    audit.record(audit.Event.REMARK_RECORDED, by=by, on=item.nomination, after={"kind": kind})
+    return made
+
+
+def _asks_to_write(item: AgendaItem, *, by: User, otherwise: str) -> None:
+    programme = item.meeting.programme
+    keeps = has_permission(by, Permission.JAPTM_KEEP) and by.agency_id == programme.owner_id
+    chairs = has_permission(by, Permission.JAPTM_SIGN) and by.agency_id in programme.chairs
+    if not keeps and not chairs:
+        raise Refused(otherwise)
 
 
 @transaction.atomic

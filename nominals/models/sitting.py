@@ -49,10 +49,12 @@ class Attendance(models.Model):
 
 
 class Remark(models.Model):
-    """Advice, dissent or an action noted on an item, for the minutes. It never changes.
+    """Advice, dissent, an action or a moderation on an item, for the minutes. It never changes.
 
     By whoever said it, or by the secretariat for somebody who is at the table. An action names the
-    agency that is to act and a day; it is given to nobody before it is taken over into a plan.
+    agency that is to act and a day; it is given to nobody before it is taken over into a plan. A
+    moderation names the dimension or scale whose marks were too far apart, and the points that the
+    table agreed on, none where the marks stand as they are; the revealed order stays as it was.
     """
 
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="remarks")
@@ -64,6 +66,8 @@ class Remark(models.Model):
         Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     due = models.DateField(null=True, blank=True)
+    scale = models.CharField(max_length=40, blank=True, default="", db_default="")
+    points = models.PositiveSmallIntegerField(null=True, blank=True)
     recorded_at = models.DateTimeField(db_default=Now())
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -79,6 +83,11 @@ class Remark(models.Model):
                 condition=Q(kind=RemarkKind.ACTION, tasked__isnull=False, due__isnull=False)
                 | (~Q(kind=RemarkKind.ACTION) & Q(tasked__isnull=True, due__isnull=True)),
                 name="nominals_remark_action_has_agency_and_day",
+            ),
+            models.CheckConstraint(
+                condition=(Q(kind=RemarkKind.MODERATION) & ~Q(scale=""))
+                | (~Q(kind=RemarkKind.MODERATION) & Q(scale="", points__isnull=True)),
+                name="nominals_remark_moderation_has_scale",
             ),
         ]
 

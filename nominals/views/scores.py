@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from nominals import actions, ranked, scoring
+from nominals import actions, moderating, ranked, scoring
 from nominals.charts import chances_chart, charted
 from nominals.composing import names_of
 from nominals.japtm_choices import NominationState
@@ -17,6 +17,7 @@ from nominals.models import (
     Programme,
     RankedPlace,
     Ranking,
+    Remark,
     Score,
     ScoringScheme,
 )
@@ -189,10 +190,12 @@ class ReadScores(PortalView):
             rows.select_related("owner", "scheme").order_by("owner__name"),
             by=self.user, purpose=self.purpose(),
         )  # fmt: skip
+        remarks = Remark.objects.visible_to(self.user).filter(item__nomination=nomination)
         context = {
             "record": nomination, "marking": nomination.marking, "scores": scores,
             "name": _name_of(nomination, view=self),
-            "back_url": reverse("nominals:rankings"), **_compared(scores),
+            "back_url": reverse("nominals:rankings"),
+            **_compared(scores, moderating.agreed(remarks)),
         }  # fmt: skip
         return render(request, "nominals/scores.html", context)
 
@@ -202,7 +205,7 @@ def _name_of(nomination: Nomination, *, view: PortalView) -> str:
     return names.get(nomination.nominal_id, "")
 
 
-def _compared(scores: list[Score]) -> dict[str, Any]:
+def _compared(scores: list[Score], agreed: dict[str, str]) -> dict[str, Any]:
     if not scores:
         return {"lines": [], "apart": [], "together": None, "reasons": []}
     scheme = scores[0].scheme.scheme()
@@ -214,6 +217,6 @@ def _compared(scores: list[Score]) -> dict[str, Any]:
         for score in scores for code, words in score.reasons.items()
     ]  # fmt: skip
     return {
-        "lines": ranked.side_by_side(scores, scheme, [each.code for each in apart]),
+        "lines": ranked.side_by_side(scores, scheme, [each.code for each in apart], agreed),
         "apart": apart, "together": scoring.together(given, scheme), "reasons": reasons,
     }  # fmt: skip

@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from nominals import actions
+from nominals import actions, moderating
 from nominals.japtm_choices import BEFORE_AN_AGENDA, AttendanceKind
 from nominals.meeting_forms import InterestForm
 from nominals.models import AgendaItem, Attendance, EarlyInterest, Meeting, Nomination
-from nominals.sitting_forms import AttendanceForm, NoteForm, RemarkForm
+from nominals.sitting_forms import AttendanceForm, ModerationForm, NoteForm, RemarkForm
 from partners.access import PortalView, seen
 from partners.permissions import Permission, has_permission
 
@@ -106,6 +106,37 @@ class NoteAction(PortalView):
             "back_url": item.meeting.get_absolute_url(),
         }  # fmt: skip
         return render(self.request, "nominals/action_note.html", context)
+
+
+class Moderate(PortalView):
+    """Marks that are too far apart: by the secretariat or a chair, as the action says."""
+
+    permission = Permission.JAPTM_SEE
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        item = self.fetch(AgendaItem, key=key)
+        return self._page(item, self._form(item))
+
+    def post(self, request: HttpRequest, key: str) -> HttpResponse:
+        item = self.fetch(AgendaItem, key=key, is_read=False)
+        form = self._form(item, request.POST)
+        if not form.is_valid():
+            return self._page(item, form)
+        actions.moderate(item, **form.cleaned_data, by=self.user)
+        return redirect("nominals:meeting", item.meeting.key)
+
+    def _form(self, item: AgendaItem, *args: Any) -> ModerationForm:
+        """A signatory sees the item for good, its marks only while the nomination is theirs."""
+        row = Nomination.objects.visible_to(self.user).filter(pk=item.nomination_id).first()
+        outcomes = moderating.outcomes(row, by=self.user) if row else []
+        return ModerationForm(*args, outcomes=outcomes)
+
+    def _page(self, item: AgendaItem, form: ModerationForm) -> HttpResponse:
+        context = {
+            "record": item, "form": form, "marking": item.meeting.marking,
+            "back_url": item.meeting.get_absolute_url(),
+        }  # fmt: skip
+        return render(self.request, "nominals/moderate.html", context)
 
 
 class DeclareEarly(PortalView):

@@ -127,6 +127,7 @@ JAPTM = (
     *asked("meeting-attendance", SELMA, f"{OPEN}attendance/"),
     *asked("item-remark", SELMA, "/nominals/items/{item}/remark/"),
     *asked("item-action", SELMA, "/nominals/items/{item}/action/"),
+    View("item-moderate", SELMA, "/nominals/items/{item}/moderate/"),
     *asked("nomination-interest", HUGO, nomination("scoring", "interest/")),
     *asked("item-propose", CARLA, "/nominals/items/{item}/propose/", no_reasons),
     *asked("item-interest", CLIVE, "/nominals/items/{item}/interest/"),

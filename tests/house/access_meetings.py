@@ -39,6 +39,7 @@ MEETINGS: tuple[Page, ...] = (
     _of_item("item-propose"),
     _of_item("item-interest"),
     _of_item("item-remark"),
+    _of_item("item-moderate"),
     _of_item("item-action"),
     _held("meeting-attendance"),
     Page("nominals:meeting-freeze", "J", (Call(WRITE, "meeting", HELD, OF_OTHERS, 409),)),

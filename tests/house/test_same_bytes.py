@@ -222,7 +222,7 @@ def _round_names(*rows: Any) -> dict[str, list[str]]:
         **dict.fromkeys(MEETING_PAGES, held), "ranking": ranking, "chair-end": named,
         "what-if": ranking, **dict.fromkeys(SCHEME_PAGES, tried),
         "item-propose": listed, "item-interest": listed, "item-remark": listed,
-        "item-action": listed, "item-off": listed,
+        "item-action": listed, "item-moderate": listed, "item-off": listed,
         "decision": decided, "decision-sign": decided, "decision-document": decided,
         "decision-document-file": decided,
     }  # fmt: skip

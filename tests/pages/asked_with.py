@@ -68,6 +68,7 @@ OF_THE_DESK: dict[str, Any] = {
     "nominals:item-interest": AgendaItem,
     "nominals:item-off": AgendaItem,
     "nominals:item-remark": AgendaItem,
+    "nominals:item-moderate": AgendaItem,
     "nominals:item-action": AgendaItem,
     "nominals:decision-document": Decision,
     "nominals:decision-document-file": Decision,
