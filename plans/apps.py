@@ -14,7 +14,7 @@ class PlansConfig(AppConfig):
     def ready(self) -> None:
         _enter_the_cohort()
         _enter_the_plans()
-        for name in ("Tactic", "PlanTemplate"):
+        for name in ("Tactic", "PlanTemplate", "NamedWeek"):
             registry.keep(self.get_model(name), IN_USE)
 
 

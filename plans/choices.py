@@ -67,15 +67,6 @@ class Phase(TextChoices):
     BUILD = "build", _("Build")
 
 
-class Week(TextChoices):
-    """Named weeks of national or local effort that a day of action may belong to."""
-
-    COUNTY_LINES = "county_lines", _("County lines intensification week")
-    KNIVES = "knives", _("Knife crime intensification week")
-    EXPLOITATION = "exploitation", _("Exploitation awareness week")
-    LOCAL = "local", _("A local week")
-
-
 class ActionState(TextChoices):
     TASKED = "tasked", _("Waits for an answer")
     DATED = "dated", _("Another date is proposed")

@@ -17,10 +17,9 @@ from plans.choices import (
     PlanKind,
     ReviewOutcome,
     Tier,
-    Week,
 )
 from plans.fields import line, one_of, row_of, text
-from plans.models import Membership, PlanTemplate
+from plans.models import Membership, NamedWeek, PlanTemplate
 from portal.formfields import Checkboxes, DateField
 
 if TYPE_CHECKING:
@@ -95,7 +94,9 @@ class PlanForm(forms.Form):
     )
     phase = one_of(Phase.choices, _("In which phase is the place?"), required=False)
     day = DateField(label=_("On which day?"), help_text=_("For a day of action."), required=False)
-    week = one_of(Week.choices, _("Part of a named week?"), required=False)
+    named_week = row_of(
+        NamedWeek.objects.none(), _("Part of a named week?"), required=False, none=_("No week")
+    )
     aim = line(_("What is the aim?"), _("One sentence that all agencies could say."), most=300)
     lead_agency = row_of(Agency.objects.none(), _("Which agency leads it?"))
     template = row_of(
@@ -116,7 +117,10 @@ class PlanForm(forms.Form):
             ("", _("Nobody")), *((member.pk, name) for member, name in members),
         ]  # fmt: skip
         fields["district"].queryset = District.objects.order_by("name")
-        fields["template"].queryset = PlanTemplate.objects.all()
+        fields["named_week"].queryset = NamedWeek.objects.filter(ends_on__isnull=True)
+        fields["template"].queryset = PlanTemplate.objects.filter(ends_on__isnull=True).exclude(
+            objectives=[]
+        )
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data

@@ -1,14 +1,32 @@
-"""Addresses of the menu of tactics, of disruptions and of a programme's figures."""
+"""Addresses of tactics, templates and named weeks, of disruptions and of a programme's figures."""
 
 from django.urls import path
 
-from plans.views import disruptions, figures, menu
+from plans.views import disruptions, figures, menu, templates, weeks
 from portal import converters  # noqa: F401 makes record_key known
 
 urlpatterns = [
     path("tactics/", menu.Tactics.as_view(), name="tactics"),
     path("tactics/add/", menu.AddTactic.as_view(), name="tactic-add"),
-    path("tactics/templates/", menu.PlanTemplates.as_view(), name="plan-templates"),
+    path("tactics/templates/", templates.PlanTemplates.as_view(), name="plan-templates"),
+    path("tactics/templates/add/", templates.AddTemplate.as_view(), name="template-add"),
+    path("tactics/templates/<slug:template>/", templates.ReadTemplate.as_view(), name="template"),
+    path(
+        "tactics/templates/<slug:template>/word/", templates.WordTemplate.as_view(),
+        name="template-word",
+    ),
+    path(
+        "tactics/templates/<slug:template>/end/", templates.EndTemplate.as_view(),
+        name="template-end",
+    ),
+    path(
+        "tactics/templates/<slug:template>/<slug:part>/<int:place>/",
+        templates.ChangePart.as_view(), name="template-part",
+    ),
+    path("tactics/weeks/", weeks.Weeks.as_view(), name="weeks"),
+    path("tactics/weeks/add/", weeks.AddWeek.as_view(), name="week-add"),
+    path("tactics/weeks/<slug:week>/word/", weeks.WordWeek.as_view(), name="week-word"),
+    path("tactics/weeks/<slug:week>/end/", weeks.EndWeek.as_view(), name="week-end"),
     path("tactics/<slug:tactic>/", menu.ReadTactic.as_view(), name="tactic"),
     path("tactics/<slug:tactic>/word/", menu.WordTactic.as_view(), name="tactic-word"),
     path("tactics/<slug:tactic>/end/", menu.EndTactic.as_view(), name="tactic-end"),

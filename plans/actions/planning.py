@@ -47,8 +47,9 @@ def begin_plan(
     try:
         with transaction.atomic():
             plan: Plan = Plan.objects.create(
-                **given, programme=programme, owner=by.agency, created_by=by, starts_on=today,
-                review_due=today + REVIEW_AFTER, reference=new_reference("PLN", today.year),
+                **given, template=template, programme=programme, owner=by.agency, created_by=by,
+                starts_on=today, review_due=today + REVIEW_AFTER,
+                reference=new_reference("PLN", today.year),
             )  # fmt: skip
     except DatabaseError as error:
         raise Refused(str(CANNOT_SEE)) from error

@@ -4,7 +4,7 @@ from plans.models.disruption import Disruption
 from plans.models.feed import CalendarFeed
 from plans.models.plan import Objective, Plan, PlanReading
 from plans.models.rendering import ProgrammeRendering
-from plans.models.tactic import PlanTemplate, Tactic
+from plans.models.tactic import NamedWeek, PlanTemplate, Tactic
 
 __all__ = [
     "Action",
@@ -12,6 +12,7 @@ __all__ = [
     "CalendarFeed",
     "Disruption",
     "Membership",
+    "NamedWeek",
     "Objective",
     "Plan",
     "PlanReading",

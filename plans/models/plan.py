@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from nominals.models import Programme
 from partners.models import Agency, District, Shareable
-from plans.choices import LIVE, Phase, Pillar, PlanKind, PlanState, Week
+from plans.choices import LIVE, Phase, Pillar, PlanKind, PlanState
 from plans.models.cohort import Membership
+from plans.models.tactic import NamedWeek, PlanTemplate
 from plans.querysets import ObjectiveQuerySet, PlanQuerySet, ReadingQuerySet
 from portal.constraints import both_or_neither, not_blank, one_of
 from portal.models import Recorded
@@ -28,6 +29,7 @@ class Plan(Shareable):
 
     `lead_name` as they were called when they took it: other agencies do not see its people.
     `past_aims` are those that it had since it was first active: until when, why, by whom.
+    `template` and `named_week` are the wordings that it began with, whatever they say later.
     `lead_trained` is the last day of their training, as it stood on that day; none: never recorded.
     """
 
@@ -45,7 +47,12 @@ class Plan(Shareable):
     )
     phase = models.CharField(max_length=5, choices=Phase.choices, blank=True)
     day = models.DateField(null=True, blank=True)
-    week = models.CharField(max_length=14, choices=Week.choices, blank=True)
+    named_week = models.ForeignKey(
+        NamedWeek, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    template = models.ForeignKey(
+        PlanTemplate, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     aim = models.CharField(max_length=300)
     past_aims = models.JSONField(default=list, db_default=[], editable=False)
     starts_on = models.DateField()
@@ -71,7 +78,6 @@ class Plan(Shareable):
             one_of("kind", PlanKind.values),
             one_of("state", PlanState.values),
             one_of("phase", ["", *Phase.values]),
-            one_of("week", ["", *Week.values]),
             not_blank("threat"),
             not_blank("aim"),
             both_or_neither("lead", "lead_since"),

@@ -1,9 +1,10 @@
-"""The menu of tactics and the templates of plans: data that the secretariat keeps."""
+"""The menu of tactics, templates of plans and named weeks: data that the secretariat keeps."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from plans.choices import TacticArea
@@ -50,21 +51,58 @@ class Tactic(models.Model):
         return _("%(name)s (check before use)") % {"name": self.name}
 
 
-class PlanTemplate(models.Model):
-    """Where a plan may begin: `objectives` is a list of pillar, statement, measure, baseline,
-    target and weeks; `actions` a list of pillar, title, brief, tactic code and sector.
-    """
+class Worded(models.Model):
+    """One wording of what bears `code`: it never changes, and the next one ends it."""
 
-    code = models.CharField(max_length=20, unique=True)
+    code = models.CharField(max_length=20)
+    version = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=120)
     words = models.CharField(max_length=300)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["name", "pk"]
+        constraints = [
+            not_blank("name"),
+            not_blank("words"),
+            models.UniqueConstraint(
+                fields=["code", "version"], name="%(app_label)s_%(class)s_one_of_a_version"
+            ),
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(ends_on__isnull=True),
+                name="%(app_label)s_%(class)s_one_in_use",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PlanTemplate(Worded):
+    """Where a plan may begin: `objectives` is a list of pillar, statement, measure, baseline,
+    target and weeks; `actions` a list of pillar, title, brief, tactic code and sector.
+
+    One without an objective is not offered: a plan begun from it would aim at nothing.
+    """
+
     aim = models.CharField(max_length=300)
     objectives = models.JSONField()
     actions = models.JSONField()
 
-    class Meta:
-        ordering = ["name"]
-        constraints = [not_blank("name")]
+    class Meta(Worded.Meta):
+        constraints = [*Worded.Meta.constraints, not_blank("aim")]
 
-    def __str__(self) -> str:
-        return self.name
+    def get_absolute_url(self) -> str:
+        return reverse("plans:template", args=[self.code])
+
+
+class NamedWeek(Worded):
+    """A week of national or local effort that a day of action may belong to."""
+
+    class Meta(Worded.Meta):
+        pass
+
+    def get_absolute_url(self) -> str:
+        return reverse("plans:weeks")

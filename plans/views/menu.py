@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.contrib import messages
 from django.forms.models import model_to_dict
@@ -15,9 +14,9 @@ from django.utils.translation import gettext as _
 from partners.access import PortalView, sensitive
 from partners.permissions import Permission, has_permission
 from plans.actions import menu
-from plans.choices import Pillar, TacticArea
+from plans.choices import TacticArea
 from plans.menu_forms import FindTacticForm, NewTacticForm, TacticForm
-from plans.models import PlanTemplate, Tactic
+from plans.models import Tactic
 
 SEARCHED = ("code", "name", "what", "authority", "applicants")
 
@@ -122,25 +121,3 @@ def _in_use(code: str) -> Tactic:
     if row is None:
         raise Http404
     return row
-
-
-class PlanTemplates(PortalView):
-    """Where a plan may begin, to read."""
-
-    permission = Permission.JAPTM_SEE
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        names = dict(
-            Tactic.objects.filter(ends_on__isnull=True).values_list("code", "name").order_by("code")
-        )
-        shown = [
-            (row, [_called(one) for one in row.objectives],
-             [_called(one) | {"called": names.get(one["tactic"])} for one in row.actions])
-            for row in PlanTemplate.objects.all()
-        ]  # fmt: skip
-        context = {"templates": shown, "back_url": reverse("plans:tactics")}
-        return render(request, "plans/templates.html", context)
-
-
-def _called(one: dict[str, Any]) -> dict[str, Any]:
-    return one | {"pillar": Pillar(one["pillar"]).label}

@@ -36,7 +36,7 @@ class TakeOver(Asking):
             suggestions.not_given(member, by=self.user), by=self.user, purpose=self.purpose()
         )
         code = self.request.GET.get("template", "")[:20]
-        template = PlanTemplate.objects.filter(code=code).first()
+        template = PlanTemplate.objects.filter(code=code, ends_on__isnull=True).first()
         programme = Programme.objects.visible_to(self.user).get(pk=record.programme_id)
         return TakeOverForm(
             *args, plan=record, agencies=programme.agencies(),
@@ -53,6 +53,7 @@ class TakeOver(Asking):
         context = {
             "record": record, "form": form, "back_url": self.back(record), "title": self.title,
             "lead": self.lead, "button": self.button, "caption": record.reference,
-            "marking": "OFFICIAL-SENSITIVE", "templates": PlanTemplate.objects.all(),
+            "marking": "OFFICIAL-SENSITIVE",
+            "templates": PlanTemplate.objects.filter(ends_on__isnull=True).exclude(actions=[]),
         }  # fmt: skip
         return render(self.request, "plans/take_over.html", context)

@@ -14,7 +14,7 @@ from partners.models import District, User
 from partners.permissions import RoleName
 from plans import actions
 from plans.choices import ActionState
-from plans.models import Action, Membership, Objective, Plan, PlanTemplate
+from plans.models import Action, Membership, NamedWeek, Objective, Plan, PlanTemplate
 from portal import wall
 from portal.home.japtm_stories import (
     CARLA,
@@ -146,7 +146,8 @@ def _day(programme: Programme, people: People) -> None:
     day = timezone.localdate() + timedelta(days=20)
     plan = actions.begin_plan(
         programme, kind="day", threat="A day of action on the parade", day=day, by=officer,
-        week="county_lines", aim="Six premises are visited by all who hold a power there.",
+        named_week=NamedWeek.objects.get(code="COUNTY_LINES"),
+        aim="Six premises are visited by all who hold a power there.",
         lead_agency=officer.agency,
     )  # fmt: skip
     for hour, to, title in (

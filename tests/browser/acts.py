@@ -45,6 +45,11 @@ def no_reasons(page: Page) -> None:
     send(page)
 
 
+def without_name(page: Page) -> None:
+    page.get_by_label("What is it called?").fill("")
+    send(page)
+
+
 def lines_gone(page: Page) -> None:
     """Lines of a scheme that cannot be read."""
     page.locator("main textarea").first.fill("Low")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from tests.browser.acts import ask_for_figures, no_reasons
+from tests.browser.acts import ask_for_figures, no_reasons, without_name
 from tests.browser.pages_of_japtm import asked
 from tests.browser.people import LENA, NICK, PETER, SELMA
 from tests.browser.view import View
 
+TEMPLATE = "/plans/tactics/templates/COUNTY_LINE"
 WITHIN = "/plans/programmes/{programme}/"
 OF_FIGURES = f"{WITHIN}figures/"
 PLANNED = (
@@ -27,4 +28,16 @@ PLANNED = (
     View("programme-figures", NICK, OF_FIGURES),
     View("programme-document", NICK, OF_FIGURES, ask_for_figures),
     View("plan-templates", NICK, "/plans/tactics/templates/"),
+    View("plan-templates-kept", SELMA, "/plans/tactics/templates/"),
+    *asked("template-add", SELMA, "/plans/tactics/templates/add/"),
+    View("template", NICK, f"{TEMPLATE}/"),
+    View("template-kept", SELMA, f"{TEMPLATE}/"),
+    *asked("template-word", SELMA, f"{TEMPLATE}/word/", without_name),
+    *asked("template-objective", SELMA, f"{TEMPLATE}/objective/5/"),
+    *asked("template-action", SELMA, f"{TEMPLATE}/action/9/"),
+    View("template-objective-kept", SELMA, f"{TEMPLATE}/objective/1/"),
+    View("weeks", NICK, "/plans/tactics/weeks/"),
+    View("weeks-kept", SELMA, "/plans/tactics/weeks/"),
+    *asked("week-add", SELMA, "/plans/tactics/weeks/add/"),
+    *asked("week-word", SELMA, "/plans/tactics/weeks/KNIVES/word/", without_name),
 )

@@ -7,6 +7,9 @@ from tests.house.access_rules import READ, WRITE, Call, Listing, Page
 
 DOERS = "PLINJHO"
 A_TACTIC = {"tactic": "SCPO"}
+A_TEMPLATE = {"template": "COUNTY_LINE"}
+A_PART = A_TEMPLATE | {"part": "objective", "place": 1}
+A_WEEK = {"week": "KNIVES"}
 PLANNERS = "LJO"
 AS_PLANNERS = {"own agency": PLANNERS, "shared": PLANNERS}
 OF_OTHERS, OWN = {"shared": PLANNERS}, {"own agency": PLANNERS}
@@ -14,6 +17,15 @@ OF_OTHERS, OWN = {"shared": PLANNERS}, {"own agency": PLANNERS}
 PLANNED: tuple[Page, ...] = (
     Page("plans:tactics", DOERS, (Call(READ),)),
     Page("plans:plan-templates", MEMBERS, (Call(READ),)),
+    Page("plans:template", MEMBERS, (Call(READ),), A_TEMPLATE),
+    Page("plans:template-add", "J", (Call(READ), Call(WRITE))),
+    Page("plans:template-word", "J", (Call(READ), Call(WRITE)), A_TEMPLATE),
+    Page("plans:template-part", "J", (Call(READ), Call(WRITE)), A_PART),
+    Page("plans:template-end", "J", (Call(WRITE, answer=302),), A_TEMPLATE),
+    Page("plans:weeks", MEMBERS, (Call(READ),)),
+    Page("plans:week-add", "J", (Call(READ), Call(WRITE))),
+    Page("plans:week-word", "J", (Call(READ), Call(WRITE)), A_WEEK),
+    Page("plans:week-end", "J", (Call(WRITE, answer=302),), A_WEEK),
     Page("plans:tactic", DOERS, (Call(READ),), A_TACTIC),
     Page("plans:tactic-add", "J", (Call(READ), Call(WRITE))),
     Page("plans:tactic-word", "J", (Call(READ), Call(WRITE)), A_TACTIC),

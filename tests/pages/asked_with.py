@@ -107,6 +107,11 @@ def _on(name: str, year: int) -> dict[str, int]:
 A_NAME = SAID | {"code": "legal", "value": "Nobody Else"}
 LATER = {"from_day_day": 1, "from_day_month": 1, "from_day_year": 2035}
 A_TACTIC = {"area": "crime", "name": "Another", "what": "Something."}
+WORDS = {"name": "Another", "words": "For somebody.", "version": 1}
+A_PART = {
+    "version": 1, "pillar": "protect", "statement": "It is safe.", "measure": "Calls",
+    "baseline": "4", "target": "0", "weeks": 6, "title": "Visit", "brief": "Ask at the door.",
+}  # fmt: skip
 OF_NO_RECORD: dict[str, dict[str, Any]] = {
     "feedback": {"text": "Not what I expected."},
     "unit-add": {"name": "New"},
@@ -119,6 +124,11 @@ OF_NO_RECORD: dict[str, dict[str, Any]] = {
     "nominals:nominals": {"name": "Somebody"},
     "plans:tactic-add": A_TACTIC | {"code": "OTHER"},
     "plans:tactic-word": A_TACTIC,
+    "plans:template-add": WORDS | {"code": "OTHER", "aim": "It ends."},
+    "plans:template-word": WORDS | {"aim": "It ends."},
+    "plans:template-part": A_PART,
+    "plans:week-add": WORDS | {"code": "OTHER"},
+    "plans:week-word": WORDS,
     "plans:disruption-claim": {
         "happened_on_day": 1,
         "happened_on_month": 2,

@@ -254,6 +254,11 @@ PLACES: dict[tuple[str, ...], Callable[[World], list[dict[str, str]]]] = {
     ("gss",): lambda world: [{"gss": District.objects.all()[0].gss}],
     ("code",): lambda world: [{"code": District.objects.all()[0].force_area.code}],
     ("tactic",): lambda world: [{"tactic": "SCPO"}],
+    ("template",): lambda world: [{"template": "COUNTY_LINE"}],
+    ("template", "part", "place"): lambda world: [
+        {"template": "COUNTY_LINE", "part": part, "place": "1"} for part in ("objective", "action")
+    ],
+    ("week",): lambda world: [{"week": "KNIVES"}],
     ("code", "of"): lambda world: [{"of": "theme", "code": "ASB"}],
 }
 
@@ -387,6 +392,7 @@ WHAT_COULD_CHANGE = (
     "referrals_namedsource", "referrals_watchedword", "referrals_handlingcondition",
     "referrals_referral", "referrals_referraltext", "referrals_referralorigin",
     "referrals_referralmessage", "referrals_transfer", "plans_tactic", "plans_disruption",
+    "plans_plantemplate", "plans_namedweek",
     "plans_calendarfeed",
 )  # fmt: skip
 
