@@ -158,6 +158,23 @@ class AimForm(forms.Form):
         return {"reason": ""} | (super().clean() or {})
 
 
+class PhaseForm(forms.Form):
+    """Any phase but the one it is in; `reason` is asked for once the plan `has_begun`."""
+
+    phase = one_of(Phase.choices, _("In which phase is the place now?"))
+    reason = line(_("Why has it changed?"), _("Whoever reads the plan reads this."), most=300)
+
+    def __init__(self, *args: Any, before: str, has_begun: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["phase"]
+        field.choices = [choice for choice in Phase.choices if choice[0] != before]
+        if not has_begun:
+            del self.fields["reason"]
+
+    def clean(self) -> dict[str, Any]:
+        return {"reason": ""} | (super().clean() or {})
+
+
 class ObjectiveForm(forms.Form):
     pillar = one_of(Pillar.choices, _("Under which of the four Ps?"))
     statement = line(_("What is to be true?"), most=300)

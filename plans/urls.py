@@ -27,6 +27,7 @@ urlpatterns = [
     path("<record_key:key>/", plans.ReadPlan.as_view(), name="plan"),
     path("<record_key:key>/objective/", plans.AddObjective.as_view(), name="objective-add"),
     path("<record_key:key>/aim/", aim.ChangeAim.as_view(), name="plan-aim"),
+    path("<record_key:key>/phase/", aim.ChangePhase.as_view(), name="plan-phase"),
     path("<record_key:key>/open-to/", plans.OpenPlanTo.as_view(), name="plan-open"),
     path("<record_key:key>/review/", plans.ReviewPlan.as_view(), name="plan-review"),
     path("<record_key:key>/action/", plans.GiveAction.as_view(), name="action-give"),

@@ -207,13 +207,18 @@ def _open_in(plan: Plan, *, by: User) -> bool:
 
 
 @transaction.atomic
-def set_phase(plan: Plan, phase: str, *, by: User) -> None:
-    """How far a place has come: clear, hold, build, and back where it must."""
+def set_phase(plan: Plan, *, phase: str, reason: str, by: User) -> None:
+    """How far a place has come: clear, hold, build, and back where it must. What it was stays."""
     kept = _kept(plan, by=by)
+    before, has_begun = kept.phase, kept.state != PlanState.DRAFT
     if kept.kind != PlanKind.PLACE or phase not in Phase.values:
         raise Refused(_("Only a plan for a place has a phase."))
-    before, kept.phase = kept.phase, phase
-    kept.save(update_fields=["phase"])
+    if phase == before or (has_begun and not reason):
+        raise Refused(_("Another phase needs a reason once the plan is active."))
+    kept.phase = phase
+    if has_begun:
+        kept.past_phases = [*kept.past_phases, {"phase": before, "reason": reason}]
+    kept.save(update_fields=["phase", "past_phases"])
     audit.record(
         audit.Event.PLAN_ALTERED, by=by, on=kept, before={"phase": before}, after={"phase": phase}
     )

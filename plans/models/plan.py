@@ -28,7 +28,8 @@ class Plan(Shareable):
     """Kept by its owner and by the agency that leads it; `team` are the others that read it.
 
     `lead_name` as they were called when they took it: other agencies do not see its people.
-    `past_aims` are those that it had since it was first active: until when, why, by whom.
+    `past_aims` and `past_phases` are those that it had since it was first active: until when, why,
+    by whom.
     `template` and `named_week` are the wordings that it began with, whatever they say later.
     `lead_trained` is the last day of their training, as it stood on that day; none: never recorded.
     """
@@ -54,6 +55,7 @@ class Plan(Shareable):
         PlanTemplate, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     aim = models.CharField(max_length=300)
+    past_phases = models.JSONField(default=list, db_default=[], editable=False)
     past_aims = models.JSONField(default=list, db_default=[], editable=False)
     starts_on = models.DateField()
     review_due = models.DateField()
@@ -106,6 +108,13 @@ class Plan(Shareable):
     @property
     def earlier_aims(self) -> list[dict[str, Any]]:
         return [row | {"until": date.fromisoformat(row["until"])} for row in self.past_aims]
+
+    @property
+    def earlier_phases(self) -> list[dict[str, Any]]:
+        return [
+            row | {"until": date.fromisoformat(row["until"]), "phase": Phase(row["phase"]).label}
+            for row in self.past_phases
+        ]
 
     def is_overdue(self, on: date | None = None) -> bool:
         """Past its review."""

@@ -18,7 +18,7 @@ from partners.permissions import Permission, RoleName
 from plans import actions
 from plans.action_forms import TaskForm
 from plans.alerts import Behind, alerts_of
-from plans.choices import PLAN_MOVES, Phase, Pillar, PlanKind, PlanState
+from plans.choices import PLAN_MOVES, Pillar, PlanKind, PlanState
 from plans.forms import ObjectiveForm, PlanForm, PlanReviewForm, ResultForm, TeamForm
 from plans.models import Action, Membership, Objective, Plan, PlanReading
 from plans.suggestions import not_given
@@ -135,8 +135,7 @@ class ReadPlan(PortalView):
         ]  # fmt: skip
         return {
             "keeps": keeps, "moves": moves,
-            "phases": [phase for phase in Phase if phase != plan.phase]
-            if keeps and plan.kind == PlanKind.PLACE else [],
+            "has_phase": plan.kind == PlanKind.PLACE,
             "leads": keeps and plan.lead_id == self.user.pk,
             "shares": keeps and plan.owner_id == self.user.agency_id,
             "may_lead": keeps and plan.lead_agency_id == self.user.agency_id
@@ -229,13 +228,11 @@ class MovePlan(PortalView):
     states: ClassVar[frozenset[str]] = frozenset(PlanState.values)
 
     def post(self, request: HttpRequest, key: str, move: str) -> HttpResponse:
-        if move != "lead" and move not in {*self.states, *Phase.values}:
+        if move != "lead" and move not in self.states:
             raise Http404
         plan = self.fetch(Plan, key=key, to_edit=True, is_read=False)
         if move == "lead":
             actions.take_lead(plan, by=self.user)
-        elif move in Phase.values:
-            actions.set_phase(plan, move, by=self.user)
         else:
             actions.move_plan(plan, move, by=self.user)
         return redirect(plan)

@@ -29,6 +29,7 @@ COHORT = (
     View("plan", LIONEL, PLAN),
     View("plan-team", CLIVE, PLAN),
     View("plan-place", LIONEL, "/plans/{plan_place}/"),
+    *asked("plan-phase", LIONEL, "/plans/{plan_place}/phase/"),
     View("plan-day", LIONEL, "/plans/{plan_day}/"),
     *asked("objective-add", LIONEL, f"{PLAN}objective/"),
     *asked("objective-result", LIONEL, "/plans/objectives/{objective}/"),

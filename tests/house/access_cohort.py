@@ -42,6 +42,10 @@ COHORT: tuple[Page, ...] = (
     Page("plans:plan", MEMBERS, (Call(READ, "plan", IN_PROGRAMME),)),
     _kept("objective-add"),
     _kept("plan-aim"),
+    Page(  # none of these is of a place: the state refuses
+        "plans:plan-phase", PLANNERS,
+        tuple(Call(method, "plan", OWN_PLAN, OF_OTHERS, 409) for method in (READ, WRITE)),
+    ),
     _kept("plan-open"),
     _kept("plan-review"),
     _kept("action-give"),

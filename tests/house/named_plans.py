@@ -9,8 +9,8 @@ from tests.factories.audit import execute, triggers_off
 
 MEMBER_PAGES = ("member", "review")
 PLAN_PAGES = (
-    "plan", "objective-add", "plan-aim", "plan-open", "plan-review", "action-give", "plan-take",
-    "plan-move",
+    "plan", "objective-add", "plan-aim", "plan-phase", "plan-open", "plan-review",
+    "action-give", "plan-take", "plan-move",
 )  # fmt: skip
 ACTION_PAGES = ("action", "action-answer", "action-person", "action-report", "action-decide")
 OF_PROGRAMME = ("cohort", "plan-begin")

@@ -184,6 +184,7 @@ OF_NO_RECORD: dict[str, dict[str, Any]] = {
         **_on("target_date", 2035),
     },
     "plans:objective-result": {"result": "It held."},
+    "plans:plan-phase": {"phase": "build", "reason": "It holds."},
     "plans:plan-aim": {"aim": "Another aim.", "reason": "It moved."},
     "plans:plan-review": _on("review_due", 2035),
     "plans:action-give": {

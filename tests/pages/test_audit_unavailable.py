@@ -255,7 +255,7 @@ PLACES: dict[tuple[str, ...], Callable[[World], list[dict[str, str]]]] = {
     ("code",): lambda world: [{"code": District.objects.all()[0].force_area.code}],
     ("tactic",): lambda world: [{"tactic": "SCPO"}],
     ("template",): lambda world: [{"template": "COUNTY_LINE"}],
-    ("template", "part", "place"): lambda world: [
+    ("part", "place", "template"): lambda world: [
         {"template": "COUNTY_LINE", "part": part, "place": "1"} for part in ("objective", "action")
     ],
     ("week",): lambda world: [{"week": "KNIVES"}],

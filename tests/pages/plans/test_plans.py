@@ -250,15 +250,6 @@ def test_nobody_puts_another_in_the_lead_or_says_that_they_are_trained(cohort: C
     assert plan.lead_trained is None
 
 
-def test_a_place_goes_from_hold_to_build(cohort: Cohort, sign_in: SignIn) -> None:
-    plan = plans.plan(
-        cohort.programme, cohort.officer, kind="place", phase="hold", district=partners.district()
-    )
-    sign_in(cohort.officer).post(reverse("plans:plan-move", args=[plan.key, "build"]))
-    plan.refresh_from_db()
-    assert plan.phase == "build"
-
-
 def test_whoever_leads_and_is_trained_anew_takes_the_lead_again(
     cohort: Cohort, sign_in: SignIn
 ) -> None:
