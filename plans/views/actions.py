@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from partners.access import PortalView, seen, sensitive
@@ -20,6 +22,7 @@ from plans.choices import ACTION_MOVES, IN_HAND, OPEN, UNANSWERED, ActionState
 from plans.models import Action, ActionEntry, Plan, Tactic
 from plans.views.asking import Asking
 
+MOST_PROPOSED = 20
 SHOWN = {
     "open": Q(state__in=OPEN),
     "unanswered": Q(state__in=UNANSWERED),
@@ -29,7 +32,10 @@ SHOWN = {
 
 
 class Board(PortalView):
-    """My agency's actions: what waits for an answer, what is late, what comes next."""
+    """My agency's actions: what waits for an answer, what is late, what comes next.
+
+    Before them what other agencies wait for: days that they proposed for actions that it gave.
+    """
 
     permission = Permission.ACTION_DO
 
@@ -41,13 +47,24 @@ class Board(PortalView):
         today = timezone.localdate()
         context = {
             "rows": [(row, row.is_overdue(today)) for row in page.rows], "page": page,
-            "chosen": chosen if chosen in SHOWN else "open",
+            "chosen": chosen if chosen in SHOWN else "open", "proposed": self._proposed(today),
             "filters": [
                 ("open", _("Open")), ("unanswered", _("To answer")), ("done", _("Done")),
                 ("all", _("All")),
             ], "marking": "OFFICIAL-SENSITIVE",
         }  # fmt: skip
         return render(request, "plans/board.html", context)
+
+    def _proposed(self, today: date) -> list[tuple[Action, int]]:
+        """Each with the days that it has waited, the longest first."""
+        if not has_permission(self.user, Permission.PLAN_KEEP):
+            return []
+        rows = Action.objects.editable_by(self.user).filter(
+            plan__in=Plan.objects.editable_by(self.user), state=ActionState.DATED
+        )
+        waits = rows.select_related("tasked").order_by("answered_at", "pk")[:MOST_PROPOSED]
+        found = seen(waits, by=self.user, purpose=self.purpose())
+        return [(row, (today - localdate(row.answered_at)).days) for row in found]
 
 
 class ReadAction(PortalView):
