@@ -130,6 +130,10 @@ KINDS: dict[str, Kind] = {
         words=_("The lead responsible officer of a plan has no training that is valid now."),
         page="plans:plan",
     ),
+    "plan_lead_left": Kind(
+        words=_("The lead responsible officer of a plan no longer leads. Another takes it."),
+        page="plans:plan",
+    ),
     "plan_only_pursue": Kind(
         words=_("A plan only pursues: nothing prevents, protects or prepares."), page="plans:plan"
     ),

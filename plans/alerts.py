@@ -59,6 +59,10 @@ def _of_member(member: Membership | None, on: date) -> list[Alert]:
 def _of_lead(plan: Plan, on: date) -> list[Alert]:
     if plan.lead_id is None:
         return [Alert("no-lead", _("Nobody leads this plan. A lead responsible officer takes it."))]
+    if plan.lead_left_on is not None:
+        return [
+            Alert("lead-left", _("Its lead responsible officer no longer leads. Another takes it."))
+        ]
     if plan.lead_trained is None:
         return [Alert("untrained", _("No training of the lead responsible officer is recorded."))]
     if plan.lead_trained < on:

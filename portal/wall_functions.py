@@ -85,7 +85,7 @@ INNER_FUNCTIONS = (
     "guards_item()", "binds_decision()", "names_who()", "opens_meeting()", "keeps_programme()",
     "reveals()", "one_letter_off(text)", "words_like(text)", "keeps_name_words()",
     "checks_moderated()", "checks_noted()", "checks_taken()", "keeps_writers()", "approves()",
-    "guards_phase()",
+    "guards_phase()", "has_left(bigint, bigint)", "dates_leaving()", "leaves_lead()",
     "stands_as_decided()", "plans_meeting()", "keeps_agenda()", "takes_items()",
     "refuses_taken_off()", "names_nominator()", "ends_feeds()", "checks_score()",
     "sets_ranking()", "scheme_of(bigint)", "is_carried()", "ends_what_it_carried()",

@@ -100,7 +100,7 @@ def move_plan(plan: Plan, state: str, *, by: User) -> None:
             refuse_the_young([kept.membership.nomination], by=by)
         if kept.membership and kept.membership.is_out_of_grace():
             raise Refused(_("Whom it is about is past their review: both chairs decide first."))
-        if kept.lead_id is None:
+        if kept.lead_id is None or kept.lead_left_on is not None:
             raise Refused(
                 _("Nobody leads this plan yet: its lead responsible officer comes first.")
             )

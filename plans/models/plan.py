@@ -32,6 +32,7 @@ class Plan(Shareable):
     by whom.
     `template` and `named_week` are the wordings that it began with, whatever they say later.
     `lead_trained` is the last day of their training, as it stood on that day; none: never recorded.
+    `lead_left_on`: the database saw them switched off, in another agency or without the role.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="plans")
@@ -70,6 +71,7 @@ class Plan(Shareable):
     lead_name = models.CharField(max_length=120, blank=True)
     lead_since = models.DateTimeField(null=True, blank=True)
     lead_trained = models.DateField(null=True, blank=True)
+    lead_left_on = models.DateField(null=True, blank=True, editable=False)
     team = ArrayField(models.BigIntegerField(), default=list, db_default=[])
 
     objects = PlanQuerySet.as_manager()

@@ -75,16 +75,19 @@ def _to_sign(user: User) -> list[Task]:
 
 
 def _to_put_right(user: User) -> list[Task]:
-    """Plans of one's own that are past their review, led untrained, or only pursue."""
+    """Plans of one's own that are late for review, led untrained or by nobody, or only pursue."""
     today = timezone.localdate()
     own = Objective.objects.visible_to(user).filter(plan=OuterRef("pk"))
     rows = Plan.objects.editable_by(user).filter(state__in=LIVE).annotate(
         is_late=Q(review_due__lt=today),
-        is_untrained=Q(lead__isnull=False)
+        is_unled=Q(lead_left_on__isnull=False),
+        is_untrained=Q(lead__isnull=False, lead_left_on__isnull=True)
         & (Q(lead_trained__isnull=True) | Q(lead_trained__lt=today)),
         only_pursues=Exists(own) & ~Exists(own.exclude(pillar=Pillar.PURSUE)),
     )  # fmt: skip
-    wrong = rows.filter(Q(is_late=True) | Q(is_untrained=True) | Q(only_pursues=True))
+    wrong = rows.filter(
+        Q(is_late=True) | Q(is_unled=True) | Q(is_untrained=True) | Q(only_pursues=True)
+    )
     found = seen(wrong.order_by("review_due")[:MOST], by=user, purpose="home")
     return [
         Task(
@@ -99,6 +102,7 @@ def _to_put_right(user: User) -> list[Task]:
 def _wrong_with(plan: Any) -> str:
     wrong = (
         (plan.is_late, _("It is past its review.")),
+        (plan.is_unled, _("Its lead responsible officer no longer leads.")),
         (plan.is_untrained, _("Its lead responsible officer’s training is not valid.")),
         (plan.only_pursues, _("It only pursues.")),
     )  # fmt: skip
