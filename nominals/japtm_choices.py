@@ -86,8 +86,9 @@ class ReplyKind(TextChoices):
 
 class NoteKind(TextChoices):
     RETURNED = "returned", _("Sent back by its agency's approver")
-    SAME = "same", _("The same person: merged")
-    DIFFERENT = "different", _("Not the same person: both are kept")
+    SAME = "same", _("The same person: the later one is closed")
+    DIFFERENT = "different", _("Different people: both are kept")
+    UNSETTLED = "unsettled", _("Not known any more whether it is the same person")
 
 
 class DocumentKind(TextChoices):

@@ -3,6 +3,7 @@ from django.urls import include, path
 from nominals.views import (
     approving,
     circulating,
+    comparing,
     contributions,
     lending,
     nominals,
@@ -62,6 +63,10 @@ urlpatterns = [
     path(
         "nominations/<record_key:key>/return/", circulating.SendBack.as_view(),
         name="nomination-return",
+    ),
+    path(
+        "nominations/<record_key:key>/compare/", comparing.CompareNominations.as_view(),
+        name="nomination-compare",
     ),
     path(
         "nominations/<record_key:key>/ask/", circulating.AskPartners.as_view(),

@@ -127,6 +127,7 @@ class Event(StrEnum):
     NOMINATION_BEGUN = "nomination_begun"
     NOMINATION_ALTERED = "nomination_altered"
     NOMINATION_MOVED = "nomination_moved"
+    NOMINATIONS_COMPARED = "nominations_compared"
     PARTNERS_ASKED = "partners_asked"
     PARTNERS_CHASED = "partners_chased"  # by the wall's function
     PARTNER_REPLIED = "partner_replied"

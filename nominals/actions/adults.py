@@ -62,6 +62,11 @@ def close_nomination(nomination: Nomination, *, by: User) -> None:
     kept = locked(nomination, by=by, states=(*DONE_WITH, *STOPPABLE))
     if kept.state in STOPPABLE and not young_of([kept], by=by):
         raise Refused(_("Before it is decided, only the meeting ends a nomination."))
-    move(kept, NominationState.CLOSED, by=by)
-    tell("nomination_closed", agency=kept.owner_id, people=[kept.created_by_id],
-         or_roles=roles_with(Permission.NOMINATION_APPROVE), about=kept)  # fmt: skip
+    closed(kept, by=by)
+
+
+def closed(nomination: Nomination, *, by: User) -> None:
+    """Whatever the reason is, its agency is told the same."""
+    move(nomination, NominationState.CLOSED, by=by)
+    tell("nomination_closed", agency=nomination.owner_id, people=[nomination.created_by_id],
+         or_roles=roles_with(Permission.NOMINATION_APPROVE), about=nomination)  # fmt: skip

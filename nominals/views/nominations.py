@@ -14,7 +14,7 @@ from nominals import actions, nominating, terms
 from nominals.approving import wrote_in
 from nominals.composing import members_of, title_of
 from nominals.cut_off import Due, due_for
-from nominals.duplicates import probable_duplicates
+from nominals.duplicates import compared, probable_duplicates
 from nominals.japtm_choices import (
     BEFORE_AN_AGENDA,
     DONE_WITH,
@@ -178,11 +178,22 @@ class ReadNomination(PortalView):
                 (agency, kinds.get(agency.pk), agency.pk in {*record.readers, record.recipient_id})
                 for agency in partners
             ],
+            "compared": self._compared(record),
+            "may_compare": record.state not in WITH_OWNER,
             "alike": [row for row in alike if row.state != _S.CLOSED],
             "former": [row for row in alike if row.state == _S.CLOSED],
             "may_close": record.state in DONE_WITH or (is_young and record.state in STOPPABLE),
             "is_young": is_young and record.state in {*STOPPABLE, _S.LISTED},
         }
+
+    def _compared(self, record: Nomination) -> list[tuple[Nomination, NominationNote]]:
+        notes = compared(record, by=self.user)
+        rows = Nomination.objects.for_secretariat(self.user).filter(pk__in=notes)
+        shown = seen(
+            rows.select_related("owner").order_by("pk"), by=self.user, purpose=self.purpose()
+        )
+        seen(notes.values(), by=self.user, purpose=self.purpose())
+        return [(row, notes[row.pk]) for row in shown]
 
 
 class WritePart(PortalView):

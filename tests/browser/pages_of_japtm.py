@@ -76,6 +76,7 @@ JAPTM = (
     View("nomination-submitted", SELMA, nomination("submitted")),
     *asked("nomination-return", SELMA, nomination("submitted", "return/")),
     *asked("nomination-ask", SELMA, nomination("submitted", "ask/")),
+    View("nomination-compare", SELMA, nomination("submitted", "compare/")),
     View("nomination-enriching", SELMA, nomination("enriching")),
     View("nomination-asked", HUGO, nomination("enriching")),
     *asked("nomination-reply", HUGO, nomination("enriching", "reply/")),

@@ -84,6 +84,7 @@ JAPTM: tuple[Page, ...] = (
     ),
     _kept("nomination-return"),
     _kept("nomination-ask"),
+    _kept("nomination-compare"),
     Page(
         "nominals:nomination-move-on", "J",
         (
