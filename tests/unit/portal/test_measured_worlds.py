@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from bench import meeting, nominals_search, submit, world
+from bench import meeting, nominals_search, programme, submit, world
 from tests.factories.audit import triggers_off
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +18,7 @@ AGENDA = {"agencies": 3, "sizes": [2], "size": 2}
 WRITTEN: dict[str, list[tuple[str, dict[str, object]]]] = {
     "forms": [(world.RECORDS, {"forms": 40}), (world.GRANTS, {"forms": 40, "grants": 80})],
     "meeting": [(meeting.PROGRAMMES, AGENDA), (meeting.ROUND, AGENDA)],
+    "programme": [(programme.PROGRAMMES, AGENDA), (programme.YEAR, AGENDA | {"size": 3})],
     "names": [
         (NAMES, {}), (nominals_search.NOMINALS, {}), (nominals_search.SAID, {"reader": 1}),
         (nominals_search.WORDS, {}), (NO_MORE, {}),
@@ -26,6 +27,7 @@ WRITTEN: dict[str, list[tuple[str, dict[str, object]]]] = {
 }  # fmt: skip
 FILLED = {
     "forms": "referrals_cpiformgrant", "meeting": "nominals_signature",
+    "programme": "plans_action",
     "names": "nominals_contributiongrant", "drafts": "referrals_cpiaccount",
 }  # fmt: skip
 
