@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class PackedSaid:
-    """One contribution; `sha256` is the fingerprint under which it was frozen."""
+    """One contribution; `sha256` is the fingerprint under which it was frozen.
+
+    `codes` are what the words were made of, which the database compares. Older ones have none.
+    """
 
     kind: str
     words: str
@@ -39,6 +42,7 @@ class PackedSaid:
     conditions: tuple[str, ...]
     is_withdrawn: bool
     sha256: str
+    codes: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +67,7 @@ class PackedItem:
     said: tuple[PackedSaid, ...]
     sha256: str
     off: str = ""
+    codes: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,7 +140,7 @@ def said_in(frozen: Iterable[tuple[Paper, list[PaperPart]]]) -> list[Contributio
 def packed_of(
     frozen: Sequence[tuple[Paper, list[PaperPart]]], *, by: User
 ) -> list[PackedItem]:  # fmt: skip
-    conditions = terms.by_contribution(said_in(frozen), by=by)
+    conditions = terms.codes_by_contribution(said_in(frozen), by=by)
     named = _criteria_named()
     return [
         _item(paper, parts, conditions, named(paper.item.nomination)) for paper, parts in frozen
@@ -170,11 +175,20 @@ def _item(
         sensitivities=tuple(_sensitivities(row)), place=_place(paper.content.get("place")),
         said=tuple(
             _said(part, conditions.get(part.contribution_id, ())) for part in parts
-        ), sha256=paper.sha256, off=paper.item.off_reason,
+        ), sha256=paper.sha256, off=paper.item.off_reason, codes=_codes(paper),
     )  # fmt: skip
 
 
-def _said(part: PaperPart, conditions: Iterable[str]) -> PackedSaid:
+def _codes(paper: Paper) -> dict[str, Any]:
+    row = paper.item.nomination
+    return {
+        "dependants": row.dependants, "are_dependants_safe": row.are_dependants_safe,
+        "is_covert": row.is_covert, "is_source_at_risk": row.is_source_at_risk,
+        "is_limited": row.is_limited, "place": paper.content.get("place"),
+    }  # fmt: skip
+
+
+def _said(part: PaperPart, conditions: Sequence[str]) -> PackedSaid:
     said = part.contribution
     number = "" if said.number is None else str(said.number)
     kind = str(said.get_kind_display())
@@ -182,9 +196,21 @@ def _said(part: PaperPart, conditions: Iterable[str]) -> PackedSaid:
         kind=kind, words=said.words.removeprefix(f"{kind}: ") or number, detail=said.detail,
         days=_days(said), capacity=str(said.get_capacity_display()),
         certainty=str(said.get_certainty_display()), agency=said.owner.name, source=said.source,
-        said_on=_day(said.said_on), conditions=tuple(conditions),
+        said_on=_day(said.said_on), conditions=tuple(terms.labels_of(conditions)),
         is_withdrawn=said.withdrawn_at is not None, sha256=part.sha256,
+        codes=_codes_said(said) | {"conditions": sorted(set(conditions))},
     )  # fmt: skip
+
+
+def _codes_said(said: Contribution) -> dict[str, Any]:
+    days = {
+        name: day.isoformat() if day else None
+        for name, day in (
+            ("starts_on", said.starts_on), ("ends_on", said.ends_on), ("said_on", said.said_on)
+        )
+    }  # fmt: skip
+    named = ("kind", "code", "number", "capacity", "certainty")
+    return days | {name: getattr(said, name) for name in named}
 
 
 def _days(said: Contribution) -> str:

@@ -30,10 +30,12 @@ def offered() -> list[tuple[str, str]]:
 
 
 def by_contribution(said: Iterable[Contribution], *, by: User) -> dict[int, list[str]]:
-    """What holds for the reader's agency of what is lent to it now. Under P: no words.
+    """What holds for the reader's agency of what is lent to it now. Under P: no words."""
+    return {pk: labels_of(codes) for pk, codes in codes_by_contribution(said, by=by).items()}
 
-    Lent twice at a time, all conditions of both hold.
-    """
+
+def codes_by_contribution(said: Iterable[Contribution], *, by: User) -> dict[int, list[str]]:
+    """Lent twice at a time, all conditions of both hold."""
     received = sharing.received_by(by, ContributionGrant)
     shown = list(said)
     grants = received.filter(content_object__in=[each.pk for each in shown])
@@ -43,7 +45,7 @@ def by_contribution(said: Iterable[Contribution], *, by: User) -> dict[int, list
     found: dict[int, list[str]] = {}
     for terms in kept:
         found.setdefault(terms.contribution_id, []).extend(terms.conditions)
-    return {pk: labels_of(codes) for pk, codes in found.items()}
+    return found
 
 
 def by_decision(grants: Iterable[ContributionGrant], *, by: User) -> dict[int, list[str]]:

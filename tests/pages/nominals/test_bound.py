@@ -126,6 +126,32 @@ KEPT: dict[str, dict[str, Any]] = {
     "nothing that agencies say": {"said": []},
     "another name": {"name": "OTHER, Somebody"},
     "another paper": {"sha256": "0" * 64},
+    "a criterion in other words": {"criteria": [["M1 Harmless", "Principal."]]},
+    "taken off": {"off": "Too early."},
+    "no codes": {"codes": {}},
+}
+KEPT_IN_CODES: dict[str, dict[str, Any]] = {
+    "more dependants": {"dependants": 7},
+    "dependants that nobody told of": {"are_dependants_safe": True},
+    "covert activity": {"is_covert": True},
+    "a source at risk": {"is_source_at_risk": True},
+    "limits": {"is_limited": True},
+    "another place": {"place": {"rank": 1}},
+}
+SAID: dict[str, dict[str, Any]] = {
+    "withdrawn": {"is_withdrawn": True},
+    "no codes": {"codes": {}},
+}
+SAID_IN_CODES: dict[str, dict[str, Any]] = {
+    "another kind": {"kind": "text"},
+    "another code": {"code": "alias"},
+    "a number": {"number": 3},
+    "a first day": {"starts_on": "2020-01-01"},
+    "a last day": {"ends_on": "2020-01-01"},
+    "another day that it was said": {"said_on": "2020-01-01"},
+    "another capacity": {"capacity": "victim"},
+    "another certainty": {"certainty": "opinion"},
+    "another condition": {"conditions": ["NO_COPYING"]},
 }
 
 
@@ -146,6 +172,50 @@ def test_a_signatory_keeps_the_words_that_agencies_said(laid: Table) -> None:
     forged = [each | {"detail": "Something else."} for each in honest["said"]]
 
     assert refused(laid.first, lambda: signed_with(laid, decision, honest | {"said": forged}))
+
+
+@pytest.mark.parametrize("forged", KEPT_IN_CODES.values(), ids=KEPT_IN_CODES)
+def test_a_signatory_keeps_what_the_words_were_made_of(laid: Table, forged: dict[str, Any]) -> None:
+    table.is_open(laid)
+    decision = table.proposed(laid)
+    honest = kept_by(laid, decision)
+    other = honest | {"codes": honest["codes"] | forged}
+
+    assert other != honest
+    assert refused(laid.first, lambda: signed_with(laid, decision, other))
+    assert not refused(laid.first, lambda: signed_with(laid, decision, honest))
+
+
+@pytest.mark.parametrize(
+    ("forged", "in_codes"),
+    [(each, {}) for each in SAID.values()] + [({}, each) for each in SAID_IN_CODES.values()],
+    ids=[*SAID, *SAID_IN_CODES],
+)
+def test_a_signatory_keeps_what_was_said_in_its_codes_and_days(
+    laid: Table, forged: dict[str, Any], in_codes: dict[str, Any]
+) -> None:
+    table.is_open(laid)
+    decision = table.proposed(laid)
+    honest = kept_by(laid, decision)
+    said = [{**each, "codes": each["codes"] | in_codes, **forged} for each in honest["said"]]
+
+    assert said != honest["said"]
+    assert refused(laid.first, lambda: signed_with(laid, decision, honest | {"said": said}))
+    assert not refused(laid.first, lambda: signed_with(laid, decision, honest))
+
+
+def test_what_was_kept_without_codes_is_read_as_it_was(laid: Table) -> None:
+    table.is_open(laid)
+    older = kept_by(laid, table.proposed(laid))
+    del older["codes"]
+    for each in older["said"]:
+        del each["codes"]
+
+    read = papers.packed(older)
+
+    assert json.loads(json.dumps(papers.as_kept(read))) == older | {
+        "codes": {}, "said": [each | {"codes": {}} for each in older["said"]],
+    }  # fmt: skip
 
 
 def test_what_a_signatory_keeps_is_kept_as_they_sign(laid: Table) -> None:
