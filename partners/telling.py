@@ -100,6 +100,13 @@ KINDS: dict[str, Kind] = {
         page="nominals:nomination",
         cannot_wait=True,
     ),
+    "nomination_decided": Kind(
+        words=_("A meeting decided about a nomination of your agency."), page="nominals:nomination"
+    ),
+    "meeting_planned": Kind(words=_("A meeting was planned."), page="nominals:meeting"),
+    "meeting_closed": Kind(
+        words=_("A meeting is over. Its minutes can be read."), page="nominals:meeting"
+    ),
     "meeting_moved": Kind(words=_("A meeting was moved to another day."), page="nominals:meeting"),
     "meeting_called_off": Kind(words=_("A meeting was called off."), page="nominals:meeting"),
     "item_taken_off": Kind(

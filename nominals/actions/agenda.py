@@ -53,7 +53,7 @@ def move_meeting(meeting: Meeting, *, planned_for: datetime, by: User) -> None:
         audit.Event.MEETING_MOVED, by=by, on=kept,
         before={"planned_for": before.isoformat()}, after={"planned_for": planned_for.isoformat()},
     )  # fmt: skip
-    _tell_members("meeting_moved", kept, once=planned_for.isoformat())
+    tell_members("meeting_moved", kept, once=planned_for.isoformat())
 
 
 @transaction.atomic
@@ -76,7 +76,7 @@ def call_off(meeting: Meeting, *, reason: str, by: User) -> None:
               " meeting off.")
         ) from error  # fmt: skip
     audit.record(audit.Event.MEETING_CALLED_OFF, by=by, on=kept)
-    _tell_members("meeting_called_off", kept)
+    tell_members("meeting_called_off", kept)
 
 
 @transaction.atomic
@@ -113,7 +113,7 @@ def _take_off(item: AgendaItem, *, reason: str, by: User) -> None:
     audit.record(audit.Event.ITEM_TAKEN_OFF, by=by, on=item.nomination)
 
 
-def _tell_members(kind: str, meeting: Meeting, *, once: str = "") -> None:
+def tell_members(kind: str, meeting: Meeting, *, once: str = "") -> None:
     for agency in meeting.programme.agencies():
         tell(kind, agency=agency.pk, or_roles=roles_with(Permission.JAPTM_SEE), about=meeting,
              once=once)  # fmt: skip

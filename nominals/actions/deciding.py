@@ -20,7 +20,8 @@ from nominals.models import (
     Signature,
     SignedPaper,
 )
-from partners.permissions import Permission, has_permission
+from partners.permissions import Permission, has_permission, roles_with
+from partners.telling import tell
 from portal import audit
 from portal.errors import Refused
 
@@ -133,11 +134,21 @@ def sign(decision: Decision, *, sha256: str, by: User) -> Decision:
     )
     audit.record(audit.Event.DECISION_SIGNED, by=by, on=signed.item.nomination)
     if signed.took_effect is not None:
-        audit.record(
-            audit.Event.DECISION_TOOK_EFFECT, by=by, on=signed.item.nomination,
-            before={"state": "listed"}, after={"state": signed.outcome},
-        )  # fmt: skip
+        _took_effect(signed, by=by)
     return signed
+
+
+def _took_effect(signed: Decision, *, by: User) -> None:
+    """Its own agency hears of it, and not what was decided. Others read the minutes."""
+    of = signed.item.nomination
+    audit.record(
+        audit.Event.DECISION_TOOK_EFFECT, by=by, on=of,
+        before={"state": "listed"}, after={"state": signed.outcome},
+    )  # fmt: skip
+    wrote = {*of.writers, of.created_by_id, of.approved_by_id}
+    people = [each for each in wrote if each is not None]
+    tell("nomination_decided", agency=of.owner_id, people=people, about=of, once=signed.item.key,
+         or_roles=roles_with(Permission.NOMINATION_APPROVE))  # fmt: skip
 
 
 def _keep(made: Signature, decision: Decision, *, by: User) -> None:

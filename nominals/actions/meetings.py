@@ -9,7 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nominals.actions.adults import refuse_the_young
-from nominals.actions.agenda import back_where_it_was, held, refuse_the_past
+from nominals.actions.agenda import (
+    back_where_it_was,
+    held,
+    refuse_the_past,
+    tell_members,
+)
 from nominals.actions.nominations import locked, move
 from nominals.actions.papers import ask_for_paper, frozen
 from nominals.cut_off import is_late
@@ -39,6 +44,7 @@ def plan_meeting(programme: Programme, *, planned_for: datetime, by: User) -> Me
         reference=new_reference("MTG", timezone.localdate().year),
     )  # fmt: skip
     audit.record(audit.Event.MEETING_PLANNED, by=by, on=meeting)
+    tell_members("meeting_planned", meeting)
     return meeting
 
 
@@ -132,6 +138,7 @@ def close_meeting(meeting: Meeting, *, by: User) -> None:
     kept.save(update_fields=["state", "closed_at", "closed_by"])
     audit.record(audit.Event.MEETING_CLOSED, by=by, on=kept)
     ask_for_paper(DocumentKind.MINUTES, kept, by=by)
+    tell_members("meeting_closed", kept)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""What of nominations waits for a person: an approval, an answer, what came back, what came in."""
+"""What of nominations waits for a person: an approval, an answer, a score, what came back or in."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from nominals.japtm_choices import NominationState
-from nominals.models import Contribution, Nomination, NominationNote, Reply
+from nominals.models import Contribution, Nomination, NominationNote, Reply, Score
+from nominals.score_querysets import to_score
 from partners.access import seen
 from partners.permissions import Permission, has_permission
 from portal.home.cards import LATE, Task
@@ -30,7 +32,7 @@ def nomination_tasks(user: User) -> list[Task]:
     if has_permission(user, Permission.NOMINATION_APPROVE):
         found += _to_approve(user)
     if has_permission(user, Permission.NOMINAL_CONTRIBUTE):
-        found += [*_to_mend(user), *_to_answer(user)]
+        found += [*_to_mend(user), *_to_answer(user), *_to_score(user)]
     if has_permission(user, Permission.JAPTM_KEEP):
         found += _came_in(user)
     return found
@@ -75,6 +77,19 @@ def _asked(row: Nomination) -> Task:
     )  # fmt: skip
 
 
+def _to_score(user: User) -> list[Task]:
+    """A score that the own agency has taken back waits again."""
+    given = Score.objects.visible_to(user).filter(
+        nomination=OuterRef("pk"), owner=user.agency_id
+    )  # fmt: skip
+    rows = to_score(user).filter(~Exists(given))
+    told = _("It waits for the score of your agency.")
+    return [
+        _task(row, _("Score a nomination"), told, url=reverse("nominals:score", args=[row.key]))
+        for row in _shown(rows, user)
+    ]
+
+
 def _came_in(user: User) -> list[Task]:
     rows = Nomination.objects.for_secretariat(user).filter(state=_S.SUBMITTED)
     told = _("It came in and waits for you to ask the partners.")
@@ -85,9 +100,9 @@ def _shown(rows: QuerySet[Nomination], user: User) -> list[Nomination]:
     return seen(rows.order_by("pk")[:MOST], by=user, purpose="home")
 
 
-def _task(row: Nomination, title: str, hint: str, *, is_late: bool = False) -> Task:
+def _task(row: Nomination, title: str, hint: str, *, is_late: bool = False, url: str = "") -> Task:
     return Task(
-        title=title, url=row.get_absolute_url(), reference=row.reference, hint=hint,
+        title=title, url=url or row.get_absolute_url(), reference=row.reference, hint=hint,
         tag=_("Late") if is_late else _("Waiting"),
         colour=LATE if is_late else "govuk-tag--yellow",
     )  # fmt: skip
