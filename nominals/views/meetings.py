@@ -60,7 +60,8 @@ class ReadMeeting(PortalView):
         current = lines.get(meeting.current_id)
         context = {
             **_on_table(meeting, current, user=self.user, purpose=self.purpose()),
-            "part": part, "shape": minutes.shape_of(items),
+            "part": part, "asked": asked if asked == str(part.earlier + 1) else "",
+            "shape": minutes.shape_of(items),
             "lines": [lines[item.pk] for item in part.rows],
             "marking": meeting.marking, "back_url": programme.get_absolute_url(),
             "present": programme.agencies().filter(pk__in=meeting.present),

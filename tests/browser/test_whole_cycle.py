@@ -270,7 +270,7 @@ def decide(office: Office, meeting: str) -> list[int]:
     """By how many milliseconds a member's page was behind each change."""
     keeper, member = office[KEEPER], office[ON_A_PHONE]
     member.open(meeting)
-    expect(member.page.get_by_text("No item is on the table yet.")).to_be_visible()
+    expect(member.page.get_by_text("Nothing that you may see is on the table now.")).to_be_visible()
     member.begins_to_follow()
     keeper.open(meeting)
     keeper.press(re.compile("^Put on the table"))
