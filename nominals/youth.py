@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from nominals.ages import Birth, Decision, Weighed, Words, weigh
 from nominals.choices import AgeDecision, Certainty, Kind
 from nominals.models import Contribution
+from portal.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,6 +23,14 @@ if TYPE_CHECKING:
 # Names and streets may be called Child or School; dependants are somebody else.
 WITHOUT_WORDS = (Kind.NAME, Kind.IDENTIFIER, Kind.ADDRESS, Kind.DEPENDANTS, Kind.AGE)
 NARRATIVE = ("harm", "management", "opportunity", "wanted")
+
+
+class MayBeYoung(Refused):
+    """Pages lead on from it to the safeguarding referral of this nominal, which `by` sees."""
+
+    def __init__(self, sentence: str, nominal: Nominal) -> None:
+        super().__init__(sentence)
+        self.nominal = nominal
 
 
 def standing_of(

@@ -21,7 +21,7 @@ from nominals.models import (
     Programme,
 )
 from nominals.nominating import PARTS, missing
-from nominals.youth import standing_of, words_of
+from nominals.youth import MayBeYoung, standing_of, words_of
 from partners.permissions import Permission, has_permission, roles_with
 from partners.telling import tell
 from portal import audit
@@ -83,19 +83,21 @@ def refuse_young_words(nomination: Nomination, *, by: User) -> None:
     nominal, today = _nominal_of(nomination, by=by), timezone.localdate()
     found = standing_of(nominal, by=by, on=today, written=words_of(nomination))
     if found.standing.counts_as_child:
-        raise Refused(
+        raise MayBeYoung(
             _("This person is or may be under 18, because of: %(signs)s. They are not nominated."
               " Refer them to safeguarding from their page, or decide there that this is an adult.")
-            % {"signs": "; ".join(found.signs)}
+            % {"signs": "; ".join(found.signs)},
+            nominal,
         )  # fmt: skip
 
 
 def _refuse_the_young(nominal: Nominal, *, by: User) -> None:
     """Adults only. Who may be a child counts as one until a person decides."""
     if standing_of(nominal, by=by, on=timezone.localdate()).standing.counts_as_child:
-        raise Refused(
+        raise MayBeYoung(
             _("This person is or may be under 18, and is not nominated. Refer them to"
-              " safeguarding from their page.")
+              " safeguarding from their page."),
+            nominal,
         )  # fmt: skip
 
 

@@ -12,13 +12,14 @@ from django.utils.translation import ngettext
 
 from nominals import actions, nominating
 from nominals.approving import fingerprint, goes_with, wrote_in
-from nominals.models import Nomination
+from nominals.models import Nominal, Nomination
 from nominals.nomination_forms import ApproveForm, ReasonForm
+from nominals.views.youth import LedToSafeguarding
 from partners.access import PortalView, seen, sensitive
-from partners.permissions import Permission
+from partners.permissions import Permission, has_permission
 
 
-class MoveNomination(PortalView):
+class MoveNomination(LedToSafeguarding, PortalView):
     """The moves that need no words: to the approver, back, and away."""
 
     permission = Permission.NOMINAL_CONTRIBUTE
@@ -74,7 +75,7 @@ class TakeBack(PortalView):
 
 
 @sensitive
-class ApproveNomination(PortalView):
+class ApproveNomination(LedToSafeguarding, PortalView):
     """All that is approved stands on the page, and its fingerprint goes with the yes."""
 
     permission = Permission.NOMINATION_APPROVE
@@ -105,7 +106,8 @@ class ApproveNomination(PortalView):
             "record": record, "form": form, "back_url": record.get_absolute_url(),
             "marking": record.marking, "criteria": nominating.criteria_shown(record),
             "said": shown, "own": self.user.agency_id,
-            "wrote_in_it": wrote_in(record, by=self.user),
-            "agencies": agencies,
+            "wrote_in_it": wrote_in(record, by=self.user), "agencies": agencies,
+            "nominal": Nominal.objects.visible_to(self.user).filter(pk=record.nominal_id).first(),
+            "may_refer": has_permission(self.user, Permission.NOMINAL_CONTRIBUTE),
         }  # fmt: skip
         return render(self.request, "nominals/nomination_approve.html", context)

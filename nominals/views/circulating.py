@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from nominals import actions
 from nominals.models import Contribution, Nominal, Nomination
 from nominals.nomination_forms import AskForm, ReasonForm, ReplyForm
+from nominals.views.youth import LedToSafeguarding
 from partners.access import PortalView, seen, sensitive
 from partners.permissions import Permission
 
@@ -58,7 +59,7 @@ class SendBack(_Kept):
 
 
 @sensitive
-class AskPartners(_Kept):
+class AskPartners(LedToSafeguarding, _Kept):
     permission = Permission.JAPTM_KEEP
     form_class, template = AskForm, "nominals/nomination_ask.html"
     done = _("The partners are asked.")
@@ -67,7 +68,7 @@ class AskPartners(_Kept):
         actions.ask_partners(record, **given, by=self.user)
 
 
-class MoveOn(PortalView):
+class MoveOn(LedToSafeguarding, PortalView):
     """What the secretariat does without words: telling who has not answered; scoring; closing."""
 
     permission = Permission.JAPTM_KEEP

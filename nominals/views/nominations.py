@@ -34,6 +34,7 @@ from nominals.models import (
 )
 from nominals.nomination_forms import PART_FORMS
 from nominals.programme_forms import NominateForm
+from nominals.views.youth import LedToSafeguarding
 from partners.access import PortalView, seen
 from partners.choices import Marking
 from partners.permissions import Permission, has_permission
@@ -62,7 +63,7 @@ class Nominations(PortalView):
         return render(request, "nominals/nominations.html", context)
 
 
-class BeginNomination(PortalView):
+class BeginNomination(LedToSafeguarding, PortalView):
     permission = Permission.NOMINAL_CONTRIBUTE
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
@@ -139,7 +140,7 @@ class ReadNomination(PortalView):
             "may_take_back": own and says and record.state == _S.AWAITING
             and wrote_in(record, by=self.user),
             "keeps": keeps and record.recipient_id == self.user.agency_id,
-            "may_score": says,
+            "may_score": says, "may_refer": says,
             "may_declare": record.state in BEFORE_AN_AGENDA,
             "may_reply": not own and says and record.state == _S.ENRICHING,
         }  # fmt: skip
