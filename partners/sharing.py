@@ -86,6 +86,7 @@ def lent_to(user: User, grant_model: type[Grant], *, roles: Iterable[str]) -> Q:
 def _lent_to_agency(grant_model: type[Grant], agency: int, group: int) -> Q:
     live = grant_model.objects.filter(  # type: ignore[attr-defined]
         Q(agreement__isnull=True) | Q(agreement__in=agreements_of(agency)) & Q(_owner_is_bound()),
+        grant_model.counts_for(agency),
         content_object=OuterRef("pk"),
         group=group,
         owner=OuterRef("owner"),

@@ -21,7 +21,7 @@ WALL_FUNCTIONS = (
     _SEND_FORM, _TRANSFER_FORM, "tell_referral(text, text, boolean)",
     "nominals_named(text, real, integer)", "signed(bigint)",
     "items_signed()", "meetings_signed()", "items_out_of()", "freeze_pack(bigint, boolean)",
-    "take_off(bigint, text)",
+    "take_off(bigint, text)", "is_out(bigint, bigint)",
     "pack_stands(bigint)", "pause_for_youth(bigint)",
     "programme_counts(bigint)",
 )  # fmt: skip

@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.lookups import Exact
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 
@@ -124,7 +125,8 @@ class Contribution(Shareable):
 class ContributionGrant(Grant, GroupGrantBase):
     """A contribution lent to another agency; `nomination` is the one that carried it, if any did.
 
-    It ends with that nomination, where it goes back or is closed undecided. Each nomination has
+    It is read once the partners are asked, by the secretariat from the approval on, and ends with
+    that nomination, where it goes back or is closed undecided. Each nomination has
     loans of its own, so that what another one carries, or was lent by itself, stays.
     """
 
@@ -135,3 +137,11 @@ class ContributionGrant(Grant, GroupGrantBase):
 
     class Meta(Grant.Meta, GroupGrantBase.Meta):
         unique_together: ClassVar[list[Sequence[str]]] = []
+
+    @classmethod
+    def counts_for(cls, agency: int) -> Q:
+        # The wall's own answer: who may read a contribution need not see the nomination's row.
+        out = Func(
+            F("pk"), Value(agency), function="wall.is_out", output_field=models.BooleanField()
+        )
+        return Q(nomination__isnull=True) | Q(Exact(out, True))

@@ -306,6 +306,7 @@ class Oracle:
             and grant.revoked_at is None
             and ("expiry" in without or grant.expires_at > self.now)
             and ("lapse" in without or self._has_basis(asker, grant))
+            and _is_out(asker, getattr(grant, "nomination", None))
             for grant in grants
         )
 
@@ -414,6 +415,13 @@ LENDABLE: dict[type[Model], type[Model]] = {
     Contribution: ContributionGrant,
     **JAPTM_LENDABLE,
 }
+
+
+def _is_out(asker: Asker, carrier: Any) -> bool:
+    """What a nomination carries: the secretariat's once approved, anybody's once they are asked."""
+    if carrier is None or carrier.state == "submitted":
+        return carrier is None or carrier.recipient_id == asker.agency.pk
+    return carrier.state not in {"draft", "awaiting", "returned"}
 
 
 def why(oracle: Oracle, person: User, row: Any) -> Iterable[str]:

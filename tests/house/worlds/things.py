@@ -6,11 +6,11 @@ here has never been compared behind the two walls.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from datetime import timedelta
 from functools import cache
-from itertools import count
+from itertools import count, repeat
 from typing import Any
 
 from django.contrib.auth.models import Permission
@@ -220,11 +220,22 @@ def lend(built: Built) -> None:
     later = [spec for spec in built.spec.form_grants if not spec.before_sending]
     _lend(built, CpiFormGrant, built.forms, later)
     _lend(built, DistrictProfileGrant, built.profiles, built.spec.profile_grants)
-    _lend(built, ContributionGrant, built.contributions, built.spec.profile_grants)
+    _lend(
+        built, ContributionGrant, built.contributions, built.spec.profile_grants, _carriers(built)
+    )
     _lend(built, NominationGrant, built.nominations, built.spec.profile_grants)
 
 
-def _lend(built: Built, model: type[Grant], things: list[Any], specs: Iterable[GrantSpec]) -> None:
+def _carriers(built: Built) -> Iterator[dict[str, Any]]:
+    """Every second loan was carried by a nomination, at whatever stage that is."""
+    for place in count():
+        yield {"nomination": at(built.nominations, place)} if place % 2 else {}
+
+
+def _lend(
+    built: Built, model: type[Grant], things: list[Any], specs: Iterable[GrantSpec],
+    carriers: Iterable[dict[str, Any]] = repeat({}),
+) -> None:  # fmt: skip
     wanted = [(spec, at(things, spec.thing), at(built.agencies, spec.to)) for spec in specs]
     wanted = [(spec, thing, to) for spec, thing, to in wanted if thing.owner != to]
     bases = [
@@ -240,8 +251,10 @@ def _lend(built: Built, model: type[Grant], things: list[Any], specs: Iterable[G
     )
     built.decisions += made
     rows = [
-        model(agreement=basis, decision=decision, **_grant(built, spec, thing, to))
-        for basis, decision, (spec, thing, to) in zip(bases, made, wanted, strict=True)
+        model(agreement=basis, decision=decision, **_grant(built, spec, thing, to), **carried)
+        for carried, basis, decision, (spec, thing, to) in zip(
+            carriers, bases, made, wanted, strict=False
+        )
     ]
     built.grants.setdefault(model, []).extend(model.objects.bulk_create(rows))
 

@@ -11,7 +11,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from nominals import actions
+from nominals import actions, finding
 from nominals.models import Contribution, ContributionGrant, Nomination, Programme
 from partners.models import User
 from portal.models import AuditEvent
@@ -37,6 +37,11 @@ def reads(user: User, said: Contribution) -> bool:
         behind: bool = Contribution._base_manager.filter(pk=said.pk).exists()
     assert scope == behind
     return scope
+
+
+def finds(user: User, said: Contribution) -> bool:
+    with acting_as(user):
+        return said.nominal_id in {row.pk for row in finding.named_like(said.value, by=user)}
 
 
 def carried(row: Nomination) -> Contribution:
@@ -87,13 +92,35 @@ ENDS: dict[str, tuple[Callable[[Table], Nomination], Callable[[Table, Nomination
 }
 
 
+def test_a_partner_reads_and_finds_what_is_carried_once_partners_are_asked(table: Table) -> None:
+    row = approved(table)
+    said = carried(row)
+
+    before = (reads(table.partner, said), finds(table.partner, said), reads(table.keeper, said))
+    with acting_as(table.keeper):
+        day = timezone.localdate() + timedelta(days=14)
+        actions.ask_partners(row, answers_due=day, by=table.keeper)
+
+    assert before == (False, False, True)
+    assert reads(table.partner, said)
+    assert finds(table.partner, said)
+
+
+def test_a_loan_of_its_own_is_read_while_a_nomination_waits(table: Table) -> None:
+    said = carried(approved(table))
+    nominals.lend(said, table.partner.agency, table.nominator)
+
+    assert reads(table.partner, said)
+
+
 @pytest.mark.parametrize(("laid", "end"), ENDS.values(), ids=ENDS)
 def test_what_it_carried_ends_with_it(
     table: Table, laid: Callable[[Table], Nomination], end: Callable[[Table, Nomination], None]
 ) -> None:
     row = laid(table)
     said = carried(row)
-    assert (reads(table.partner, said), reads(table.keeper, said)) == (True, True)
+    is_asked = row.state != "submitted"
+    assert (reads(table.partner, said), reads(table.keeper, said)) == (is_asked, True)
 
     end(table, row)
 
@@ -148,9 +175,9 @@ def test_what_another_nomination_carries_in_the_same_words_stays(
 
     send_back(table, gone)
 
-    assert reads(table.partner, said)
+    assert reads(table.keeper, said)
     send_back(table, stays)
-    assert not reads(table.partner, said)
+    assert not reads(table.keeper, said)
 
 
 def test_a_second_approval_ends_nothing_of_another_in_the_same_words(table: Table) -> None:
@@ -168,9 +195,9 @@ def test_a_second_approval_ends_nothing_of_another_in_the_same_words(table: Tabl
     with acting_as(table.approver):
         say_yes(Nomination.objects.get(pk=row.pk), by=table.approver)
 
-    assert (reads(table.partner, said), reads(table.partner, text)) == (True, True)
+    assert (reads(table.keeper, said), reads(table.keeper, text)) == (True, True)
     send_back(table, second)
-    assert (reads(table.partner, said), reads(table.partner, text)) == (False, True)
+    assert (reads(table.keeper, said), reads(table.keeper, text)) == (False, True)
 
 
 def test_what_was_lent_by_itself_stays(table: Table) -> None:
