@@ -135,24 +135,29 @@ _AGES = re.compile(
     rf"\bage[ds]?(?:\s+of)?:?\s+(?:about\s+|around\s+|only\s+)?{_NUMBER}½?\b"
     rf"|\b{_NUMBER}[\s-]*(?:years?|yrs?)[\s-]*(?:old\b|of\s+age\b)"
     rf"|\b{_NUMBER}(?:½)?[\s-]*y[./]?\s?o\b"
-    rf"|\b(?:is|was|he's|she's|only|just|turned|turns|turning|now)\s+{_NUMBER}(?=\s*(?:[.,;)]|and\b|$))"
-    rf"|\b(?:lad|boy|girl|male|female|youngster)(?:,|\s+of|\s+aged?)?\s+{_NUMBER}\b"
+    rf"|\b(?:is|was|he's|she's|only|just|turned|turns|turning|now)\s+{_NUMBER}"
+    r"(?=\s*(?:[.,;)]|and\b|(?:last|this|next)\s+(?:week|month|year)\b|yesterday\b|today\b|$))"
+    rf"|\b(?:is|was|looks|about|around|maybe|perhaps|probably)\s+{_NUMBER}\s?[-–/]\s?\d{{1,2}}"
+    r"(?=\s*(?:[.,;)]|and\b|years?\b|yrs?\b|$))"
+    rf"|\b(?:lad|boy|girl|male|female|youngster|man|woman)(?:,|\s+of|\s+aged?)?\s+{_NUMBER}\b"
     rf"|\b(?-i:[A-Z][a-z'-]+)\s*\(\s*(1[0-7])\s*\)",
     re.IGNORECASE,
 )
 _BORN = re.compile(
-    r"\b(?:born|d\.?o\.?b\.?|date\s+of\s+birth)\b(?:[^\n.;]|(?<=\d)\.(?=\d)){0,30}?"
-    r"(?:\b(?P<year>(?:19|20)\d\d)\b|\b\d{1,2}[./-]\d{1,2}[./-](?P<short>\d\d)\b(?![./-]))",
+    r"\b(?:(?:born|d\.?o\.?b\.?|date\s+of\s+birth)\b|b\.)(?:[^\n.;]|(?<=\d)\.(?=\d)){0,30}?"
+    r"(?:\b(?P<year>(?:19|20)\d\d)\b|(?:\b\d{1,2}[./-]\d{1,2}[./-]|')(?P<short>\d\d)\b(?![./-]))",
     re.IGNORECASE,
 )
 # Streets are called after schools, and whoever has or harms a child need not be one.
 _WORDS = re.compile(
     r"\b(?:"
     r"(?<!old )(?<!old-)school"
-    r"(?!\s+(?:lane|road|street|close|hill|house|avenue|drive|walk|court)\b)(?:boy|girl|child|ing|s|'s)?"
+    r"(?!\s+(?:lane|road|street|close|hill|house|avenue|drive|walk|court)\b)(?:boy|girl|child|kid|ing|s|'s)?s?"
     r"|pupils?|sixth[\s-]form(?:er)?|GCSEs?|year[\s-](?:group|[7-9]\b|1[0-3]\b)"
-    r"|(?<!his )(?<!her )(?<!their )(?<!own )(?<!partner's )child"
-    r"(?!\s+(?:sex|abuse|exploitation|maintenance|support|benefit|cruelty|neglect))(?:ish|hood)?"
+    r"|(?<!his )(?<!her )(?<!their )(?<!own )(?<!partner's )(?:infant|toddler|child"
+    r"(?!\s+(?:sex|abuse|exploitation|maintenance|support|benefit|cruelty|neglect))(?:ish|hood)?)"
+    r"|(?:attends?|attending|goes\s+to|student\s+at)\s+(?:a\s+|the\s+|\w+\s+)?college|college\s+student"
+    r"|(?-i:YP|LAC|YJS)"
     r"|children's\s+home|care\s+leaver|looked[\s-]after|foster(?:ed|\s+(?:care|home|placement))?"
     r"|juvenile|teen(?:s|age|aged|ager)?|adolescent|kid|young\s+(?:person|boy|girl|lad|offender)"
     r"|youth|YOT|(?:HM)?YOI|secure\s+training\s+cent(?:re|er)|secure\s+children's\s+home|under[\s-]*age"

@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from nominals import minutes, papers
@@ -187,7 +186,7 @@ def _signature(one: Signature) -> str:
 
 
 def _place(place: Mapping[str, Any] | None) -> str:
-    return _("%(rank)s (%(band)s)") % place if place else ""
+    return str(place["band"]) if place else ""
 
 
 def _programme(meeting: Meeting, *, by: User) -> str:

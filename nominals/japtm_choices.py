@@ -32,9 +32,11 @@ WITH_OWNER = (*AT_HOME, _S.RETURNED)
 # Seen by the programme's agencies.
 CIRCULATED = tuple(state for state in _S if state not in {*WITH_OWNER, _S.SUBMITTED})
 DECIDED = (_S.ACCEPTED, _S.RESERVE, _S.REJECTED, _S.DEFERRED, _S.SIGNPOSTED)
-# Closed by the secretariat once it is decided; before that only where the person may be a child.
+# Closed by the secretariat once it is decided; before that only where the person may be a child,
+# or for one of the reasons of `EndedFor`, which also end what was accepted and not taken in yet.
 DONE_WITH = (_S.RESERVE, _S.REJECTED, _S.DEFERRED, _S.SIGNPOSTED, _S.DESELECTED)
 STOPPABLE = (_S.SUBMITTED, _S.ENRICHING, _S.SCORING, _S.SCORED)
+ENDABLE = (*STOPPABLE, _S.ACCEPTED)
 # From which state to which; the database holds the same in a trigger.
 MOVES: dict[str, frozenset[str]] = {
     _S.DRAFT: frozenset({_S.AWAITING, _S.CLOSED}),
@@ -46,7 +48,7 @@ MOVES: dict[str, frozenset[str]] = {
     _S.SCORED: frozenset({_S.LISTED, _S.CLOSED}),
     # Undecided it goes back to where it was: in reserve, deferred, or scored.
     _S.LISTED: frozenset({*DECIDED, _S.SCORED}),
-    _S.ACCEPTED: frozenset({_S.IN_COHORT}),
+    _S.ACCEPTED: frozenset({_S.IN_COHORT, _S.CLOSED}),
     _S.RESERVE: frozenset({_S.LISTED, _S.CLOSED}),
     _S.REJECTED: frozenset({_S.CLOSED}),
     _S.DEFERRED: frozenset({_S.LISTED, _S.CLOSED}),
@@ -61,6 +63,13 @@ TAG_COLOURS: dict[str, str] = {
     _S.ACCEPTED: "green", _S.RESERVE: "yellow", _S.REJECTED: "red", _S.DEFERRED: "orange",
     _S.SIGNPOSTED: "grey", _S.IN_COHORT: "green", _S.DESELECTED: "grey", _S.CLOSED: "grey",
 }  # fmt: skip
+
+
+class EndedFor(TextChoices):
+    """Why a nomination ends without a meeting. A child is no reason to choose: it is weighed."""
+
+    WRONG = "wrong", _("It is about the wrong person")
+    DIED = "died", _("The person has died")
 
 
 class MeetingState(TextChoices):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from nominals import terms
 from nominals.composing import title_of
@@ -237,7 +238,11 @@ def _sensitivities(row: Nomination) -> list[str]:
 def _place(place: Mapping[str, Any] | None) -> str:
     if not place:
         return ""
-    return _("Place %(rank)s, %(band)s, scored by %(agencies)s agencies, order %(ranking)s") % place
+    # Never its number: a reader who does not see the whole order would learn that there are others.
+    return ngettext(
+        "%(band)s, scored by %(agencies)s agency, order %(ranking)s",
+        "%(band)s, scored by %(agencies)s agencies, order %(ranking)s", place["agencies"],
+    ) % place  # fmt: skip
 
 
 def _day(day: date) -> str:

@@ -85,6 +85,10 @@ KINDS: dict[str, Kind] = {
     "nomination_closed": Kind(
         words=_("The secretariat closed a nomination."), page="nominals:nomination"
     ),
+    "nomination_ended": Kind(
+        words=_("A nomination has ended without a meeting. Do not rely on it any more."),
+        page="nominals:nomination",
+    ),
     "nomination_new": Kind(
         words=_("A nomination came to the secretariat."), page="nominals:nomination"
     ),

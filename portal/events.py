@@ -113,6 +113,7 @@ class Event(StrEnum):
     SCORE_GIVEN = "score_given"
     SCORE_CHANGED = "score_changed"
     SCORES_REVEALED = "scores_revealed"
+    NOMINATION_ENDED = "nomination_ended"
     RANKING_ASKED = "ranking_asked"
     RANKING_MADE = "ranking_made"
     SCHEME_DRAFTED = "scheme_drafted"

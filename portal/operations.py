@@ -113,6 +113,7 @@ OPERATIONS: Mapping[Event, Operation] = {
     Event.SCORE_GIVEN: Operation.COLLECTION,
     Event.SCORE_CHANGED: Operation.ALTERATION,
     Event.SCORES_REVEALED: Operation.DISCLOSURE,
+    Event.NOMINATION_ENDED: Operation.ALTERATION,
     Event.RANKING_ASKED: Operation.COLLECTION,
     Event.RANKING_MADE: Operation.COMBINATION,
     Event.SCHEME_DRAFTED: Operation.COLLECTION,

@@ -12,10 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nominals.actions.nominations import locked, move
-from nominals.japtm_choices import DONE_WITH, STOPPABLE, NominationState
+from nominals.japtm_choices import DONE_WITH, ENDABLE, EndedFor, NominationState
+from nominals.japtm_querysets import MEMBERS
 from nominals.youth import young_among
 from partners.permissions import Permission, roles_with
 from partners.telling import tell
+from portal import audit
 from portal.errors import Refused
 
 if TYPE_CHECKING:
@@ -54,14 +56,27 @@ def pause_what_is_planned(nominal: Nominal, *, by: User) -> None:
 
 
 @transaction.atomic
-def close_nomination(nomination: Nomination, *, by: User) -> None:
+def close_nomination(nomination: Nomination, *, why: str = "", by: User) -> None:
     """By the secretariat: what is decided, and before that what is of somebody who may be a child.
 
-    The agency may nominate the person anew. Why it was closed is told to nobody.
+    Of the wrong person or of the dead it ends at once, with what it carried, and whoever had it is
+    told to rely on it no more. The agency may nominate the person anew. Of a child nobody is told
+    why.
     """
-    kept = locked(nomination, by=by, states=(*DONE_WITH, *STOPPABLE))
-    if kept.state in STOPPABLE and not young_of([kept], by=by):
-        raise Refused(_("Before it is decided, only the meeting ends a nomination."))
+    kept = locked(nomination, by=by, states=(*DONE_WITH, *ENDABLE))
+    young = bool(young_of([kept], by=by)) if kept.state in ENDABLE else False
+    ends = kept.state in ENDABLE and why in EndedFor.values
+    if kept.state in ENDABLE and not young and not ends:
+        raise Refused(
+            _("Before it is decided, only the meeting ends a nomination, unless it is about the"
+              " wrong person or somebody who has died.")
+        )  # fmt: skip
+    if ends:
+        audit.record(audit.Event.NOMINATION_ENDED, by=by, on=kept, after={"why": why})
+        # Before partners are asked it is not theirs to hear of.
+        asked = {*kept.readers} - {kept.owner_id} if kept.answers_due else set()
+        for agency in sorted(asked):
+            tell("nomination_ended", agency=agency, or_roles=MEMBERS, about=kept)
     closed(kept, by=by)
 
 

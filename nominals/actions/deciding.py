@@ -126,8 +126,9 @@ def sign(decision: Decision, *, sha256: str, by: User) -> Decision:
         if own.filter(sha256=sha256).exists():
             return decision
         raise Refused(
-            _("Nothing was signed: it is not what is on the table any more, your agency has signed"
-              " it already, or you are not named to sign for it.")
+            _("Nothing was signed: it is not what is on the table any more, something in it was"
+              " withdrawn since the first signature, your agency has signed it already, or you are"
+              " not named to sign for it. Open the item again; what has changed is proposed anew.")
         ) from error  # fmt: skip
     signed: Decision = (
         Decision.objects.visible_to(by).select_related("item__nomination").get(pk=decision.pk)

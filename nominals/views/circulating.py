@@ -83,7 +83,8 @@ class MoveOn(LedToSafeguarding, PortalView):
         if move not in self.moves:
             raise Http404
         record = self.fetch(Nomination, key=key, to_edit=True, is_read=False)
-        told = self.moves[move](record, by=self.user)
+        given = {"why": request.POST.get("why", "")} if move == "close" else {}
+        told = self.moves[move](record, **given, by=self.user)
         messages.success(request, _reminded(told) if move == "chase" else self.done[move])
         return redirect(record)
 

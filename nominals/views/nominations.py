@@ -18,8 +18,10 @@ from nominals.duplicates import compared, probable_duplicates
 from nominals.japtm_choices import (
     BEFORE_AN_AGENDA,
     DONE_WITH,
+    ENDABLE,
     STOPPABLE,
     WITH_OWNER,
+    EndedFor,
     NominationState,
     NoteKind,
     ReplyKind,
@@ -183,8 +185,9 @@ class ReadNomination(PortalView):
             "may_compare": record.state not in WITH_OWNER,
             "alike": [row for row in alike if row.state != _S.CLOSED],
             "former": [row for row in alike if row.state == _S.CLOSED],
-            "may_close": record.state in DONE_WITH or (is_young and record.state in STOPPABLE),
-            "is_young": is_young and record.state in {*STOPPABLE, _S.LISTED},
+            "reasons": EndedFor.choices if record.state in ENDABLE and not is_young else (),
+            "may_close": record.state in DONE_WITH or (is_young and record.state in ENDABLE),
+            "is_young": is_young and record.state in {*ENDABLE, _S.LISTED},
         }
 
     def _compared(self, record: Nomination) -> list[tuple[Nomination, NominationNote]]:

@@ -96,21 +96,25 @@ def move_plan(plan: Plan, state: str, *, by: User) -> None:
     if state == PlanState.CLOSED and _open_in(kept, by=by):
         raise Refused(_("Actions of it are still open. Cancel them, or wait until they are done."))
     if state == PlanState.ACTIVE:
-        if kept.membership:
-            refuse_the_young([kept.membership.nomination], by=by)
-        if kept.membership and kept.membership.is_out_of_grace():
-            raise Refused(_("Whom it is about is past their review: both chairs decide first."))
-        if kept.lead_id is None or kept.lead_left_on is not None:
-            raise Refused(
-                _("Nobody leads this plan yet: its lead responsible officer comes first.")
-            )
-        if not Objective.objects.visible_to(by).filter(plan=kept).exists():
-            raise Refused(_("Set at least one objective before the plan is active."))
+        _refuse_to_begin(kept, by=by)
     before, kept.state = kept.state, state
     kept.save(update_fields=["state"])
     audit.record(
         audit.Event.PLAN_ALTERED, by=by, on=kept, before={"state": before}, after={"state": state}
     )
+
+
+def _refuse_to_begin(kept: Plan, *, by: User) -> None:
+    if kept.membership:
+        refuse_the_young([kept.membership.nomination], by=by)
+    if kept.membership and kept.membership.ended_on is not None:
+        raise Refused(_("Whom it is about has left the cohort."))
+    if kept.membership and kept.membership.is_out_of_grace():
+        raise Refused(_("Whom it is about is past their review: both chairs decide first."))
+    if kept.lead_id is None or kept.lead_left_on is not None:
+        raise Refused(_("Nobody leads this plan yet: its lead responsible officer comes first."))
+    if not Objective.objects.visible_to(by).filter(plan=kept).exists():
+        raise Refused(_("Set at least one objective before the plan is active."))
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from portal.errors import Refused
 from portal.models import AuditEvent
 from tests.conftest import PortalClient, acting_as
 from tests.factories import nominals, partners, plans
+from tests.factories.audit import triggers_off
 from tests.pages.plans import scene
 from tests.pages.plans.scene import Cohort
 
@@ -239,6 +240,19 @@ def test_a_paused_plan_waits_for_both_chairs(cohort: Cohort) -> None:
     actions.chase()
     with acting_as(cohort.officer), pytest.raises(Refused, match="both chairs decide"):
         actions.move_plan(plan, "active", by=cohort.officer)
+
+
+def test_no_plan_about_somebody_who_left_becomes_active(cohort: Cohort) -> None:
+    member = scene.member(cohort)
+    plan = plans.active(cohort.programme, cohort.officer, membership=member)
+    with triggers_off():
+        Plan._base_manager.filter(pk=plan.pk).update(state="paused")
+        Membership._base_manager.filter(pk=member.pk).update(ended_on=timezone.localdate())
+
+    with acting_as(cohort.officer), pytest.raises(Refused, match="has left the cohort"):
+        actions.move_plan(plan, "active", by=cohort.officer)
+    with acting_as(cohort.officer), pytest.raises(DatabaseError), transaction.atomic():
+        Plan.objects.filter(pk=plan.pk).update(state="active")
 
 
 def test_a_lapse_shows_on_every_page_at_once(cohort: Cohort, sign_in: SignIn) -> None:

@@ -78,7 +78,9 @@ def test_a_birth_is_settled_or_its_range_reaches_over_the_line(first: date, days
         "a looked-after child", "YOT worker", "the kid who holds the phone", "pupil record",
         "date of birth thought to be 2008", "HMYOI Feltham", "DOB 12/03/10", "born 12.03.2010",
         "Jack (17)", "he’s 17.", "17 y.o.", "aged 16½", "with other under 18s", "the U18 team",
-        "a lad, 16", "boy of 16", "a secure training centre",
+        "a lad, 16", "boy of 16", "a secure training centre", "young man of 16", "b. 2010",
+        "he turned sixteen last week", "born in ’09", "looks 16-17", "is 15/16.", "a schoolkid",
+        "attends the college", "YP known to YJS", "a LAC review", "a toddler",
     ],
 )  # fmt: skip
 def test_a_sign_of_youth_counts_as_a_child_until_a_person_decides(text: str) -> None:
@@ -95,6 +97,7 @@ def test_a_sign_of_youth_counts_as_a_child_until_a_person_decides(text: str) -> 
         "convicted 2012, born 1979", "pays child maintenance", "18 years old", "moved 15 boxes",
         "sentenced to 15 years", "preschooled staff", "DOB 12/03/85", "born 12.03.1985",
         "born in Leeds. In 2019 he moved", "seized phones (12)", "Jack (34)", "a lad of 25",
+        "about 10-15 people", "16-17 High Street", "a man of 43", "b. 1980", "her infant son",
     ],
 )  # fmt: skip
 def test_other_words_are_no_sign(text: str) -> None:
