@@ -50,6 +50,11 @@ def without_name(page: Page) -> None:
     send(page)
 
 
+def without_statement(page: Page) -> None:
+    page.get_by_label("What is to be true?").fill("")
+    send(page)
+
+
 def lines_gone(page: Page) -> None:
     """Lines of a scheme that cannot be read."""
     page.locator("main textarea").first.fill("Low")

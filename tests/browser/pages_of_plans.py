@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.browser.acts import ask_for_figures, no_reasons, without_name
+from tests.browser.acts import ask_for_figures, no_reasons, without_name, without_statement
 from tests.browser.pages_of_japtm import asked
 from tests.browser.people import LENA, NICK, PETER, SELMA
 from tests.browser.view import View
@@ -35,7 +35,7 @@ PLANNED = (
     *asked("template-word", SELMA, f"{TEMPLATE}/word/", without_name),
     *asked("template-objective", SELMA, f"{TEMPLATE}/objective/5/"),
     *asked("template-action", SELMA, f"{TEMPLATE}/action/9/"),
-    View("template-objective-kept", SELMA, f"{TEMPLATE}/objective/1/"),
+    *asked("template-objective-kept", SELMA, f"{TEMPLATE}/objective/1/", without_statement),
     View("weeks", NICK, "/plans/tactics/weeks/"),
     View("weeks-kept", SELMA, "/plans/tactics/weeks/"),
     *asked("week-add", SELMA, "/plans/tactics/weeks/add/"),
