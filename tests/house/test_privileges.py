@@ -144,8 +144,8 @@ def test_definer_functions_are_the_reviewed_ones_and_all_functions_are_pinned() 
         "person()", "account()", "send_form()", "transfer_form()", "tell()", "tell_referral()",
         "name_source()", "source_kept()",
         "search_key()", "nominals_named()", "signed()", "items_signed()", "meetings_signed()",
-        "items_out_of()", "freeze_pack()", "take_off()", "pack_stands()", "programme_counts()",
-            "pause_for_youth()",
+        "items_out_of()", "freeze_pack()", "take_off()", "is_out()", "pack_stands()",
+        "programme_counts()", "pause_for_youth()",
         *SIGN_IN_FUNCTIONS, *PEOPLE_FUNCTIONS,
         *PLACE_FUNCTIONS, *INNER_FUNCTIONS, *WORKER_FUNCTIONS,
     )  # fmt: skip

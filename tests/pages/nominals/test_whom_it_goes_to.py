@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from nominals import actions, terms
 from nominals.models import Contribution, ContributionGrant, Nomination
@@ -47,6 +49,13 @@ def approved_again(table: Table, row: Nomination, answers: dict[str, Any]) -> No
     row.refresh_from_db()
 
 
+def ask_partners(table: Table, row: Nomination) -> None:
+    row.refresh_from_db()
+    with acting_as(table.keeper):
+        day = timezone.localdate() + timedelta(days=14)
+        actions.ask_partners(row, answers_due=day, by=table.keeper)
+
+
 def conditions_at(user: User, said: Contribution) -> set[str]:
     with acting_as(user):
         return set(terms.by_contribution([said], by=user).get(said.pk, []))
@@ -67,6 +76,7 @@ def test_the_nominator_keeps_one_thing_from_one_agency(table: Table, sign_in: Si
     row.refresh_from_db()
     with acting_as(table.approver):
         say_yes(row, by=table.approver)
+    ask_partners(table, row)
 
     assert f"Goes only to: {table.keeper.agency.name}" in page
     assert (reads(table.partner, name), reads(table.partner, text)) == (True, False)
@@ -81,7 +91,7 @@ def test_a_second_approval_ends_what_the_first_lent_and_it_does_not(table: Table
         for words in ("x", "y")
     )
     approved_again(table, row, {"carried": [name.pk, text.pk, other.pk], "carried_to": {}})
-    assert (reads(table.partner, text), reads(table.partner, other)) == (True, True)
+    assert (reads(table.keeper, text), reads(table.keeper, other)) == (True, True)
     with acting_as(table.keeper):
         actions.send_back(row, reason="Too much.", by=table.keeper)
 
@@ -89,6 +99,7 @@ def test_a_second_approval_ends_what_the_first_lent_and_it_does_not(table: Table
     approved_again(
         table, row, {"carried": [name.pk, text.pk], "carried_to": {str(text.pk): [keeper]}}
     )
+    ask_partners(table, row)
 
     assert (reads(table.partner, name), reads(table.partner, text)) == (True, False)
     assert (reads(table.keeper, text), reads(table.keeper, other)) == (True, False)
