@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nominals.approving import STALE
-from nominals.japtm_choices import ReplyKind
+from nominals.japtm_choices import EndedFor, ReplyKind
 from nominals.kept_from import KeptFromForm
 from nominals.nominating import criteria_on
 from nominals.terms import offered
@@ -186,6 +186,13 @@ class ApproveForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = _text(_("What is to be mended?"), "", most=500)
+
+
+class EndForm(forms.Form):
+    why = forms.ChoiceField(
+        label=_("Why does it end without a meeting?"), choices=EndedFor.choices, widget=Radios,
+        error_messages={"required": _("Choose why.")},
+    )  # fmt: skip
 
 
 class AskForm(forms.Form):

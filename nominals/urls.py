@@ -3,8 +3,8 @@ from django.urls import include, path
 from nominals.views import (
     approving,
     circulating,
-    comparing,
     contributions,
+    duplicates,
     lending,
     nominals,
     nominations,
@@ -65,8 +65,12 @@ urlpatterns = [
         name="nomination-return",
     ),
     path(
-        "nominations/<record_key:key>/compare/", comparing.CompareNominations.as_view(),
+        "nominations/<record_key:key>/compare/", duplicates.CompareNominations.as_view(),
         name="nomination-compare",
+    ),
+    path(
+        "nominations/<record_key:key>/end/", circulating.EndNomination.as_view(),
+        name="nomination-end",
     ),
     path(
         "nominations/<record_key:key>/ask/", circulating.AskPartners.as_view(),

@@ -4,9 +4,9 @@ from nominals.actions.adults import close_nomination, refuse_the_young, young_of
 from nominals.actions.agenda import call_off, move_meeting, take_off
 from nominals.actions.circulating import ask_partners, chase, open_scoring, reply, send_back
 from nominals.actions.clock import chase_partners, forget_name_words
-from nominals.actions.comparing import compare
 from nominals.actions.contributions import replace, say, withdraw
 from nominals.actions.deciding import propose, sign
+from nominals.actions.duplicates import compare
 from nominals.actions.lending import approve_loan, end_loan, lend
 from nominals.actions.meetings import (
     close_meeting,

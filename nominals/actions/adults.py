@@ -65,7 +65,7 @@ def close_nomination(nomination: Nomination, *, why: str = "", by: User) -> None
     """
     kept = locked(nomination, by=by, states=(*DONE_WITH, *ENDABLE))
     young = bool(young_of([kept], by=by)) if kept.state in ENDABLE else False
-    ends = kept.state in ENDABLE and why in EndedFor.values
+    ends = kept.state in ENDABLE and not young and why in EndedFor.values
     if kept.state in ENDABLE and not young and not ends:
         raise Refused(
             _("Before it is decided, only the meeting ends a nomination, unless it is about the"

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from nominals import actions
 from nominals.models import Contribution, Nominal, Nomination
-from nominals.nomination_forms import AskForm, ReasonForm, ReplyForm
+from nominals.nomination_forms import AskForm, EndForm, ReasonForm, ReplyForm
 from nominals.views.youth import LedToSafeguarding
 from partners.access import PortalView, seen, sensitive
 from partners.permissions import Permission
@@ -68,6 +68,18 @@ class AskPartners(LedToSafeguarding, _Kept):
         actions.ask_partners(record, **given, by=self.user)
 
 
+@sensitive
+class EndNomination(_Kept):
+    """Of the wrong person, or of the dead: without a meeting, and for good."""
+
+    permission = Permission.JAPTM_KEEP
+    form_class, template = EndForm, "nominals/nomination_end.html"
+    done = _("The nomination has ended. Whoever was asked about it is told not to rely on it.")
+
+    def act(self, record: Nomination, **given: Any) -> None:
+        actions.close_nomination(record, **given, by=self.user)
+
+
 class MoveOn(LedToSafeguarding, PortalView):
     """What the secretariat does without words: telling who has not answered; scoring; closing."""
 
@@ -83,8 +95,7 @@ class MoveOn(LedToSafeguarding, PortalView):
         if move not in self.moves:
             raise Http404
         record = self.fetch(Nomination, key=key, to_edit=True, is_read=False)
-        given = {"why": request.POST.get("why", "")} if move == "close" else {}
-        told = self.moves[move](record, **given, by=self.user)
+        told = self.moves[move](record, by=self.user)
         messages.success(request, _reminded(told) if move == "chase" else self.done[move])
         return redirect(record)
 

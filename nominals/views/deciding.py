@@ -15,7 +15,9 @@ from partners.access import PortalView, seen, sensitive
 from partners.permissions import Permission
 
 
-class _OfItem(PortalView):
+class OfItem(PortalView):
+    """A question about one item of an agenda."""
+
     permission = Permission.JAPTM_SEE
     template: str
 
@@ -45,7 +47,7 @@ class _OfItem(PortalView):
         return render(self.request, self.template, context)
 
 
-class Propose(_OfItem):
+class Propose(OfItem):
     """By the secretariat or a chair: the action says who."""
 
     permission = Permission.JAPTM_SEE
@@ -59,7 +61,7 @@ class Propose(_OfItem):
         actions.propose(item, **given, by=self.user)
 
 
-class DeclareInterest(_OfItem):
+class DeclareInterest(OfItem):
     permission = Permission.JAPTM_SEE
     template = "nominals/interest_declare.html"
 

@@ -21,7 +21,6 @@ from nominals.japtm_choices import (
     ENDABLE,
     STOPPABLE,
     WITH_OWNER,
-    EndedFor,
     NominationState,
     NoteKind,
     ReplyKind,
@@ -185,7 +184,7 @@ class ReadNomination(PortalView):
             "may_compare": record.state not in WITH_OWNER,
             "alike": [row for row in alike if row.state != _S.CLOSED],
             "former": [row for row in alike if row.state == _S.CLOSED],
-            "reasons": EndedFor.choices if record.state in ENDABLE and not is_young else (),
+            "may_end": record.state in ENDABLE and not is_young,
             "may_close": record.state in DONE_WITH or (is_young and record.state in ENDABLE),
             "is_young": is_young and record.state in {*ENDABLE, _S.LISTED},
         }

@@ -13,6 +13,7 @@ from nominals.japtm_choices import BEFORE_AN_AGENDA, AttendanceKind
 from nominals.meeting_forms import InterestForm
 from nominals.models import AgendaItem, Attendance, EarlyInterest, Meeting, Nomination
 from nominals.sitting_forms import AttendanceForm, ModerationForm, NoteForm, RemarkForm
+from nominals.views.deciding import OfItem
 from partners.access import PortalView, seen
 from partners.permissions import Permission, has_permission
 
@@ -46,24 +47,13 @@ class RecordAttendance(PortalView):
         return render(self.request, "nominals/meeting_attendance.html", context)
 
 
-class RecordRemark(PortalView):
+class RecordRemark(OfItem):
     """One's own words; the secretariat also writes down those of somebody who is there."""
 
     permission = Permission.JAPTM_SEE
+    template = "nominals/remark.html"
 
-    def get(self, request: HttpRequest, key: str) -> HttpResponse:
-        item = self.fetch(AgendaItem, key=key)
-        return self._page(item, self._form(item))
-
-    def post(self, request: HttpRequest, key: str) -> HttpResponse:
-        item = self.fetch(AgendaItem, key=key, is_read=False)
-        form = self._form(item, request.POST)
-        if not form.is_valid():
-            return self._page(item, form)
-        actions.remark(item, **form.cleaned_data, by=self.user)
-        return redirect("nominals:meeting", item.meeting.key)
-
-    def _form(self, item: AgendaItem, *args: Any) -> RemarkForm:
+    def form(self, item: AgendaItem, *args: Any) -> RemarkForm:
         there = Attendance.objects.visible_to(self.user).filter(
             meeting=item.meeting_id, kind=AttendanceKind.PRESENT
         )
@@ -72,71 +62,37 @@ class RecordRemark(PortalView):
         speakers = list(there.select_related("owner").order_by("pk")) if is_held else []
         return RemarkForm(*args, speakers=speakers)
 
-    def _page(self, item: AgendaItem, form: RemarkForm) -> HttpResponse:
-        context = {
-            "record": item, "form": form, "marking": item.meeting.marking,
-            "back_url": item.meeting.get_absolute_url(),
-        }  # fmt: skip
-        return render(self.request, "nominals/remark.html", context)
+    def act(self, item: AgendaItem, **given: Any) -> None:
+        actions.remark(item, **given, by=self.user)
 
 
-class NoteAction(PortalView):
+class NoteAction(OfItem):
     """By the secretariat or a chair, as with a proposal: the action says who."""
 
     permission = Permission.JAPTM_SEE
+    template = "nominals/action_note.html"
 
-    def get(self, request: HttpRequest, key: str) -> HttpResponse:
-        item = self.fetch(AgendaItem, key=key)
-        return self._page(item, self._form(item))
-
-    def post(self, request: HttpRequest, key: str) -> HttpResponse:
-        item = self.fetch(AgendaItem, key=key, is_read=False)
-        form = self._form(item, request.POST)
-        if not form.is_valid():
-            return self._page(item, form)
-        actions.note_action(item, **form.cleaned_data, by=self.user)
-        return redirect("nominals:meeting", item.meeting.key)
-
-    def _form(self, item: AgendaItem, *args: Any) -> NoteForm:
+    def form(self, item: AgendaItem, *args: Any) -> NoteForm:
         return NoteForm(*args, agencies=item.meeting.programme.agencies())
 
-    def _page(self, item: AgendaItem, form: NoteForm) -> HttpResponse:
-        context = {
-            "record": item, "form": form, "marking": item.meeting.marking,
-            "back_url": item.meeting.get_absolute_url(),
-        }  # fmt: skip
-        return render(self.request, "nominals/action_note.html", context)
+    def act(self, item: AgendaItem, **given: Any) -> None:
+        actions.note_action(item, **given, by=self.user)
 
 
-class Moderate(PortalView):
+class Moderate(OfItem):
     """Marks that are too far apart: by the secretariat or a chair, as the action says."""
 
     permission = Permission.JAPTM_SEE
+    template = "nominals/moderate.html"
 
-    def get(self, request: HttpRequest, key: str) -> HttpResponse:
-        item = self.fetch(AgendaItem, key=key)
-        return self._page(item, self._form(item))
-
-    def post(self, request: HttpRequest, key: str) -> HttpResponse:
-        item = self.fetch(AgendaItem, key=key, is_read=False)
-        form = self._form(item, request.POST)
-        if not form.is_valid():
-            return self._page(item, form)
-        actions.moderate(item, **form.cleaned_data, by=self.user)
-        return redirect("nominals:meeting", item.meeting.key)
-
-    def _form(self, item: AgendaItem, *args: Any) -> ModerationForm:
+    def form(self, item: AgendaItem, *args: Any) -> ModerationForm:
         """A signatory sees the item for good, its marks only while the nomination is theirs."""
         row = Nomination.objects.visible_to(self.user).filter(pk=item.nomination_id).first()
         outcomes = moderating.outcomes(row, by=self.user) if row else []
         return ModerationForm(*args, outcomes=outcomes)
 
-    def _page(self, item: AgendaItem, form: ModerationForm) -> HttpResponse:
-        context = {
-            "record": item, "form": form, "marking": item.meeting.marking,
-            "back_url": item.meeting.get_absolute_url(),
-        }  # fmt: skip
-        return render(self.request, "nominals/moderate.html", context)
+    def act(self, item: AgendaItem, **given: Any) -> None:
+        actions.moderate(item, **given, by=self.user)
 
 
 class DeclareEarly(PortalView):

@@ -75,6 +75,7 @@ JAPTM = (
     View("nomination-returned", NICK, nomination("returned")),
     View("nomination-submitted", SELMA, nomination("submitted")),
     *asked("nomination-return", SELMA, nomination("submitted", "return/")),
+    *asked("nomination-end", SELMA, nomination("submitted", "end/")),
     *asked("nomination-ask", SELMA, nomination("submitted", "ask/")),
     View("nomination-compare", SELMA, nomination("submitted", "compare/")),
     View("nomination-enriching", SELMA, nomination("enriching")),

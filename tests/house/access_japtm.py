@@ -85,6 +85,7 @@ JAPTM: tuple[Page, ...] = (
     _kept("nomination-return"),
     _kept("nomination-ask"),
     _kept("nomination-compare"),
+    _kept("nomination-end"),
     Page(
         "nominals:nomination-move-on", "J",
         (

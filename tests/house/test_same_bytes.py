@@ -186,7 +186,7 @@ def _rounds(by: Any) -> dict[str, list[str]]:
 NOMINATION_PAGES = (
     "nomination", "nomination-part", "nomination-move", "nomination-approve", "nomination-return",
     "nomination-back", "nomination-ask", "nomination-move-on", "nomination-reply",
-    "nomination-compare",
+    "nomination-compare", "nomination-end",
     "nomination-interest", "score", "scores",
 )  # fmt: skip
 PROGRAMME_PAGES = (

@@ -152,6 +152,7 @@ OF_NO_RECORD: dict[str, dict[str, Any]] = {
     "nominals:nomination-part": {"harm": "Something else."},
     "nominals:nomination-approve": {"necessity": "Yes."},
     "nominals:nomination-return": {"reason": "Say more."},
+    "nominals:nomination-end": {"why": "wrong"},
     "nominals:nomination-compare": {"kind": "different", "reason": "Two brothers."},
     "nominals:nomination-back": {"reason": "Say more."},
     "nominals:nomination-reply": {"kind": "nothing"},

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from nominals import actions
 from nominals.japtm_choices import ENDABLE, EndedFor
@@ -12,7 +15,7 @@ from partners.models import Message
 from portal.errors import Refused
 from portal.models import AuditEvent
 from tests.conftest import acting_as
-from tests.factories import scores
+from tests.factories import nominals, scores
 from tests.factories.audit import triggers_off
 from tests.pages.nominals import office, table
 from tests.pages.nominals.office import Table, asked, at
@@ -47,7 +50,7 @@ def test_it_ends_from_each_state_before_somebody_is_in_a_cohort(
     browser = sign_in(laid.keeper)
 
     page = browser.get(row.get_absolute_url()).content.decode()
-    done = browser.post(at("nomination-move-on", row, "close"), {"why": "wrong"})
+    done = browser.post(at("nomination-end", row), {"why": "wrong"})
 
     assert "End it without a meeting" in page
     assert done.status_code == 302
@@ -71,6 +74,28 @@ def test_partners_that_were_never_asked_hear_nothing(laid: Table) -> None:
     close(office.approved(laid), EndedFor.WRONG, laid)
 
     assert not Message.objects.filter(kind="nomination_ended").exists()
+
+
+def test_of_a_child_nobody_is_told_whatever_was_chosen(laid: Table) -> None:
+    row = asked(laid)
+    born = timezone.localdate() - timedelta(days=15 * 365)
+    nominals.said(laid.keeper, row.nominal, kind="birth", code="", value="", starts_on=born)
+
+    close(row, EndedFor.WRONG, laid)
+
+    row.refresh_from_db()
+    assert row.state == "closed"
+    assert not Message.objects.filter(kind="nomination_ended").exists()
+
+
+def test_ending_asks_why(laid: Table, sign_in: SignIn) -> None:
+    row = asked(laid)
+
+    page = sign_in(laid.keeper).post(at("nomination-end", row), {})
+
+    assert "Choose why." in page.content.decode()
+    row.refresh_from_db()
+    assert row.state == "enriching"
 
 
 @pytest.mark.parametrize("why", ["", "because", "young"])
