@@ -192,9 +192,8 @@ def _codes(paper: Paper) -> dict[str, Any]:
 def _said(part: PaperPart, conditions: Sequence[str]) -> PackedSaid:
     said = part.contribution
     number = "" if said.number is None else str(said.number)
-    kind = str(said.get_kind_display())
     return PackedSaid(
-        kind=kind, words=said.words.removeprefix(f"{kind}: ") or number, detail=said.detail,
+        kind=str(said.get_kind_display()), words=said.words_of_kind or number, detail=said.detail,
         days=_days(said), capacity=str(said.get_capacity_display()),
         certainty=str(said.get_certainty_display()), agency=said.owner.name, source=said.source,
         said_on=_day(said.said_on), conditions=tuple(terms.labels_of(conditions)),

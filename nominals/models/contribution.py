@@ -112,14 +112,18 @@ class Contribution(Shareable):
         return ": ".join(filter(None, (called, self.value)))
 
     @property
+    def words_of_kind(self) -> str:
+        """Beside the name of its kind, which some codes are called by, too."""
+        return self.words.removeprefix(f"{self.get_kind_display()}: ")
+
+    @property
     def in_short(self) -> str:
         """What it is and how it begins: enough to choose it in a list."""
         day = date_format(self.starts_on, "j F Y") if self.starts_on else ""
         number = "" if self.number is None else str(self.number)
         begins = Truncator(self.detail).chars(LONGEST_IN_SHORT)
-        said = next(filter(None, (self.words, number, begins, day)), "")
-        called = f"{self.get_kind_display()}: "
-        return called + said.removeprefix(called)
+        said = next(filter(None, (self.words_of_kind, number, begins, day)), "")
+        return f"{self.get_kind_display()}: {said}"
 
 
 class ContributionGrant(Grant, GroupGrantBase):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -191,3 +192,13 @@ def test_who_signed_later_is_not_asked_and_not_waited_for(table: Table, sign_in:
 
     assert page.count("Not asked") == 1
     assert not Message.objects.filter(person=newcomer).exists()
+
+
+def test_what_is_said_bears_the_name_of_its_kind_once(table: Table, sign_in: SignIn) -> None:
+    row = asked(table)
+
+    page = sign_in(table.keeper).get(row.get_absolute_url()).content.decode()
+
+    shown = " ".join(re.sub(r"<[^>]+>", "", page).split())
+    assert f"Name: {Contribution.objects.get(pk=row.carried[0]).value}" in shown
+    assert "Name: Name:" not in shown
