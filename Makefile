@@ -2,12 +2,12 @@
 PYTHON ?= python3
 LAUNCH = $(PYTHON) -m portal.launch
 
-.PHONY: run reset test test-long test-faults check fmt lock bench drill load shots release-dump
+.PHONY: run reset test test-sweeps test-long test-faults check fmt lock bench drill load shots release-dump
 
 run reset check fmt lock shots release-dump:
 	@$(LAUNCH) $@
 
-test test-long test-faults:
+test test-sweeps test-long test-faults:
 	@$(LAUNCH) $@ $(ARGS)
 
 bench drill load:

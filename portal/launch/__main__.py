@@ -20,13 +20,14 @@ from portal.launch.console import Stop, say, step  # noqa: E402 only after the v
 
 LOCKS = {
     "run": install.RUNTIME, "reset": install.RUNTIME, "test": install.DEVELOPMENT,
-    "test-long": install.DEVELOPMENT, "check": install.DEVELOPMENT, "fmt": install.DEVELOPMENT,
+    "test-sweeps": install.DEVELOPMENT, "test-long": install.DEVELOPMENT,
+    "check": install.DEVELOPMENT, "fmt": install.DEVELOPMENT,
     "lock": install.DEVELOPMENT, "bench": install.DEVELOPMENT, "shots": install.DEVELOPMENT,
     "exec": install.DEVELOPMENT, "manage": install.RUNTIME, "image": install.RUNTIME,
     "secrets": install.RUNTIME, "test-faults": install.DEVELOPMENT,
     "drill": install.DEVELOPMENT, "load": install.DEVELOPMENT, "release-dump": install.DEVELOPMENT,
 }  # fmt: skip
-TESTING = {"test", "test-long", "test-faults", "shots"}
+TESTING = {"test", "test-sweeps", "test-long", "test-faults", "shots"}
 QUIET = {"exec", "reset", "fmt", "manage", "secrets"}
 
 
@@ -79,7 +80,8 @@ def dispatch(command: str, arguments: list[str]) -> int:
     commands: dict[str, Callable[[], int]] = {
         "run": serve.run, "reset": serve.reset, "check": check.gates, "fmt": check.fixes,
         "lock": locking.renew,
-        "test": lambda: testing.pytest("not long", arguments),
+        "test": lambda: testing.pytest("not long and not sweep", arguments),
+        "test-sweeps": lambda: testing.pytest("sweep and not long", arguments),
         "test-long": lambda: testing.pytest("long", arguments),
         "bench": lambda: testing.other([python, "-m", "bench", *arguments], durable=True),
         "test-faults": lambda: testing.other([python, "-m", "tests.faults", *arguments]),

@@ -42,6 +42,7 @@ A_KEY = "AAAAAAAAAAAAAAAAAAAAAA"
 WIDTH = "() => document.scrollingElement.scrollWidth"
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
 def test_page_breaks_no_rule_wide_or_narrow(view: View, visitors: Visitors) -> None:
     with visitors.shown(view) as page:

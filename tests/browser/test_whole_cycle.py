@@ -443,6 +443,7 @@ def act(office: Office, member: str) -> None:
     expect(office[OFFICER].page.get_by_text("Without an accepted action")).to_have_count(0)
 
 
+@pytest.mark.sweep
 @pytest.mark.timeout(900)
 def test_nine_agencies_go_the_whole_way(office: Office) -> None:
     for email in CHAIRS:  # long enough before they sign that they are asked again

@@ -99,7 +99,9 @@ def test_every_relation_is_tried() -> None:
     assert {relation for thing in things for relation in THINGS[thing]} == set(RELATIONS)
 
 
-@pytest.mark.parametrize("share", range(SHARES))
+@pytest.mark.parametrize(
+    "share", [0, *(pytest.param(share, marks=pytest.mark.sweep) for share in range(1, SHARES))]
+)
 def test_every_call_on_a_record_is_answered_by_the_table(
     run: Run, share: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -185,6 +187,7 @@ def _pair(run: Run, page: Page, call: Call, relation: str) -> None:
     run.note(False, page.name, call.method, call.thing, relation, "has no keeper")
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     "each",
     [pytest.param(False, id="in turn"), pytest.param(True, id="each", marks=pytest.mark.long)],
@@ -233,6 +236,7 @@ def test_every_relation_is_tried_in_a_list() -> None:
     assert listed == set(RELATIONS)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("thing", sorted({listing.thing for listing in LISTINGS}))
 def test_a_list_shows_the_rows_of_the_table_and_no_others(
     run: Run, thing: str, capsys: pytest.CaptureFixture[str]

@@ -214,6 +214,7 @@ def test_every_field_of_every_form_refuses_rubbish(
 
 
 @WHOLE
+@pytest.mark.sweep
 @pytest.mark.parametrize("share", range(SHARES))
 def test_no_field_falls_over_doubtful_values(
     run: Run,
@@ -243,6 +244,7 @@ def test_every_form_refuses_a_broken_body(run: Run, forms: list[Target]) -> None
     assert not run.faults, "\n".join(run.faults[:40])
 
 
+@pytest.mark.sweep
 @WHOLE
 def test_no_form_falls_over_an_odd_body(run: Run, forms: list[Target], whole: bool) -> None:
     odd = {kind: kind for kind in sorted(rubbish.BODIES.keys() - rubbish.REFUSED_BODIES)}
@@ -289,6 +291,7 @@ def test_every_address_refuses_a_broken_query(run: Run) -> None:
     assert not run.faults, "\n".join(run.faults)
 
 
+@pytest.mark.sweep
 @WHOLE
 def test_no_address_falls_over_an_odd_query(run: Run, whole: bool) -> None:
     each, places = (1 if whole else 3), count(random.randrange(3))

@@ -374,6 +374,7 @@ def test_whoever_may_is_answered_otherwise(world: World, sign_in: SignIn) -> Non
         assert sign_in(by).get(row.get_absolute_url()).status_code == 200
 
 
+@pytest.mark.sweep
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize(
     "pairs",

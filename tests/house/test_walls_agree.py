@@ -32,8 +32,6 @@ CLASSES = (
     "hidden by lapse only",
     "hidden by marking only",
 )
-LEAST, LEAST_QUICKLY = 200, 100
-WORLDS_OF_A_ROUND = 6
 MOST_ROUNDS = 40  # a round of few worlds may hold too little of one kind
 BY_CHECKS = 4  # of so many, one: what is marked OFFICIAL is not hidden by these
 MOST_CHANGING_ROUNDS = 4  # some rows are seldom anybody's to edit
@@ -65,15 +63,17 @@ def test_every_entry_of_the_registry_is_made_and_ruled_on() -> None:
 
 @pytest.mark.timeout(1_500)
 @pytest.mark.parametrize(
-    "examples",
+    ("examples", "least"),
     [
-        pytest.param(WORLDS_OF_A_ROUND, id="quick"),
-        pytest.param(400, id="many", marks=pytest.mark.long),
+        pytest.param(2, 8, id="few"),
+        pytest.param(6, 100, id="quick", marks=pytest.mark.sweep),
+        pytest.param(400, 200, id="many", marks=pytest.mark.long),
     ],
 )
-def test_both_walls_show_the_same_rows(examples: int, capsys: pytest.CaptureFixture[str]) -> None:
+def test_both_walls_show_the_same_rows(
+    examples: int, least: int, capsys: pytest.CaptureFixture[str]
+) -> None:
     ground, counts, started = build.ground(), Counter[str](), time.monotonic()
-    least = LEAST if examples > WORLDS_OF_A_ROUND else LEAST_QUICKLY
     numbers = []
     while len(numbers) < MOST_ROUNDS and not is_enough(counts, least):
         numbers.append(random.getrandbits(32))
@@ -137,6 +137,7 @@ def entered_for(person: User) -> set[str]:
     }
 
 
+@pytest.mark.sweep
 @pytest.mark.timeout(1_500)
 def test_what_may_be_edited_is_what_an_update_reaches(
     capsys: pytest.CaptureFixture[str],

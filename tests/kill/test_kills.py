@@ -33,6 +33,7 @@ def run_and_judge(strikes: Sequence[plan.Strike], *, submissions: int, each: int
         assert min(report.kills_by_victim(run).values()) >= each
 
 
+@pytest.mark.sweep
 @pytest.mark.timeout(600)
 def test_one_kill_of_each_process_loses_nothing() -> None:
     run_and_judge(plan.SHORT, submissions=12, each=1)

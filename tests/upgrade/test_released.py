@@ -38,7 +38,7 @@ GROW = {
 }  # fmt: skip
 # Tables that a migration rewrites on purpose, each with the reason.
 REWRITTEN: dict[str, str] = {}
-OURS = {"portal", "partners", "nominals", "referrals", "profiles", "bulletins"}
+OURS = {"portal", "partners", "nominals", "plans", "referrals", "profiles", "bulletins"}
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +54,7 @@ def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     administer(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
 
 
+@pytest.mark.sweep
 def test_every_row_is_as_it_was(upgraded: Place) -> None:
     compared = 0
     for table, before in KEPT["rows"].items():
@@ -66,6 +67,7 @@ def test_every_row_is_as_it_was(upgraded: Place) -> None:
     assert compared > 300
 
 
+@pytest.mark.sweep
 def test_everybody_sees_what_they_saw(upgraded: Place) -> None:
     now = released.sights(upgraded)
 
@@ -74,12 +76,14 @@ def test_everybody_sees_what_they_saw(upgraded: Place) -> None:
         assert {kind: now[email][kind] for kind in seen} == seen, email
 
 
+@pytest.mark.sweep
 def test_the_log_is_whole(upgraded: Place) -> None:
     verified = upgraded.done("verify_audit", role="AUDITOR")
 
     assert "Seals: 1" in verified
 
 
+@pytest.mark.sweep
 def test_a_digest_tells_a_changed_value(upgraded: Place) -> None:
     table = "public.partners_agency"
     before = released.digest(upgraded, table, ["name"])

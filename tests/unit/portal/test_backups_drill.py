@@ -26,6 +26,7 @@ BEHIND_WALLS = """
         SELECT 'task' || b.id, a.id, b.id FROM partners_agency a, partners_agency b
         WHERE a.id < b.id LIMIT 3
 """
+pytestmark = [pytest.mark.sweep, pytest.mark.timeout(600)]
 
 
 @pytest.fixture(scope="module")
