@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 ANNA = "anna.analyst@constabulary.example"
 LENA = "lena.lead@constabulary.example"
@@ -33,6 +34,13 @@ class Story:
     marks: tuple[tuple[int, ...], ...] = ()
     criteria: tuple[str, str, str] = ("M3", "S2", "S8")
 
+    @property
+    def born(self) -> date:
+        return TWICE_BORN.get(self.name, date(1980 + len(self.name), 5, len(self.harm) % 28 + 1))
+
+
+# Two agencies nominate one person, and one of them misspells the name.
+TWICE_BORN = dict.fromkeys(("MARBLE, Milo", "MARBEL, Milo"), date(1994, 2, 3))
 
 FIRST_ROUND = (
     Story("BRASS, Barnaby", ANNA, "scored", "Runs a drug line into two coastal towns. Three flats"
@@ -43,7 +51,7 @@ FIRST_ROUND = (
           ((0, 4, 4, 1, 8, 4, 3), (0, 4, 2, 1, 4, 4, 3), (0, 2, 4, 1, 4, 4, 3))),
     Story("THIMBLE, Theo", ANNA, "scored", "Supplies converted firearms. Two discharges this year"
           " are put down to weapons of his.",
-          ((8, 4, 1, 4, 4, 1, 3), (8, 2, 1, 4, 2, 1, 2), (4, 4, 1, 8, 4, 2, 3)),
+          ((8, 4, 1, 4, 4, 1, 3), (8, 2, 1, 4, 1, 1, 2), (4, 4, 1, 8, 4, 2, 3)),
           ("M1", "S3", "S4")),
     Story("ORCHARD, Oona", NICK, "scored", "Lends money to tenants and collects with threats. The"
           " debts are worked off in car washes.",
@@ -87,6 +95,10 @@ AFTER_IT = (
           " shopkeepers who will not sell it.", criteria=("M3", "S3", "S7")),
     Story("MARBLE, Milo", NICK, "submitted", "Takes over the homes of people at risk on the"
           " waterfront estates."),
+    Story("MARBEL, Milo", ANNA, "submitted", "Uses the flats of three people at risk to sell"
+          " drugs by the waterfront."),
+    Story("TEAPOT, Tristan", ANNA, "closed", "Threatened witnesses of a shooting in March.",
+          criteria=("M1", "S3", "S4")),
     Story("COMPASS, Cyril", NICK, "returned", "Sells counterfeit medicine on the internet.",
           criteria=("M3", "S4", "S7")),
     Story("BASKET, Bruno", ANNA, "awaiting", "Burgles pharmacies to order."),

@@ -94,7 +94,7 @@ def _plan_of(member: Membership, people: People) -> Plan:
 
 
 def _act(plan: Plan, people: People) -> None:
-    """One done, one accepted and given to a person, one dated, one unanswered."""
+    """One done, one accepted and given to a person, one dated, one declined, one unanswered."""
     visit = _task(plan, people, CLIVE, "Visit the three flats", "protect", 14)
     licence = _task(plan, people, NICK, "Ask for licence conditions", "pursue", 10)
     _task(plan, people, HUGO, "Brief the outreach nurses", "prepare", 21)
@@ -107,6 +107,11 @@ def _act(plan: Plan, people: People) -> None:
     actions.propose_date(
         licence, day=timezone.localdate() + timedelta(days=24), by=_enter(people, NICK),
         reason="The panel meets once a month.",
+    )  # fmt: skip
+    hostel = _task(plan, people, NICK, "Move the two runners to another hostel", "protect", 12)
+    actions.decline(
+        hostel, by=_enter(people, NICK),
+        reason="Hostels are the council’s to give. Ask its housing team.",
     )  # fmt: skip
     own = _task(plan, people, LIONEL, "Charge the holder of the telephone", "pursue", 5)
     officer = _enter(people, LIONEL)

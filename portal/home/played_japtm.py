@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -121,6 +121,11 @@ def _play_one(story: Story, programme: Programme, people: People, *, until: str)
         row, necessity="No agency alone can stop the harm; this is the least that the others"
         " need to know.", sha256=fingerprint(row), by=approver,
     )  # fmt: skip
+    _go_on(story, row, people, until)
+
+
+def _go_on(story: Story, row: Nomination, people: People, until: str) -> None:
+    """What the secretariat does with what was sent to it."""
     keeper = _enter(people, SELMA)
     if until == "returned":
         actions.send_back(row, reason="Say since when, and who the victims are.", by=keeper)
@@ -128,6 +133,8 @@ def _play_one(story: Story, programme: Programme, people: People, *, until: str)
         due = timezone.localdate() + timedelta(days=14)
         actions.ask_partners(row, answers_due=due, by=keeper)
         _enrich(story, row, people)
+    if until == "closed":
+        actions.close_nomination(row, why="died", by=_enter(people, SELMA))
     if until == "scoring":
         actions.open_scoring(row, by=_enter(people, SELMA))
         _score(story, row, people)
@@ -137,8 +144,9 @@ def _known(story: Story, *, by: User) -> tuple[Nominal, list[int]]:
     day = timezone.localdate() - timedelta(days=20)
     more: dict[str, Any] = {"source": "Our own file", "said_on": day}
     nominal = actions.begin(Said(kind="name", code="legal", value=story.name, **more), by=by)
-    born = date(1980 + len(story.name), 5, len(story.harm) % 28 + 1)
-    said = actions.say(nominal, Said(kind="birth", starts_on=born, ends_on=born, **more), by=by)
+    said = actions.say(
+        nominal, Said(kind="birth", starts_on=story.born, ends_on=story.born, **more), by=by
+    )
     name = Contribution.objects.visible_to(by).get(nominal=nominal, kind="name")
     return nominal, [name.pk, said.pk]
 

@@ -164,6 +164,7 @@ def acts() -> dict[str, str]:
     from partners.models import SharingAgreement, User
     from portal.models import JobState
     from tests.browser.people import CLIVE, HEDDA, LYDIA, PAUL, SALLY, TOM
+    from tests.browser.world_of_japtm import japtm
 
     found = {"draft": draft(SALLY, "draft-empty"), "full": draft(SALLY, "draft-full", **ANSWERS)}
     attached(found["full"], SALLY)
@@ -177,7 +178,7 @@ def acts() -> dict[str, str]:
     answer(found["answered"])
     lend(found["answered"])
     correct(found["answered"])
-    found |= reports() | {"source": kept_source()} | referred() | nominal() | japtm()
+    found |= reports() | {"source": kept_source()} | referred() | nominal() | japtm(somebody)
     for number in range(MANY):
         sent(CLIVE, f"many-{number}", state=JobState.FAILED)
     found |= profiles(PAUL) | {"tom": somebody_else(TOM), "hedda": somebody_else(HEDDA)}
@@ -290,32 +291,6 @@ def nominal() -> dict[str, str]:
         actions.withdraw(wrong, reason="Another person of that name.", by=by)
         said = Contribution.objects.visible_to(by).get(nominal=begun, kind="name")
     return {"nominal": begun.key, "said": said.key}
-
-
-def japtm() -> dict[str, str]:
-    """The demonstration's programme: its nominations by state, meetings, an item, a decision."""
-    from django.db import transaction
-
-    from nominals.models import Decision, Meeting, Nomination, Programme, Ranking
-    from tests.browser import world_of_cohort, world_of_disruptions
-    from tests.browser.people import ANNA, NICK, SELMA
-
-    found: dict[str, str] = {}
-    with transaction.atomic():
-        for email in (ANNA, NICK, SELMA):
-            rows = Nomination.objects.visible_to(somebody(email)).select_related("nominal")
-            found |= {f"nomination_{row.state}": row.key for row in rows}
-        by = somebody(SELMA)
-        programme = Programme.objects.visible_to(by).get()
-        meetings = {row.state: row for row in Meeting.objects.visible_to(by)}
-        decided = Decision.objects.visible_to(by).exclude(took_effect=None).first()
-        found |= {f"meeting_{state}": row.key for state, row in meetings.items()} | {
-            "programme": programme.key, "ranking": Ranking.objects.visible_to(by).get().key,
-            "decision": decided.key, "item": meetings["open"].current.key,
-            "nominated": rows.get(state="in_cohort").nominal.key,
-        }  # fmt: skip
-        found |= world_of_cohort.cohort() | world_of_disruptions.made(programme, somebody)
-    return found
 
 
 def referred() -> dict[str, str]:

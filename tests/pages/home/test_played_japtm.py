@@ -28,6 +28,7 @@ def test_the_programme_has_nominations_at_each_stage(settings: Any, tmp_path: Pa
     assert set(Nomination.objects.values_list("state", flat=True)) == {
         "draft", "awaiting", "submitted", "returned", "enriching", "scoring", "scored", "listed",
         "accepted", "deferred", "rejected", "reserve", "signposted", "in_cohort", "deselected",
+        "closed",
     }  # fmt: skip
     assert set(Reply.objects.values_list("kind", flat=True)) == {"added", "nothing", "unable"}
     assert set(RankedPlace.objects.values_list("standing", flat=True)) >= {"in", "open"}
@@ -35,5 +36,5 @@ def test_the_programme_has_nominations_at_each_stage(settings: Any, tmp_path: Pa
     assert Decision.objects.filter(took_effect__isnull=False).count() == 7
     assert Signature.objects.count() == 15
     assert set(Action.objects.values_list("state", flat=True)) == {
-        "tasked", "dated", "accepted", "done",
+        "tasked", "dated", "accepted", "declined", "done",
     }  # fmt: skip
