@@ -52,5 +52,6 @@ COMMANDS: Mapping[str, str] = {
     "relay": "the relay process, as the worker: publishes ids of jobs",
     "secure_database": "operator, as the owner: rights of the roles, no records",
     "open_searches": "operator, as the owner: what was searched for in a month, with a reason",
+    "lint_figures": "anybody with a shell: a text of their own, no database",
     "verify_audit": "operator, as the auditor: hashes of the log, no records",
 }
