@@ -52,3 +52,19 @@ def test_scan_passes_what_only_looks_like_one(place: str, text: str, tmp_path: P
     clean.write_text(text, encoding="utf-8")
 
     assert list(findings(tmp_path)) == []
+
+
+def test_a_clean_file_is_looked_at_again_once_it_is_another(tmp_path: Path) -> None:
+    file, clean = tmp_path / "settings.py", set[str]()
+    file.write_text("A = 1\n", encoding="utf-8")
+    assert list(findings(tmp_path, clean)) == []
+    file.write_text(f"A = 1\n{PRIVATE_KEY}", encoding="utf-8")
+
+    assert [line.split(": ")[0] for line in findings(tmp_path, clean)] == ["settings.py:2"]
+
+
+def test_a_file_with_a_secret_is_found_each_time(tmp_path: Path) -> None:
+    clean = set[str]()
+    (tmp_path / "settings.py").write_text(PRIVATE_KEY, encoding="utf-8")
+
+    assert list(findings(tmp_path, clean)) == list(findings(tmp_path, clean)) != []
