@@ -109,6 +109,11 @@ def confirm(number: int) -> bool:
     return bool(_ask("confirm_account(%s)", [number]))
 
 
+def change_password(hashed_password: str) -> bool:
+    """The principal's own. False: this account has none."""
+    return bool(_ask("change_password(%s)", [hashed_password]))
+
+
 def name_deputy(number: int, *, first: date, last: date) -> bool:
     return bool(_ask("name_deputy(%s, %s, %s, %s)", [new_key(), number, first, last]))
 

@@ -75,6 +75,22 @@ def tell_of_change(person: User) -> None:
     )
 
 
+def tell_of_own_change(person: User, *, again: str) -> None:
+    """To whoever has the mailbox, whoever changed it. `again`: the name of the work."""
+    _send(
+        person.email,
+        _("How you sign in to the %(portal)s was changed") % {"portal": settings.NAME},
+        _("%(name)s,"),
+        _("a passkey, an app, recovery codes, a password or a linked sign-in of your account was"
+          " added, changed or taken off. If that was you, there is nothing to do."),
+        _("If it was not you, tell the lead of your agency at once. They can switch the account off"
+          " and let you set it up anew. Your own page shows how you sign in, and where:"),
+        _address("mfa_index"),
+        again=hashlib.sha256(again.encode()).hexdigest()[:32],
+        name=person.name,
+    )  # fmt: skip
+
+
 def tell(message: Message, *, to: User) -> None:
     """The reference, a link to sign in, and nothing else. The same again is the same mail."""
     if message.reference:

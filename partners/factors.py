@@ -11,6 +11,9 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core import signing
 
+from portal import outbox
+from portal.references import new_key
+
 SALT = "partners.factors"
 
 
@@ -43,3 +46,10 @@ def has_passkey(user: Any) -> bool:
 def proves_by_passkey_alone(user: Any) -> bool:
     """Once there is the one that is needed, no code stands for it, not even to add another."""
     return needs_passkey(user) and has_passkey(user)
+
+
+def tell_of_own_change(person: Any) -> None:
+    """By mail that how this person signs in has changed; whoever did it may be somebody else."""
+    outbox.put(
+        "partners.tell_of_own_change", by=person, key=f"own change {new_key()}", subject=person.pk
+    )

@@ -17,12 +17,10 @@ from allauth.mfa.webauthn.forms import (
 )
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from fido2.utils import websafe_decode
 
-from partners import passwords
 from partners.choices import MailPace, Scope, SummaryPace, VettingLevel
 from partners.models.deputyship import MOST_DAYS
 from partners.permissions import ROLES, Permission, RoleName, has_permission, roles_to_give
@@ -224,46 +222,6 @@ class FeedbackForm(forms.Form):
         help_text=_("Name no people and no cases. Those who look after the portal read this."),
         error_messages={"required": _("Write what was not as you expected.")},
     )  # fmt: skip
-
-
-PASSWORD_MISTAKES = {
-    "password_too_short": _(
-        "Make your password at least 15 characters long. Four words that do not belong together"
-        " are easy to remember."
-    ),
-    "password_too_common": _("Many people use this password. Choose another one."),
-    "password_too_similar": _("This password is like your name or address. Choose another one."),
-    "password_easy_to_guess": _(
-        "This password repeats itself, follows the keyboard or is a common one with something"
-        " added. Choose four words that do not belong together."
-    ),
-    "password_about_you": _(
-        "Leave out your name, your agency’s name, your address and the portal’s name: others try"
-        " these first. Choose other words."
-    ),
-}
-
-
-class FirstPasswordForm(forms.Form):
-    password = forms.CharField(
-        label=_("Password"), max_length=200, strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least 15 characters, for example four words that do not belong together."),
-        error_messages={"required": _("Enter a password.")},
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, whose: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.whose = whose
-
-    def clean_password(self) -> str:
-        password = passwords.normal(self.cleaned_data["password"])
-        try:
-            validate_password(password, self.whose)
-        except forms.ValidationError as refused:
-            codes = dict.fromkeys(error.code or "" for error in refused.error_list)
-            raise forms.ValidationError([PASSWORD_MISTAKES[code] for code in codes]) from refused
-        return password
 
 
 class MailPaceForm(forms.Form):

@@ -25,6 +25,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partners import guesses, stepup
+from partners.factors import tell_of_own_change
 from partners.models import User
 from portal import audit, sealed, wall
 
@@ -111,6 +112,7 @@ def record_factor_added(sender: Any, instance: Authenticator, created: bool, **k
         return
     audit.record(audit.Event.FACTOR_ADDED, by=instance.user)
     if instance.type != Authenticator.Type.RECOVERY_CODES:
+        tell_of_own_change(instance.user)
         record_authentication(
             context.request, instance.user, "mfa", id=instance.pk, type=instance.type
         )

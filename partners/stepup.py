@@ -45,6 +45,12 @@ def ask_again(request: HttpRequest) -> HttpResponseBase:
     return redirect(f"{reverse('account_reauthenticate')}?{query}")
 
 
+def prove_first(request: HttpRequest) -> HttpResponseBase:
+    """As `ask_again`, and what was sent is let go: it may be a password."""
+    query = urlencode({REDIRECT_FIELD_NAME: request.path})
+    return redirect(f"{reverse('account_reauthenticate')}?{query}")
+
+
 def resume(request: HttpRequest) -> HttpResponseBase | None:
     """Only what this proof was asked for: something sent and left behind before stays undone."""
     path, kept = request.session.pop(_KEPT, ("", ""))

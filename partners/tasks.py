@@ -45,6 +45,11 @@ def tell_of_change(job: Job) -> None:
     emails.tell_of_change(person)
 
 
+@portal_task("partners.tell_of_own_change")
+def tell_of_own_change(job: Job) -> None:
+    emails.tell_of_own_change(job.asked_by, again=job.key)
+
+
 @portal_task("partners.send_message")
 def send_message(job: Job) -> None:
     """Sent, then marked: a worker that dies in between sends the same mail once more."""

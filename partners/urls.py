@@ -41,6 +41,7 @@ urlpatterns = [
         organisation.Unlink.as_view(),
         name="organisation-unlink",
     ),
+    path("second-factor/password/", factors.ChangePassword.as_view(), name="password-change"),
     path("second-factor/passkey/remove/", factors.RemovePasskey.as_view(), name="passkey-remove"),
     path(
         "second-factor/recovery-codes/",

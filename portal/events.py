@@ -49,6 +49,7 @@ class Event(StrEnum):
     SIGN_IN_FAILED = "sign_in_failed"
     FACTOR_ADDED = "factor_added"
     FACTOR_REMOVED = "factor_removed"
+    SIGN_IN_CHANGED = "sign_in_changed"
     SUBJECT_LINKED = "subject_linked"
     SUBJECT_UNLINKED = "subject_unlinked"
     ACCESS_DENIED = "access_denied"

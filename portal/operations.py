@@ -49,6 +49,7 @@ OPERATIONS: Mapping[Event, Operation] = {
     Event.SIGN_IN_FAILED: Operation.LOGIN,
     Event.FACTOR_ADDED: Operation.PERMISSION_CHANGE,
     Event.FACTOR_REMOVED: Operation.PERMISSION_CHANGE,
+    Event.SIGN_IN_CHANGED: Operation.PERMISSION_CHANGE,
     Event.SUBJECT_LINKED: Operation.PERMISSION_CHANGE,
     Event.SUBJECT_UNLINKED: Operation.PERMISSION_CHANGE,
     Event.ACCESS_DENIED: Operation.LOGIN,

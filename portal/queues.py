@@ -12,6 +12,7 @@ ROUTES = {
     "referrals.check_attachment": {"queue": DOCUMENTS},
     "partners.send_invitation": {"queue": MAIL},
     "partners.tell_of_change": {"queue": MAIL},
+    "partners.tell_of_own_change": {"queue": MAIL},
     "partners.send_message": {"queue": MAIL},
     "partners.send_round_up": {"queue": MAIL},
 }

@@ -39,7 +39,7 @@ PEOPLE_FUNCTIONS = (
     "invite(text, text, text, text[], bigint)", "withdraw_invitation(bigint)", "invitation(text)",
     "accept_invitation(text, text)", "recovers(bigint)", "recover(text, bigint)",
     "change_roles(bigint, text[], bigint)", "switch_off(bigint)", "switch_on(bigint)",
-    "record_checks(bigint, text, date, date)", "confirm_account(bigint)",
+    "record_checks(bigint, text, date, date)", "confirm_account(bigint)", "change_password(text)",
     "name_deputy(text, bigint, date, date)", "end_deputy(bigint)", "lead_unit(bigint, boolean)",
 )  # fmt: skip
 

@@ -22,6 +22,7 @@ from partners.actions.agreements import (
     sign_agreement,
 )
 from partners.actions.factors import (
+    change_password,
     link_subject,
     make_first_recovery_codes,
     make_recovery_codes,
@@ -63,6 +64,7 @@ __all__ = [
     "add_unit",
     "ask_for_due_mail",
     "change_agency",
+    "change_password",
     "change_roles",
     "choose_pace",
     "close_renewal",

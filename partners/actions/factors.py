@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.utils import encrypt
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from partners import accounts
-from partners.factors import needs_passkey
+from partners.factors import needs_passkey, tell_of_own_change
 from portal import audit, wall
 from portal.errors import Refused
 
@@ -37,6 +39,7 @@ def remove_passkey(request: HttpRequest, number: int) -> None:
         raise Refused(_("Add another passkey first. Without this one you could not sign in."))
     if wall.remove_factor(passkey.pk):
         audit.record(audit.Event.FACTOR_REMOVED, by=request.user)
+        tell_of_own_change(request.user)
 
 
 @transaction.atomic
@@ -60,6 +63,20 @@ def make_recovery_codes(request: HttpRequest) -> None:
         codes.data = fresh
         codes.save(update_fields=["data"])
         audit.record(audit.Event.FACTOR_ADDED, by=request.user)
+        tell_of_own_change(request.user)
+
+
+@transaction.atomic
+def change_password(request: HttpRequest, password: str) -> None:
+    """Every other session ends: what they are signed with is made from the password."""
+    user: Any = request.user
+    hashed = make_password(password)
+    if not accounts.change_password(hashed):
+        raise Refused(_("This account has no password. Sign in with your passkey."))
+    audit.record(audit.Event.SIGN_IN_CHANGED, by=user)
+    tell_of_own_change(user)
+    user.password = hashed
+    update_session_auth_hash(request, user)
 
 
 @transaction.atomic
@@ -71,9 +88,11 @@ def link_subject(issuer: str, subject: str, *, by: User) -> None:
               " account. Unlink the other one first.")
         )  # fmt: skip
     audit.record(audit.Event.SUBJECT_LINKED, by=by)
+    tell_of_own_change(by)
 
 
 @transaction.atomic
 def unlink_subject(issuer: str, *, by: User) -> None:
     if accounts.unlink_subject(issuer):
         audit.record(audit.Event.SUBJECT_UNLINKED, by=by)
+        tell_of_own_change(by)

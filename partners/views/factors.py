@@ -24,6 +24,7 @@ from django.views import View
 from partners import actions, factors, stepup
 from partners.forms import PasskeyConfirmForm
 from partners.models import LinkedSubject
+from partners.password_forms import ChangePasswordForm
 from partners.second_step import ConfirmCodeForm
 
 PASSKEY, APP, CODES = (
@@ -124,6 +125,34 @@ class NewRecoveryCodes(View):
             return stepup.ask_again(request)
         actions.make_recovery_codes(request)
         return redirect("mfa_view_recovery_codes")
+
+
+class ChangePassword(View):
+    """After a fresh proof for the question itself: what was typed is never kept for later."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user: Any = request.user
+        if user.is_authenticated and not user.has_usable_password():
+            return redirect("mfa_index")
+        if user.is_authenticated and not stepup.is_fresh(request):
+            return stepup.prove_first(request)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self._page(ChangePasswordForm(request=request))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = ChangePasswordForm(request.POST, request=request)
+        if not form.is_valid():
+            return self._page(form)
+        actions.change_password(request, form.cleaned_data["password"])
+        messages.success(
+            request, _("Your password is changed. You are signed out everywhere but here.")
+        )
+        return redirect("mfa_index")
+
+    def _page(self, form: ChangePasswordForm) -> HttpResponse:
+        return render(self.request, "partners/password_change.html", {"form": form})
 
 
 class Confirm(BaseReauthenticateView):  # type: ignore[misc]

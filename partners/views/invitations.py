@@ -16,8 +16,9 @@ from django.views import View
 
 from partners import accounts, actions, invitees
 from partners.access import PortalView, sensitive
-from partners.forms import FirstPasswordForm, InviteForm, ListForm
+from partners.forms import InviteForm, ListForm
 from partners.models import Agency, Invitation, User
+from partners.password_forms import FirstPasswordForm
 from partners.permissions import Permission
 
 PROOF = "invitation_proof"

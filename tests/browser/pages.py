@@ -94,6 +94,8 @@ SIGN_IN = (
     View("sessions", ANNA, "/sessions/"),
     View("passkey-add", ANNA, "/second-factor/passkey/"),
     View("passkey-add-unread", ANNA, "/second-factor/passkey/", without_passkey, refused=True),
+    View("password-change", ANNA, "/second-factor/password/"),
+    View("password-change-empty", ANNA, "/second-factor/password/", send, refused=True),
     View("recovery-codes-new", ANNA, "/second-factor/recovery-codes/new/"),
     View("recovery-codes", ANNA, "/second-factor/recovery-codes/new/",
          press("Make new recovery codes")),

@@ -83,6 +83,10 @@ OPEN_PAGES: tuple[OpenPage, ...] = (
         "new codes of one's own",
     ),
     OpenPage(
+        "password-change", {"GET": 302, "POST": 302}, {"GET": 200, "POST": 200},
+        "one's own password, after a fresh proof and the one that holds",
+    ),
+    OpenPage(
         "mfa_activate_totp", {"GET": 302, "POST": 302}, {"GET": 302, "POST": 302},
         "setting up one's own second factor; whoever has one is led away",
     ),

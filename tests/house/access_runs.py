@@ -14,6 +14,7 @@ TASKS: Mapping[str, str] = {
     "plans.jobs.chase": "as nobody: references of members and actions, by one function",
     "referrals.render_copy": "as the sender, with the rights of that moment",
     "partners.tell_of_change": "as who changed the account: a colleague's address",
+    "partners.tell_of_own_change": "as the person: to their own address, reads no record",
     "partners.send_message": "as the person who is told: one reference, to their own address",
     "partners.send_round_up": "as the person who is told: references, to their own address",
     "partners.jobs.send_what_is_due": "as nobody: asks for mail that is due, reads no record",

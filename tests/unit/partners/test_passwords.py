@@ -11,8 +11,8 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import get_password_validators, validate_password
 from django.core.exceptions import ValidationError
 
-from partners.forms import PASSWORD_MISTAKES, FirstPasswordForm
 from partners.models import Agency, User
+from partners.password_forms import PASSWORD_MISTAKES, FirstPasswordForm
 
 WHOSE = User(
     name="Maréchal Fitzwilliam",

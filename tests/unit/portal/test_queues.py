@@ -19,6 +19,7 @@ TASKS = {
     "profiles.render_profile": queues.DOCUMENTS,
     "partners.send_invitation": queues.MAIL,
     "partners.tell_of_change": queues.MAIL,
+    "partners.tell_of_own_change": queues.MAIL,
     "partners.send_message": queues.MAIL,
     "partners.send_round_up": queues.MAIL,
     "portal.jobs.sweep_lost_jobs": queues.QUICK,
