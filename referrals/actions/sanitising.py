@@ -14,6 +14,7 @@ from partners import telling
 from partners.choices import Marking
 from portal import audit
 from portal.errors import Refused
+from portal.moments import moment
 from portal.references import new_reference
 from referrals.actions.grading import latest_of
 from referrals.actions.rows import Stale
@@ -190,14 +191,14 @@ def release_alone(report: IntelligenceReport, *, reason: str, by: User) -> Intel
         raise Refused(_("Say whose life is in danger, without naming anybody."))
     done.alone_reason = reason.strip()
     done.save(update_fields=["alone_reason"])
-    report.second_read_due = timezone.now() + SECOND_READING_WITHIN
+    report.second_read_due = moment() + SECOND_READING_WITHIN
     report = _release(report, by=by)
     telling.tell("reading_overdue", agency=by.agency_id, or_roles=ANALYSTS, about=report)
     return report
 
 
 def _release(report: IntelligenceReport, *, by: User) -> IntelligenceReport:
-    report.released_at, report.released_by = timezone.now(), by
+    report.released_at, report.released_by = moment(), by
     report.released_name = by.name
     if report.second_read_due:  # never later than the database allows
         report.second_read_due = report.released_at + SECOND_READING_WITHIN

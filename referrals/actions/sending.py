@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import DatabaseError, connection, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partners import sharing, telling
@@ -14,6 +13,7 @@ from partners.models import Agency, RenewalTask
 from partners.permissions import Permission, roles_with
 from portal import audit, outbox
 from portal.errors import AuditUnavailable, Refused
+from portal.moments import moment
 from referrals import documents
 from referrals.actions.rows import locked
 from referrals.choices import State
@@ -57,7 +57,7 @@ def _send(form: CpiForm, account: CpiAccount | None, *, by: User) -> bool:
         consent=Consent.NOT_ASKED, agreement_id=to.agreement_id,
         gateway="" if to.agreement_id else Gateway.CDA_1998_S115,
     ))  # fmt: skip
-    form.sent_at = timezone.now()
+    form.sent_at = moment()
     if not _pass_on(form, account, decision, by=by):
         return False
     if to.agreement_id is None:
