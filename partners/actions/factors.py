@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.utils import encrypt
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -68,7 +69,7 @@ def make_recovery_codes(request: HttpRequest) -> None:
 
 @transaction.atomic
 def change_password(request: HttpRequest, password: str) -> None:
-    """Every other session ends: what they are signed with is made from the password."""
+    """Every other session ends. What it is signed with is made from the password."""
     user: Any = request.user
     hashed = make_password(password)
     if not accounts.change_password(hashed):
@@ -77,6 +78,11 @@ def change_password(request: HttpRequest, password: str) -> None:
     tell_of_own_change(user)
     user.password = hashed
     update_session_auth_hash(request, user)
+    UserSession.objects.create_from_request(request)
+    for other in UserSession.objects.filter(user=user).exclude(
+        session_key=request.session.session_key
+    ):
+        other.end()  # without it they would still be listed
 
 
 @transaction.atomic

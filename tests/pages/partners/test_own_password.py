@@ -16,7 +16,7 @@ from partners.tasks import tell_of_own_change
 from portal.models import AuditEvent, Job
 from tests.conftest import PortalClient, acting_as, prove_again
 from tests.factories import partners
-from tests.factories.passkeys import SoftPasskey, add
+from tests.factories.passkeys import SoftPasskey, add, come_in
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], PortalClient]
@@ -153,3 +153,14 @@ def test_the_person_is_told_of_new_recovery_codes(person: User, sign_in: SignIn)
     sign_in(person).post(reverse("mfa_generate_recovery_codes"))
 
     assert told(person) == [person.email]
+
+
+def test_the_list_of_sessions_names_the_one_that_goes_on(person: User, sign_in: SignIn) -> None:
+    passkey, elsewhere, here = SoftPasskey(), PortalClient(), PortalClient()
+    add(sign_in(person), passkey)
+    assert come_in(elsewhere, passkey)
+    assert come_in(here, passkey)
+    change(here)
+
+    (row,) = here.get(reverse("sessions")).context["rows"]
+    assert row.is_this
