@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from inspect import isfunction, signature
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
+from partners.compiled import once
 from partners.permissions import Permission, has_permission, roles_with
 from portal.models import Job
 
@@ -15,8 +17,21 @@ if TYPE_CHECKING:
     from partners.models import User
 
 
+_OF_A_PERSON = ("self", "user")
+
+
 class ShareableQuerySet(QuerySet[Any]):
-    """Base of every shareable model's queryset: closed until the model says which rows."""
+    """Base of every shareable model's queryset: closed until the model says which rows.
+
+    What a queryset says of a person alone is put together once for each kind of reader.
+    """
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        for name, rule in list(vars(cls).items()):
+            is_rule = isfunction(rule) and not name.startswith("_")
+            if is_rule and tuple(signature(rule).parameters) == _OF_A_PERSON:
+                setattr(cls, name, once(rule))
 
     def visible_to(self, user: User) -> Self:
         raise NotImplementedError(f"{type(self).__name__} must say which rows a person may see.")

@@ -14,7 +14,7 @@ from portal.components import SummaryRow
 from referrals import codes
 from referrals.choices import CodeList
 from referrals.models import CpiAccount, CpiForm, CpiOutcome, Transfer
-from referrals.parts import parts_of
+from referrals.parts import parts_beside
 from referrals.rows import answer_rows, more_rows
 
 if TYPE_CHECKING:
@@ -111,6 +111,13 @@ def sent_copy(form: CpiForm, account: CpiAccount, parts: Mapping[str, list[Part]
 def cpi_document(form: CpiForm, *, by: User) -> CpiDocument:
     """Gather what `by` may read; a hidden part raises DoesNotExist rather than leave a gap."""
     account = CpiAccount.objects.visible_to(by).get(form=form)
+    return document_of(form, account, parts_beside(account, by=by), by=by)
+
+
+def document_of(
+    form: CpiForm, account: CpiAccount, parts: Mapping[str, list[Part]], *, by: User
+) -> CpiDocument:
+    """Of the account and the parts that `by` was given."""
     outcomes = list(CpiOutcome.objects.visible_to(by).filter(form=form).order_by("pk"))
     return CpiDocument(
         reference=form.reference,
@@ -131,7 +138,7 @@ def cpi_document(form: CpiForm, *, by: User) -> CpiDocument:
         source=codes.label(CodeList.SOURCE_TYPE, account.source_type, at=form.sent_at),
         risk=codes.label(CodeList.RISK, account.risk, at=form.sent_at),
         risk_detail=account.risk_detail,
-        more=tuple(more_rows(form, account, parts_of(form, by=by))),
+        more=tuple(more_rows(form, account, parts)),
         outcome="; ".join(_outcome(outcome) for outcome in outcomes),
         outcome_note=next((outcome.note for outcome in outcomes if outcome.note), ""),
         answer=str(form.get_answer_display()),

@@ -16,7 +16,7 @@ from referrals.models import (
 
 if TYPE_CHECKING:
     from partners.models import User
-    from referrals.models import CpiForm
+    from referrals.models import CpiAccount, CpiForm
 
 KINDS: dict[str, type[Part]] = {
     "persons": CpiPerson,
@@ -30,6 +30,11 @@ KINDS: dict[str, type[Part]] = {
 def parts_of(form: CpiForm, *, by: User) -> dict[str, list[Part]]:
     """Every part that `by` may read, by kind."""
     return {kind: parts_of_kind(form, kind, by=by) for kind in KINDS}
+
+
+def parts_beside(account: CpiAccount, *, by: User) -> dict[str, list[Part]]:
+    """Every part of the form whose account `visible_to` gave `by`."""
+    return {kind: list(KINDS[kind].objects.of_account(by, account)) for kind in KINDS}
 
 
 def parts_of_kind(form: CpiForm, kind: str, *, by: User) -> list[Part]:

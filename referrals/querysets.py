@@ -25,7 +25,7 @@ from referrals.choices import WAITING, Quarantine, State
 
 if TYPE_CHECKING:
     from partners.models import User
-    from referrals.models import CpiForm
+    from referrals.models import CpiAccount, CpiForm
 
 MINUTE = Value(timedelta(minutes=1))
 OPENED_WITHIN = 15  # minutes, where the force has set nothing
@@ -108,7 +108,7 @@ class CpiFormQuerySet(ShareableQuerySet):
         reach = ExpressionWrapper(minutes * MINUTE, output_field=DurationField())
         rungs = apps.get_model("referrals.Escalation").objects.filter(form=OuterRef("pk"))
         begun = Coalesce("received_at", "sent_at")
-        waiting = self.in_inbox_of(user).annotate(begun=begun).filter(
+        waiting = self.in_inbox_of(user).alias(begun=begun).filter(
             ~Exists(rungs.filter(ended_at__isnull=False, sent_at__gte=OuterRef("begun"))),
             state=State.SUBMITTED, is_urgent=True, opened_at__isnull=True,
         )  # fmt: skip
@@ -143,6 +143,10 @@ class CpiAccountQuerySet(ShareableQuerySet):
     def visible_to(self, user: User) -> Self:
         return self.filter(form__in=_forms().readable_by(user))
 
+    def of_account(self, user: User, account: CpiAccount) -> Self:
+        """Of the form whose account `visible_to` gave the same person: the rule is the same."""
+        return self.filter(form=account.form_id) if sharing.may_see(user) else self.none()
+
     def editable_by(self, user: User) -> Self:
         return self.filter(form__in=_forms().editable_by(user).filter(state=State.DRAFT))
 
@@ -152,6 +156,10 @@ class CpiAttachmentQuerySet(ShareableQuerySet):
 
     def visible_to(self, user: User) -> Self:
         return self.filter(form__in=_forms().readable_by(user))
+
+    def of_account(self, user: User, account: CpiAccount) -> Self:
+        """Of the form whose account `visible_to` gave the same person: the rule is the same."""
+        return self.filter(form=account.form_id) if sharing.may_see(user) else self.none()
 
     def editable_by(self, user: User) -> Self:
         return self.visible_to(user).filter(state=Quarantine.WAITING)
@@ -271,29 +279,3 @@ class DutyQuerySet(WatchedQuerySet):
 def _forms() -> CpiFormQuerySet:
     rows: CpiFormQuerySet = apps.get_model("referrals.CpiForm").objects.all()
     return rows
-
-
-class DataReportQuerySet(ShareableQuerySet):
-    """The force's analysts; once published, whom it was published to while an agreement holds."""
-
-    def visible_to(self, user: User) -> Self:
-        if not sharing.may_see(user):
-            return self.none()
-        rows = sharing.owned_by_agency_of(user, roles=ANALYSTS)
-        if sharing.has_role(user, roles_with(Permission.PROFILE_SEE)):
-            rows |= Q(
-                published_at__isnull=False, readers__contains=[user.agency_id],
-                owner__in=sharing.bound_to(user.agency_id),
-            )  # fmt: skip
-        return self.filter(rows)
-
-    def editable_by(self, user: User) -> Self:
-        if not sharing.may_see(user):
-            return self.none()
-        return self.filter(sharing.owned_by_agency_of(user, roles=ANALYSTS))
-
-
-class DataReportSourceQuerySet(ShareableQuerySet):
-    def visible_to(self, user: User) -> Self:
-        reports = apps.get_model("referrals.DataReport").objects.editable_by(user)
-        return self.filter(report__in=reports)

@@ -134,6 +134,32 @@ class WatchedWordQuerySet(ShareableQuerySet):
         return self.filter(ended_at__isnull=True)
 
 
+class DataReportQuerySet(ShareableQuerySet):
+    """The force's analysts; once published, whom it was published to while an agreement holds."""
+
+    def visible_to(self, user: User) -> Self:
+        if not sharing.may_see(user):
+            return self.none()
+        rows = sharing.owned_by_agency_of(user, roles=ANALYSTS)
+        if sharing.has_role(user, roles_with(Permission.PROFILE_SEE)):
+            rows |= Q(
+                published_at__isnull=False, readers__contains=[user.agency_id],
+                owner__in=sharing.bound_to(user.agency_id),
+            )  # fmt: skip
+        return self.filter(rows)
+
+    def editable_by(self, user: User) -> Self:
+        if not sharing.may_see(user):
+            return self.none()
+        return self.filter(sharing.owned_by_agency_of(user, roles=ANALYSTS))
+
+
+class DataReportSourceQuerySet(ShareableQuerySet):
+    def visible_to(self, user: User) -> Self:
+        reports = apps.get_model("referrals.DataReport").objects.editable_by(user)
+        return self.filter(report__in=reports)
+
+
 def _released() -> Q:
     return Q(state__in=["released", "recalled"])
 

@@ -11,6 +11,8 @@ from partners.models import Agency, District, Unit
 from referrals.models import CpiForm, Referral
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from nominals.models import Nominal
     from partners.models import User
     from referrals.models import ReferralOrigin
@@ -104,8 +106,13 @@ def referrals_about(nominal: Nominal, *, by: User) -> ReferralQuerySet:
 
 def handed_to(form: CpiForm, *, by: User) -> str:
     """Who has the newest referral of the form that was not sent back, as an outcome names them."""
-    kept = referrals_of(form, by=by).exclude(state="returned").last()
-    return "" if kept is None else f"{kept.recipient.name} ({kept.reference})"
+    return named_by(referrals_of(form, by=by))
+
+
+def named_by(made: Iterable[Referral]) -> str:
+    """Of referrals in their order."""
+    kept = [each for each in made if each.state != "returned"]
+    return f"{kept[-1].recipient.name} ({kept[-1].reference})" if kept else ""
 
 
 def needs_a_referral(form: CpiForm, *, by: User) -> Route | None:

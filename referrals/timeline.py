@@ -34,6 +34,7 @@ from referrals.safeguarding import referrals_of
 if TYPE_CHECKING:
     from partners.models import User
     from referrals.actions.sources import Kept, Opening
+    from referrals.models import Referral
 
 
 @dataclass(frozen=True)
@@ -54,11 +55,14 @@ def of_the_sender(form: CpiForm) -> list[Moment]:
     return [Moment(at, words) for at, words in told if at]
 
 
-def of_the_force(form: CpiForm, *, by: User) -> list[Moment]:
+def of_the_force(
+    form: CpiForm, *, by: User, referrals: Iterable[Referral] | None = None
+) -> list[Moment]:
+    """`referrals`: those of the form, where they have been asked already."""
     return _in_order(
         *_of_form(form), *_of_rungs(form, by), *_of_gradings(form, by), *_of_reports(form, by),
         *_of_outcomes(form, by), *_of_answer(form, by), *_of_transfers(form, by),
-        *_of_referrals(form, by),
+        *_of_referrals(referrals_of(form, by=by) if referrals is None else referrals),
     )  # fmt: skip
 
 
@@ -140,12 +144,13 @@ def _of_reports(form: CpiForm, by: User) -> Iterator[Moment]:
 
 def _of_telling(form: CpiForm, by: User) -> Iterator[Moment]:
     told = Dissemination.objects.visible_to(by).filter(report__sanitising__form=form)
-    for row in told.select_related("recipient", "report", "told_by"):
+    shared = list(told.select_related("recipient", "report", "told_by"))
+    for row in shared:
         words = _("Shared with %(agency)s: %(report)s") % {
             "agency": row.recipient.name, "report": row.report.reference,
         }  # fmt: skip
         yield Moment(row.told_at, words, row.told_by.name)
-    rows = Acknowledgement.objects.visible_to(by).filter(dissemination__in=told)
+    rows = Acknowledgement.objects.visible_to(by).filter(dissemination__in=shared)
     # By the agency alone: who works there is not the force's to know.
     for one in rows.select_related("dissemination__recipient", "dissemination__report"):
         words = _("Conditions accepted at %(agency)s: %(report)s") % {
@@ -183,8 +188,8 @@ def _of_transfers(form: CpiForm, by: User) -> Iterator[Moment]:
             yield Moment(row.acknowledged_at, words, row.acknowledged_name)
 
 
-def _of_referrals(form: CpiForm, by: User) -> Iterator[Moment]:
-    for row in referrals_of(form, by=by):
+def _of_referrals(referrals: Iterable[Referral]) -> Iterator[Moment]:
+    for row in referrals:
         told = {"reference": row.reference, "to": row.recipient.name}
         words = _("Referral %(reference)s sent to %(to)s")
         yield Moment(row.sent_at, words % told, row.sent_name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -271,7 +272,7 @@ def _analyses(user: User | AnonymousUser) -> bool:
 def _navigation(user: User | AnonymousUser, path: str) -> tuple[MenuItem, ...]:
     if not has_permission(user, HOME.permission):
         return ()
-    urls = {place: reverse(place.url_name) for place in (HOME, *places_for(user))}
+    urls = {place: _address(place.url_name) for place in (HOME, *places_for(user))}
     parts = [
         url
         for place, url in urls.items()
@@ -282,6 +283,11 @@ def _navigation(user: User | AnonymousUser, path: str) -> tuple[MenuItem, ...]:
         MenuItem(label=place.label, url=url, current=_current(url, here, path))
         for place, url in urls.items()
     )
+
+
+@lru_cache(maxsize=128)
+def _address(name: str) -> str:
+    return reverse(name)
 
 
 def _current(url: str, here: str, path: str) -> str:

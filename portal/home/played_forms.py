@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from partners.models import District, User
-from portal import wall
+from portal import moments, wall
 from referrals import actions
 from referrals.choices import NoActionReason, Outcome, Priority, SafeAnswer
 from referrals.models import CpiForm
@@ -190,6 +190,9 @@ def _as(email: str, moment: datetime) -> Iterator[User]:
     """One transaction of this person, at this moment by the clock of the actions."""
     by = User.objects.select_related("agency__police_area", "unit").get(email=email)
     clock: Callable[[], datetime] = lambda: moment  # noqa: E731 a value, not a rule
-    with mock.patch.object(timezone, "now", clock), transaction.atomic():
+    with (
+        mock.patch.object(timezone, "now", clock), mock.patch.object(moments, "moment", clock),
+        transaction.atomic(),
+    ):  # fmt: skip
         wall.enter(by.pk)
         yield by

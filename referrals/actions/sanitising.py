@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 
 from partners import telling
 from partners.choices import Marking
-from portal import audit
+from portal import audit, moments
 from portal.errors import Refused
-from portal.moments import moment
 from portal.references import new_reference
 from referrals.actions.grading import latest_of
 from referrals.actions.rows import Stale
@@ -191,14 +190,14 @@ def release_alone(report: IntelligenceReport, *, reason: str, by: User) -> Intel
         raise Refused(_("Say whose life is in danger, without naming anybody."))
     done.alone_reason = reason.strip()
     done.save(update_fields=["alone_reason"])
-    report.second_read_due = moment() + SECOND_READING_WITHIN
+    report.second_read_due = moments.moment() + SECOND_READING_WITHIN
     report = _release(report, by=by)
     telling.tell("reading_overdue", agency=by.agency_id, or_roles=ANALYSTS, about=report)
     return report
 
 
 def _release(report: IntelligenceReport, *, by: User) -> IntelligenceReport:
-    report.released_at, report.released_by = moment(), by
+    report.released_at, report.released_by = moments.moment(), by
     report.released_name = by.name
     if report.second_read_due:  # never later than the database allows
         report.second_read_due = report.released_at + SECOND_READING_WITHIN

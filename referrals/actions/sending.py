@@ -11,9 +11,8 @@ from partners import sharing, telling
 from partners.choices import Consent, Gateway
 from partners.models import Agency, RenewalTask
 from partners.permissions import Permission, roles_with
-from portal import audit, outbox
+from portal import audit, moments, outbox
 from portal.errors import AuditUnavailable, Refused
-from portal.moments import moment
 from referrals import documents
 from referrals.actions.rows import locked
 from referrals.choices import State
@@ -57,7 +56,7 @@ def _send(form: CpiForm, account: CpiAccount | None, *, by: User) -> bool:
         consent=Consent.NOT_ASKED, agreement_id=to.agreement_id,
         gateway="" if to.agreement_id else Gateway.CDA_1998_S115,
     ))  # fmt: skip
-    form.sent_at = moment()
+    form.sent_at = moments.moment()
     if not _pass_on(form, account, decision, by=by):
         return False
     if to.agreement_id is None:

@@ -14,7 +14,7 @@ from partners.models import Agency
 from portal.constraints import both_or_neither
 from portal.models import Job, Recorded
 from portal.references import new_key
-from referrals.querysets import DataReportQuerySet, DataReportSourceQuerySet
+from referrals.report_querysets import DataReportQuerySet, DataReportSourceQuerySet
 
 
 class DataReport(Recorded):

@@ -26,11 +26,17 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from partners.models import User
+    from referrals.models import CpiAccount
 
 
 def attachments_of(form: CpiForm, user: User) -> list[CpiAttachment]:
     rows = CpiAttachment.objects.visible_to(user).select_related("job").filter(form=form)
     return list(rows)
+
+
+def attachments_beside(account: CpiAccount, user: User) -> list[CpiAttachment]:
+    """With the form whose account `visible_to` gave this person."""
+    return list(CpiAttachment.objects.of_account(user, account).select_related("job"))
 
 
 class Attachments(DraftView):

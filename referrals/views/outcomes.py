@@ -18,11 +18,14 @@ from referrals.choices import Outcome
 from referrals.forms import HandOverForm, OutcomeForm, UsefulnessForm
 from referrals.models import CpiForm, CpiOutcome
 from referrals.related import related_to
-from referrals.safeguarding import handed_to, needs_a_referral
+from referrals.safeguarding import handed_to, named_by, needs_a_referral, referrals_of
 from referrals.views.analyst import ForceFormView
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from partners.models import User
+    from referrals.models import Referral
     from referrals.querysets import ForceOnlyQuerySet
     from referrals.related import Related
 
@@ -71,12 +74,18 @@ class RecordOutcome(ForceFormView):
         return found
 
 
-def unacknowledged(form: CpiForm, *, by: User) -> ForceOnlyQuerySet:
-    """Hand-overs to a name. Whom a referral went to on the portal says so there."""
+def unacknowledged(
+    form: CpiForm, *, by: User, made: Iterable[Referral] | None = None
+) -> ForceOnlyQuerySet:
+    """Hand-overs to a name. Whom a referral went to on the portal says so there.
+
+    `made`: the referrals of the form, where they have been asked already.
+    """
     rows: ForceOnlyQuerySet = CpiOutcome.objects.visible_to(by).filter(
         form=form, handed_over_at__isnull=False, acknowledged_at__isnull=True
     )
-    return rows.exclude(outcome=Outcome.SAFEGUARDING) if handed_to(form, by=by) else rows
+    named = named_by(referrals_of(form, by=by) if made is None else made)
+    return rows.exclude(outcome=Outcome.SAFEGUARDING) if named else rows
 
 
 class HandOver(ForceFormView):

@@ -8,21 +8,25 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from partners.access import PortalView, seen
+from partners.models import User
 from partners.permissions import Permission, has_permission
 from referrals import actions, documents, timeline
 from referrals.choices import State
 from referrals.models import CpiAccount, CpiCorrection, CpiForm, Transfer, Usefulness
-from referrals.parts import parts_of
+from referrals.parts import parts_beside
 from referrals.rows import answer_rows
 from referrals.safeguarding import referrals_of
-from referrals.views.attachments import attachments_of
+from referrals.views.attachments import attachments_beside
 from referrals.views.outcomes import unacknowledged
 from referrals.views.sender import copy_status
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from partners.models import User
+
+NAMED = (
+    "created_by", "first_writer", "sent_by", "opened_by", "triaged_by", "claimed_by", "answered_by",
+)  # fmt: skip
 
 
 class ReadForm(PortalView):
@@ -37,8 +41,9 @@ class ReadForm(PortalView):
         analyses = form.owner_id == self.user.agency_id and has_permission(
             self.user, Permission.CPI_ANALYSE
         )
-        if analyses:
+        if analyses and form.opened_at is None:
             actions.mark_opened(form, by=self.user)
+        _with_people(form)
         context = {
             "record": form,
             "marking": form.marking,
@@ -56,15 +61,15 @@ class ReadForm(PortalView):
         account = CpiAccount.objects.visible_to(self.user).filter(form=form).first()
         if account is None:
             return {"document": None, "answers": [], "signs": (), "attachments": ()}
-        parts = parts_of(form, by=self.user)
+        parts = parts_beside(account, by=self.user)
         told = {
             "document": None, "answers": [], "signs": (),
-            "attachments": attachments_of(form, self.user),
+            "attachments": attachments_beside(account, self.user),
         }  # fmt: skip
         if not analyses:
             return told | {"answers": answer_rows(form, account, parts)}
         return told | {
-            "document": documents.cpi_document(form, by=self.user),
+            "document": documents.document_of(form, account, parts, by=self.user),
             "signs": actions.signs_of_danger(account, parts).values(),
         }
 
@@ -80,13 +85,13 @@ class ReadForm(PortalView):
 
     def _at_the_desk(self, form: CpiForm) -> dict[str, Any]:
         passed_on = Transfer.objects.visible_to(self.user).filter(form=form)
-        referred = referrals_of(form, by=self.user)
+        made = seen(referrals_of(form, by=self.user), by=self.user, purpose=self.purpose())
         return {
             "beside": actions.be_present(form, by=self.user),
-            "life": timeline.of_the_force(form, by=self.user),
-            "unacknowledged": unacknowledged(form, by=self.user).exists(),
+            "life": timeline.of_the_force(form, by=self.user, referrals=made),
+            "unacknowledged": unacknowledged(form, by=self.user, made=made).exists(),
             "came_by": passed_on.filter(recipient=self.user.agency_id).last(),
-            "made": seen(referred, by=self.user, purpose=self.purpose()),
+            "made": made,
             "asks_useful": False,
         }
 
@@ -102,6 +107,15 @@ class ReadForm(PortalView):
             "unacknowledged": False,
             "asks_useful": bool(may_say and may_say.exists()) and not told.exists(),
         }
+
+
+def _with_people(form: CpiForm) -> None:
+    """Whom the page names, asked at once. Who is hidden stays so: asked for by name, nobody."""
+    numbers = {getattr(form, f"{part}_id") for part in NAMED} - {None}
+    people = User.objects.in_bulk(numbers)
+    for part in NAMED:
+        if person := people.get(getattr(form, f"{part}_id")):
+            setattr(form, part, person)
 
 
 def _list_of(form: CpiForm, user: User) -> str:
