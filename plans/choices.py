@@ -35,6 +35,11 @@ class ReviewOutcome(TextChoices):
     DESELECT = "deselect", _("De-select")
 
 
+# Beside the ways out that were written for somebody. One sentence for a child, somebody else and
+# the dead, so that it does not tell which; the database knows the same.
+ALWAYS_A_WAY_OUT = "They should never have been in it, or have died."
+
+
 class PlanKind(TextChoices):
     MEMBER = "member", _("Somebody in the cohort")
     THREAT = "threat", _("Another threat")

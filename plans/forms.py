@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.models import Agency, District
 from plans.choices import (
+    ALWAYS_A_WAY_OUT,
     REVIEW_AFTER,
     Phase,
     Pillar,
@@ -70,7 +71,8 @@ class ReviewForm(forms.Form):
 
     def __init__(self, *args: Any, member: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.ways_out = {str(place): words for place, words in enumerate(member.exit_criteria)}
+        ways = [*member.exit_criteria, ALWAYS_A_WAY_OUT]
+        self.ways_out = {str(place): words for place, words in enumerate(ways)}
         field: Any = self.fields["criteria_met"]
         field.choices = list(self.ways_out.items())
         self.fields["tier"].initial = member.tier

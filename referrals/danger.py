@@ -22,17 +22,28 @@ class Sign(StrEnum):
     HUNTED = "hunted"
 
 
+_TIRING = (
+    "back|feet|head|heat|heels|shoes|rent|bills?|work|job|traffic|noise|walk|wait|queue|commute"
+)
 # Only sound so: figures of speech, sport, trade, and violence that is said to be long past.
 _HARMLESS = (
-    r"dying (?:to|for)\b", r"\bkill(?:ed|s)? for\b", r"\bkilling (?:me|us|him|her|it)\b",
+    r"dying (?:to|for)\b", r"\bkill(?:ed|s)? for\b",
+    rf"\b(?:it's|that's|(?:{_TIRING}) (?:is|was|are|were)) killing (?:me|us|him|her|it)\b",
     r"\bmurder mystery\b", r"\bshot on film\b", r"\bshooting (?:hoops|star\w*|range|club)",
-    r"\bdead ?(?:drop|line|end|beat|pan)\w*", r"\bdeadly (?:striker|serious)", r"\bkiller\b",
-    r"\b(?:toy|nail) guns?\b", r"\bwater pistols?\b", r"\b(?:kitchen |pen-?)kni(?:fe|ves)\b",
+    r"\bdead ?(?:drop|line|end|beat|pan)\w*", r"\bdeadly (?:striker|serious)",
+    r"\b(?:weed|pain|lady|time)[ -]?killers?\b",
+    r"\bkiller (?:app|deals?|heels|look|bargain|instinct|whales?|tune|set|queue|track|goal|pass)\b",
+    r"\b(?:toy|nail) guns?\b", r"\bwater pistols?\b",
     r"\bknife (?:bins?|arch\w*)\b", r"\bdied of\b", r"\bcar accident\b",
     r"\bbladed (?:gardening )?tools?\b",
     r"\bbullets? from the war\b",
-    r"\b(?:stabbing|shooting|murder)\b.*\b(?:years ago|in (?:19|20)\d\d)\b",
 )  # fmt: skip
+# Harmless only where the same sentence says nothing of what is to come.
+_HARMLESS_ALONE = (
+    r"\b(?:kitchen |pen-?)kni(?:fe|ves)\b",
+    r"\b(?:stabbing|shooting|murder)\b.*\b(?:years ago|in (?:19|20)\d\d)\b",
+)
+_NEXT = r"\b(?:will|'ll|going to|gonna|about to|threat\w*|use it|tonight|tomorrow|next time)\b"
 _FIREARM = (
     r"(?:hand|shot)?guns?|pistols?|revolvers?|rifles?|fire-?arms?|sawn-?off|shooters?|crossbows?"
     r"|grenades?|bombs?|explosives?|bullets?|ammunition"
@@ -45,7 +56,7 @@ _COMING = (
 )
 _SIGNS: dict[Sign, str] = {
     Sign.KILLING: (
-        r"\b(?:kill(?:s|ed|ing)?|murder\w*|assassinat\w*|behead\w*|execut(?:e|ed|ing)"
+        r"\b(?:kill(?:s|ed|ing|ers?)?|murder\w*|assassinat\w*|behead\w*|execut(?:e|ed|ing)"
         r"|stab(?:s|bed|bing)?|shank\w*|knif(?:e|ed|ing) (?:him|her|them|you|me|my|his|their)"
         r"|shoot(?:s|ing)?|shot (?:at|him|her|them|in)|be shot|drive-by|kneecap\w*"
         r"|strangl\w*|throttl\w*|chok(?:e|ed|es|ing)|suffocat\w*|drown\w*|poison\w*"
@@ -58,10 +69,14 @@ _SIGNS: dict[Sign, str] = {
         r"|done as soon as|not see christmas|part two)\b"
     ),
     Sign.WEAPON: (
+        r"\b(?:is|are|was|were|comes?|came|turned up) armed\b|\barmed (?:with|man|men)\b"
+        r"|\b(?:has|have|had|got|carr(?:y|ies|ied|ying)|with) (?:an? |the |his |her )?weapons?\b|"
         rf"\b(?:{_FIREARM})\b|\b(?:{_EDGE})\b.*\b{_COMING}\b|\b{_COMING}\b.*\b(?:{_EDGE})\b"
     ),
     Sign.FIRE: (
         r"\bpetrol\b|\btorch(?:ed|ing)?\b(?= (?:the|his|her|their|my|it))|\bset fire to\b"
+        r"|\bset (?:\w+ ){1,3}(?:on fire|alight|ablaze)\b"
+        r"|\bburn (?:the|his|her|their|my|our|your) (?:\w+ )?(?:house|home|flat|car|shop|place)\b"
         r"|\bburn\w* .*\b(?:down|alive|inside)\b|\bfire-?bomb\w*|\bnext fire\b"
     ),
     Sign.HELD: (
@@ -72,12 +87,18 @@ _SIGNS: dict[Sign, str] = {
     ),
     Sign.SELF_HARM: (
         r"\b(?:suicid\w*|overdos\w*|hang (?:him|her|my)self|jump off|take (?:his|her) own life"
-        r"|end it all|self-harm\w*)\b"
+        r"|end it all|self-harm\w*|harm (?:her|him|my|them)sel(?:f|ves)"
+        r"|cut\w* (?:her|his|my|their) wrists?|(?:taken|took|swallowed) (?:\w+ ){0,2}"
+        r"(?:tablets|pills|paracetamol|medication|insulin)|(?:not|won't) wake up"
+        r"|(?:not|n't|never) want(?:s|ed)? to (?:live|be alive|be here|wake up))\b"
     ),
     Sign.GRAVE_HARM: (
         r"\b(?:rape[sd]?|raping|unconscious|tortur\w*|acid|maim\w*|beat(?:en|s|ing)? (?:\w+ )?"
         r"(?:with|every|unconscious)|had (?:him|her) beaten|broke(?:n)? (?:his|her) \w+"
-        r"|stops? breathing|swallow\w* packages|refused an ambulance|lost an eye"
+        r"|stop(?:s|ped)? breathing|(?:not|isn't|wasn't) breathing|boiling water (?:on|over|at)"
+        r"|(?:baby|child|toddler) (?:\w+ )?(?:was|is|been|being) shaken"
+        r"|thr(?:ow|ows|ew|owing) (?:him|her|them|me|us) (?:off|from|out|under|down|over)"
+        r"|swallow\w* packages|refused an ambulance|lost an eye"
         r"|smash\w* (?:his|her)|blood on the|drove a car at|run (?:him|her|them) over"
         r"|drag (?:him|her|them)"
         r"|out of a window|from a balcony|kicks? (?:him|her) in|wound)\b"
@@ -95,6 +116,7 @@ _SIGNS: dict[Sign, str] = {
 }
 _COMPILED = {sign: re.compile(pattern) for sign, pattern in _SIGNS.items()}
 _HARMLESS_COMPILED = re.compile("|".join(_HARMLESS))
+_ALONE_COMPILED, _NEXT_COMPILED = re.compile("|".join(_HARMLESS_ALONE)), re.compile(_NEXT)
 _SENTENCE_ENDS = re.compile(r"[.!?]+")
 _QUOTES = str.maketrans("\u2019\u2018\r\n", "''  ")  # a telephone has its own apostrophes
 
@@ -105,6 +127,8 @@ def signs_in(*texts: str) -> dict[Sign, str]:
     for text in texts:
         for sentence in _SENTENCE_ENDS.split(text.translate(_QUOTES).lower()):
             meant = _HARMLESS_COMPILED.sub(" ", sentence)
+            if not _NEXT_COMPILED.search(meant):
+                meant = _ALONE_COMPILED.sub(" ", meant)
             for sign, pattern in _COMPILED.items():
                 match = pattern.search(meant)
                 if match and sign not in found:

@@ -15,7 +15,8 @@ from portal.references import new_key
 class Message(models.Model):
     """One person is told, as somebody of one agency, that there is something new.
 
-    `kind` is a key of `partners.telling.KINDS`; `once` keeps the same thing from being told twice.
+    `kind` is a key of `partners.kinds_of_message.KINDS`; `once` keeps the same thing from being
+    told twice.
     Nothing here says what is new: that stands with the record, for those who may see it.
     """
 

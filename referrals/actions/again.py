@@ -11,6 +11,8 @@ from partners import telling
 from partners.permissions import Permission, RoleName, roles_with
 from portal import audit
 from portal.errors import Refused
+from referrals import danger
+from referrals.actions.composing import refuse_what_tips_off
 from referrals.actions.drafts import save_answers, start_form
 from referrals.models import CpiAccount, CpiCorrection, CpiForm
 from referrals.parts import KINDS, parts_of
@@ -43,7 +45,7 @@ def copy_form(form: CpiForm, *, token: str, by: User) -> CpiForm:
 
 @transaction.atomic
 def ask_for_correction(form: CpiForm, *, asked: str, by: User) -> CpiCorrection:
-    """Ask the force that has the form. What was sent stays as it was sent."""
+    """Ask the force that has the form, at once where it tells of danger. What was sent stays."""
     mine = CpiForm.objects.copied_to(by).filter(pk=form.pk)
     if not mine.exists():
         raise Refused(_("This form has not been sent: change it yourself."))
@@ -55,7 +57,8 @@ def ask_for_correction(form: CpiForm, *, asked: str, by: User) -> CpiCorrection:
         after={"asked": asked},
     )  # fmt: skip
     telling.tell(
-        "correction", agency=form.owner_id, or_roles=roles_with(Permission.CPI_ANALYSE),
+        "correction_danger" if danger.signs_in(asked) else "correction",
+        agency=form.owner_id, or_roles=roles_with(Permission.CPI_ANALYSE),
         about=form, once=made.key,
     )  # fmt: skip
     return made
@@ -65,6 +68,7 @@ def ask_for_correction(form: CpiForm, *, asked: str, by: User) -> CpiCorrection:
 def reply_to_correction(correction: CpiCorrection, *, reply: str, by: User) -> None:
     """Once, in words that its sender may read."""
     form = correction.form
+    refuse_what_tips_off(form, reply, by=by)
     open_ones = CpiCorrection.objects.editable_by(by).filter(pk=correction.pk)
     if not open_ones.update(reply=reply, replied_by=by):
         raise Refused(_("This request has been replied to already."))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from portal.errors import Refused
 from referrals.actions.sanitising import original_of
+from referrals.leaks import marks, words_in
 from referrals.models import CpiForm, WatchedWord
 from referrals.tipping import refused_words
 
@@ -22,6 +23,13 @@ def what_tips_off(form: CpiForm, words: str, *, by: User) -> list[str]:
     watched = WatchedWord.objects.visible_to(by).in_force().values_list("word", flat=True)
     found = refused_words(words, original=original_of(form, by=by), watched=list(watched))
     return list(dict.fromkeys(mark.words for mark in found))
+
+
+def what_leaks(form: CpiForm, words: str, *, by: User) -> list[str]:
+    """What would tell a reader of the report of somebody in the original, or of a source."""
+    found = [mark.words for mark in marks(original_of(form, by=by), words)]
+    watched = WatchedWord.objects.visible_to(by).in_force().values_list("word", flat=True)
+    return list(dict.fromkeys([*found, *(mark.words for mark in words_in(list(watched), words))]))
 
 
 def refuse_what_tips_off(form: CpiForm, words: str, *, by: User) -> None:

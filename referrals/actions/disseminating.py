@@ -15,6 +15,7 @@ from partners import sharing, telling
 from portal import audit, outbox
 from portal.errors import Refused
 from referrals import reports
+from referrals.actions import composing
 from referrals.actions.sanitising import locked
 from referrals.grades import ReportState
 from referrals.models import (
@@ -98,6 +99,8 @@ def recall(report: IntelligenceReport, *, reason: str, by: User) -> Intelligence
         raise Refused(_("Only a released report is recalled, and only once."))
     if not reason.strip():
         raise Refused(_("Say why nobody should rely on it any more."))
+    if found := composing.what_leaks(report.sanitising.form, reason, by=by):
+        raise Refused(_("Say it without these words: %(found)s.") % {"found": ", ".join(found)})
     report.state, report.recall_reason = ReportState.RECALLED, reason.strip()
     report.recalled_at, report.recalled_by = timezone.now(), by
     report.save()

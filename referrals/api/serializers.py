@@ -71,6 +71,7 @@ class SentForms(serializers.Serializer[Any]):
 class Answer(serializers.Serializer[Any]):
     answer = serializers.ChoiceField(choices=SafeAnswer.choices, allow_null=True)
     words = serializers.CharField(allow_blank=True)
+    own_words = serializers.CharField(allow_blank=True)
     answered_at = serializers.DateTimeField(allow_null=True)
 
 

@@ -116,6 +116,7 @@ class FormAnswer(ApiView):
         found = _own(self, form)
         told = {
             "answer": found.answer or None, "words": str(found.get_answer_display()),
+            "own_words": found.answer_words,
             "answered_at": found.answered_at,
         }  # fmt: skip
         return Response(Answer(told).data)

@@ -11,14 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from portal.formfields import Checkboxes, LongTextField, Radios
 from referrals import codes, outcome_rules
 from referrals.choices import CodeList, NoActionReason, Outcome, Priority
-from referrals.models import CpiForm
+from referrals.models import CpiForm, CpiOutcome
 from referrals.safeguarding import handed_to, needs_a_referral
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from partners.models import User
-    from referrals.models import CpiOutcome
 
 
 def _offered() -> list[tuple[str, str]]:
@@ -87,6 +86,11 @@ class OutcomeForm(forms.Form):
         found: CpiForm | None = others.filter(reference=reference).first()
         if found is None:
             raise forms.ValidationError(_("There is no other form of your force with this one."))
+        joined = CpiOutcome.objects.visible_to(self.by).filter(form=found)
+        if joined.filter(outcome=Outcome.DUPLICATE_MERGED).exists():
+            raise forms.ValidationError(
+                _("That form was itself joined to another. Name the one that it was joined to.")
+            )
         return found
 
     def clean(self) -> dict[str, Any]:

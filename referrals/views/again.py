@@ -9,11 +9,12 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from partners.access import PortalView
 from partners.permissions import Permission
-from referrals import actions
+from referrals import actions, danger
+from referrals.actions import composing
 from referrals.forms import AgainForm, CorrectionForm, ReplyForm
 from referrals.models import CpiCorrection, CpiForm
 from referrals.views.analyst import ForceFormView
@@ -21,6 +22,13 @@ from referrals.views.analyst import ForceFormView
 if TYPE_CHECKING:
     from django import forms
     from django.http import HttpRequest, HttpResponse
+
+DANGER = _(
+    "If somebody is in danger now, call 999. The police are told that your request tells of danger,"
+    " and yet it may not be read at once."
+)
+
+NOT_TOLD = _("No sender may read these words: %(found)s. Say it without them.")
 
 
 class OwnSentView(PortalView):
@@ -59,6 +67,8 @@ class Again(OwnSentView):
         token, how = question.cleaned_data["token"], question.cleaned_data["how"]
         if how == "copy":
             draft = actions.copy_form(form, token=token, by=self.user)
+            if draft.is_urgent:
+                return redirect("referrals:cpi-danger", draft.key, "account")
             return redirect("referrals:cpi-check", draft.key)
         draft = actions.start_form(
             token=token, by=self.user, supplements=form, is_quick=how == "quick"
@@ -80,6 +90,8 @@ class Correct(OwnSentView):
         if not question.is_valid():
             return self.page(form, question, "referrals/correct.html")
         actions.ask_for_correction(form, asked=question.cleaned_data["asked"], by=self.user)
+        if danger.signs_in(question.cleaned_data["asked"]):
+            messages.warning(request, DANGER)
         messages.success(request, _("The police have your request. The reply will stand here."))
         return redirect("referrals:cpi-read", key)
 
@@ -104,7 +116,11 @@ class Reply(ForceFormView):
         correction = rows.filter(form=form, key=question.cleaned_data["correction"]).first()
         if correction is None:
             raise Http404
-        actions.reply_to_correction(correction, reply=question.cleaned_data["reply"], by=self.user)
+        reply = question.cleaned_data["reply"]
+        if found := composing.what_tips_off(form, reply, by=self.user):
+            question.add_error("reply", NOT_TOLD % {"found": ", ".join(found)})
+            return self._page(form, correction, question)
+        actions.reply_to_correction(correction, reply=reply, by=self.user)
         return redirect("referrals:cpi-read", key)
 
     def _waiting(self, form: CpiForm) -> CpiCorrection | None:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from partners.access import PortalView, sensitive
 from partners.choices import Marking
@@ -18,7 +19,7 @@ from portal.components import FileJob
 from portal.errors import Refused
 from portal.models import JobState
 from referrals import reports, timeline
-from referrals.actions import disseminating, sanitising
+from referrals.actions import composing, disseminating, sanitising
 from referrals.models import (
     Acknowledgement,
     Dissemination,
@@ -31,6 +32,11 @@ from referrals.report_forms import ReasonForm, TellForm
 
 if TYPE_CHECKING:
     from partners.models import User
+
+
+NOT_FOR_READERS = gettext_lazy(
+    "Every agency that was told reads this. Say it without these words: %(found)s."
+)
 
 
 class Reports(PortalView):
@@ -172,7 +178,11 @@ class RecallReport(_ForceReport):
         report = self.report(key, is_read=False)
         if not form.is_valid():
             return self._page(key, form)
-        disseminating.recall(report, **form.cleaned_data, by=self.user)
+        words = form.cleaned_data["reason"]
+        if found := composing.what_leaks(report.sanitising.form, words, by=self.user):
+            form.add_error("reason", NOT_FOR_READERS % {"found": ", ".join(found)})
+            return self._page(key, form)
+        disseminating.recall(report, reason=words, by=self.user)
         messages.success(request, _("The report is recalled. Everybody who was told hears of it."))
         return redirect("referrals:report", key)
 

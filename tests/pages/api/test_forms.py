@@ -158,6 +158,7 @@ def test_a_system_reads_what_it_sent_and_the_answer(system: System, force: Agenc
     told = system.get(f"{address}answer/")
     assert told.json()["answer"] == "contact"
     assert "We will contact you" in told.json()["words"]
+    assert told.json()["own_words"] == ""
     assert b"secret" not in told.content
     assert AuditEvent.objects.filter(event="record_read", objects_seen=[form.key]).count() == 4
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from nominals.models import Nomination
 from partners.models import Message, User
 from plans import actions
-from plans.choices import GRACE
+from plans.choices import ALWAYS_A_WAY_OUT, GRACE
 from plans.models import Membership, Plan, Review
 from portal.errors import Refused
 from portal.models import AuditEvent
@@ -197,6 +197,38 @@ def test_the_front_page_asks_for_the_latest_signature_alone(
 def test_nobody_leaves_without_a_way_out_that_is_met(cohort: Cohort) -> None:
     with pytest.raises(Refused, match="way out"):
         proposed(scene.member(cohort), cohort.keeper, criteria_met=[])
+
+
+def test_whoever_should_never_have_been_in_it_leaves_without_a_way_out_of_their_own(
+    cohort: Cohort,
+) -> None:
+    member = scene.member(cohort)
+    review = proposed(member, cohort.keeper, criteria_met=[ALWAYS_A_WAY_OUT])
+    signed(review, cohort.first)
+    signed(review, cohort.second)
+
+    member.refresh_from_db()
+    assert member.ended_on == timezone.localdate()
+
+
+def test_the_database_takes_no_other_way_out(cohort: Cohort) -> None:
+    with pytest.raises(Refused, match="cannot be proposed"):
+        proposed(scene.member(cohort), cohort.keeper, criteria_met=["They are not wanted."])
+
+
+def test_a_plan_about_somebody_who_leaves_pauses_and_its_officer_is_told(cohort: Cohort) -> None:
+    member = scene.member(cohort)
+    plan = plans.active(cohort.programme, cohort.officer, membership=member)
+    other = plans.active(cohort.programme, cohort.officer)
+    review = proposed(member, cohort.keeper)
+    signed(review, cohort.first)
+    assert Plan.objects.get(pk=plan.pk).state == "active"
+    signed(review, cohort.second)
+
+    assert Plan.objects.get(pk=plan.pk).state == "paused"
+    assert Plan.objects.get(pk=other.pk).state == "active"
+    assert Message.objects.filter(kind="plan_stopped", subject_key=plan.key).exists()
+    assert AuditEvent.objects.filter(event="plan_altered", objects_seen=[plan.key]).exists()
 
 
 def test_a_nomination_enters_the_cohort_by_a_membership_alone(cohort: Cohort) -> None:

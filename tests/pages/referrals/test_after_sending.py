@@ -9,9 +9,11 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from partners.models import User
+from partners.models import Message, User
+from portal.errors import Refused
 from portal.models import AuditEvent
 from referrals import actions
+from referrals.forms import OutcomeForm
 from referrals.models import CpiAccount, CpiCorrection, CpiForm, CpiPerson
 from tests.conftest import PortalClient, acting_as
 from tests.factories import partners, referrals
@@ -98,6 +100,44 @@ def test_more_needed_gives_the_sender_a_button(sent: Sent) -> None:
     assert "Send what else you know" in page
 
 
+def test_a_reply_that_tips_off_is_not_sent_and_stays_to_be_changed(sent: Sent) -> None:
+    sent.browser.post(sent.address("cpi-correct"), {"asked": "It was Friday, not Monday."})
+    correction = CpiCorrection.objects.get()
+    answer = {"correction": correction.key, "reply": "We will arrest him under Operation Kettle."}
+
+    page = sent.desk.post(sent.address("cpi-reply"), answer)
+
+    assert "No sender may read these words" in page.content.decode()
+    assert "under Operation Kettle" in page.content.decode()
+    with acting_as(sent.analyst), pytest.raises(Refused):
+        actions.reply_to_correction(correction, reply=answer["reply"], by=sent.analyst)
+    assert CpiCorrection.objects.get().reply == ""
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind"),
+    [("It was Friday.", "correction"), ("He said that he will kill her.", "correction_danger")],
+)
+def test_danger_in_a_correction_is_told_at_once(sent: Sent, asked: str, kind: str) -> None:
+    page = sent.browser.post(sent.address("cpi-correct"), {"asked": asked}, follow=True)
+
+    assert Message.objects.get(person=sent.analyst).kind == kind
+    assert ("tells of danger" in page.content.decode()) == (kind == "correction_danger")
+
+
+def test_a_copy_that_tells_of_danger_is_interrupted(sign_in: SignIn) -> None:
+    writer = partners.person()
+    form = referrals.draft(writer, theme="FRAUD")
+    CpiAccount.objects.filter(form=form).update(what_happened="He said that he will kill her.")
+    referrals.send(form, partners.force())
+
+    begun = sign_in(writer).post(
+        reverse("referrals:cpi-again", args=[form.key]), {"token": "again", "how": "copy"}
+    )
+
+    assert begun.url.endswith("/danger/")
+
+
 def test_a_correction_is_asked_and_replied_to_once(sent: Sent) -> None:
     words = {"asked": "It was Friday, not Monday."}
     assert sent.browser.post(sent.address("cpi-correct"), words).status_code == 302
@@ -135,3 +175,18 @@ def test_a_search_finds_ones_own_words_and_nobody_elses(sent: Sent) -> None:
     assert AuditEvent.objects.filter(event="searched").count() == 3
     page = sent.browser.post(mine, {"words": "nobody wrote this"}).content.decode()
     assert "No form of yours has these words." in page
+
+
+def test_nobody_joins_a_form_to_one_that_was_itself_joined(sent: Sent) -> None:
+    others = [referrals.sent(sent.writer, sent.force) for _ in range(2)]
+    with acting_as(sent.analyst):
+        actions.record_outcome(
+            others[0], version=others[0].version, outcome="DUPLICATE_MERGED", note="",
+            answer="read_and_used", priority="low", joined_to=others[1], by=sent.analyst,
+        )  # fmt: skip
+        form = OutcomeForm(
+            {"outcome": ["DUPLICATE_MERGED"], "joined_to": others[0].reference},
+            about=sent.form, by=sent.analyst,
+        )  # fmt: skip
+
+        assert "itself joined" in str(form.errors["joined_to"])

@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from partners.models import Message, User
+from portal.errors import Refused
 from portal.models import AuditEvent
-from referrals.actions import sanitising, sources
+from referrals.actions import disseminating, sanitising, sources
 from referrals.grades import Check
 from referrals.models import (
     Acknowledgement,
@@ -354,6 +355,20 @@ def test_a_recall_reaches_every_recipient_and_stands_over_the_report(
     assert intelligence.TEXT["content"] in page, "it stays readable"
     event = AuditEvent.objects.get(event="report_recalled")
     assert event.recipients == [unit.lead.agency_id]
+
+
+def test_a_reason_that_tells_of_a_source_recalls_nothing_and_stays_to_be_changed(
+    sign_in: SignIn, unit: Unit
+) -> None:
+    report, why = report_of(unit), "The informant lied about the van."
+
+    page = sign_in(unit.second).post(unit.at("report-recall", report), {"reason": why})
+
+    assert "Say it without these words" in page.content.decode()
+    assert why in page.content.decode()
+    assert IntelligenceReport.objects.get(pk=report.pk).state == "released"
+    with acting_as(unit.second), pytest.raises(Refused):
+        disseminating.recall(report, reason=why, by=unit.second)
 
 
 # Sources

@@ -80,3 +80,43 @@ def test_no_account_keeps_its_sender_waiting(word: str) -> None:
     signs_in((word * LONGEST)[:LONGEST])
 
     assert time.process_time() - begun < MOST_SECONDS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He says he is killing her tonight.",
+        "He stood outside holding a kitchen knife and says he will use it on her.",
+        "He will murder her like he did the other one years ago",
+        "There is a killer after my son, he paid for it",
+        "She has taken 40 paracetamol",
+        "She took all her tablets",
+        "She says that she does not want to live anymore",
+        "She is cutting her wrists",
+        "He threatened to set the house on fire",
+        "They threatened to burn the house",
+        "He will throw her off the bridge",
+        "The baby is not breathing",
+        "They poured boiling water on him",
+        "The man is armed",
+        "He has a weapon with him and is at the school gate",
+    ],
+)
+def test_a_plain_sentence_of_danger_is_raised(text: str) -> None:
+    assert signs_in(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The new shoes are killing me.",
+        "We sell weedkiller and painkillers.",
+        "A killer deal on telephones",
+        "He was cutting bread with a kitchen knife.",
+        "The murder was years ago, in 1998.",
+        "Her father was in the armed forces.",
+        "He took his tablet computer to school.",
+    ],
+)
+def test_what_only_sounds_so_is_not(text: str) -> None:
+    assert not signs_in(text)
