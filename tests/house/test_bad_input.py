@@ -45,6 +45,7 @@ ALSO = {"referrals:cpi-begin": ("token", "made_on_0", "made_on_1", "made_on_2", 
 SIGN_IN = {
     "account_login": ("login", "password", "next"), "account_reauthenticate": ("code",),
     "mfa_add_webauthn": ("name", "credential"),
+    "password-change": ("current", "password"),
 }  # fmt: skip
 STEPS = tuple(step.name for step in steps.BY_NAME.values() if not step.several)
 PARTS = tuple(step.name for step in steps.ONE_BY_ONE)
