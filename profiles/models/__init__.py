@@ -1,0 +1,17 @@
+"""The tables of the profiles, one file for each noun."""
+
+from profiles.models.crime import Crime, CrimeCount, CrimeImport, HeldMonth
+from profiles.models.profile import DistrictProfile, DistrictProfileGrant, ProfileRendering
+from profiles.models.weights import OffenceWeight, WeightSet
+
+__all__ = [
+    "Crime",
+    "CrimeCount",
+    "CrimeImport",
+    "DistrictProfile",
+    "DistrictProfileGrant",
+    "HeldMonth",
+    "OffenceWeight",
+    "ProfileRendering",
+    "WeightSet",
+]

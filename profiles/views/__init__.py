@@ -1,0 +1,14 @@
+"""The pages of the profiles, one file for each part of the work."""
+
+from profiles.views.papers import ChartFile, Document, DocumentFile
+from profiles.views.profiles import BuildProfile, ProfileList, PublishProfile, ReadProfile
+
+__all__ = [
+    "BuildProfile",
+    "ChartFile",
+    "Document",
+    "DocumentFile",
+    "ProfileList",
+    "PublishProfile",
+    "ReadProfile",
+]
