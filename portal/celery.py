@@ -48,6 +48,7 @@ app.conf.beat_schedule = {
     "send what is due": {"task": "partners.jobs.send_what_is_due", "schedule": 300.0},
     "check attachments again": {"task": "referrals.jobs.check_attachments", "schedule": 300.0},
     "sweep attached files": {"task": "referrals.jobs.sweep_attachments", "schedule": 1800.0},
+    "sweep files of figures": {"task": "profiles.jobs.sweep_data_files", "schedule": 1800.0},
     "look after drafts": {"task": "referrals.jobs.look_after_drafts", "schedule": 600.0},
     "chase second readings": {
         "task": "referrals.jobs.chase_second_readings", "schedule": 900.0,

@@ -55,6 +55,8 @@ class Event(StrEnum):
     ACCESS_DENIED = "access_denied"
     SESSION_ENDED = "session_ended"
     CRIME_IMPORTED = "crime_imported"
+    DATA_FILE_SENT = "data_file_sent"
+    DATA_FILE_REFUSED = "data_file_refused"
     RENEWAL_CLOSED = "renewal_closed"
     AGREEMENT_WRITTEN = "agreement_written"
     AGREEMENT_SIGNED = "agreement_signed"

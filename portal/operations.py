@@ -55,6 +55,8 @@ OPERATIONS: Mapping[Event, Operation] = {
     Event.ACCESS_DENIED: Operation.LOGIN,
     Event.SESSION_ENDED: Operation.LOGIN,
     Event.CRIME_IMPORTED: Operation.COLLECTION,
+    Event.DATA_FILE_SENT: Operation.COLLECTION,
+    Event.DATA_FILE_REFUSED: Operation.ALTERATION,
     Event.RENEWAL_CLOSED: Operation.PERMISSION_CHANGE,
     Event.AGREEMENT_WRITTEN: Operation.PERMISSION_CHANGE,
     Event.AGREEMENT_SIGNED: Operation.PERMISSION_CHANGE,

@@ -10,6 +10,7 @@ QUICK, DOCUMENTS, MAIL = "quick", "documents", "mail"
 ROUTES = {
     "*.render_*": {"queue": DOCUMENTS},
     "referrals.check_attachment": {"queue": DOCUMENTS},
+    "profiles.take_in_file": {"queue": DOCUMENTS},
     "partners.send_invitation": {"queue": MAIL},
     "partners.tell_of_change": {"queue": MAIL},
     "partners.tell_of_own_change": {"queue": MAIL},

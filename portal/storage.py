@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
+from collections.abc import Container
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,8 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.utils.translation import gettext as _
 
 from portal.errors import Refused
+
+_HOUR = 3600
 
 
 class WholeFiles(FileSystemStorage):
@@ -39,6 +43,20 @@ def read_whole(name: str, *, sha256: str) -> bytes:
     if hashlib.sha256(content).hexdigest() != sha256:
         raise Refused(_("This document was changed after it was made. Tell your administrator."))
     return content
+
+
+def sweep(folder: str, *, named: Container[str]) -> None:
+    """Take away what lies in `folder` for an hour or longer and is not `named` by any row.
+
+    A file is on the disk before its row is committed: a younger one may be about to be named.
+    """
+    if not default_storage.exists(folder):
+        return
+    for file in default_storage.listdir(folder)[1]:
+        path = f"{folder}/{file}"
+        age = time.time() - default_storage.get_modified_time(path).timestamp()
+        if path not in named and age > _HOUR:
+            default_storage.delete(path)
 
 
 def _settle(path: Path) -> None:

@@ -94,7 +94,8 @@ INNER_FUNCTIONS = (
 )  # fmt: skip
 
 WORKER_FUNCTIONS = (
-    "check_attachments_again()", "stored_attachments()", "destroy_search_keys(integer)",
+    "check_attachments_again()", "stored_attachments()", "stored_data_files()",
+    "destroy_search_keys(integer)",
     "chase_second_readings()", "chase_referrals()", "chase_plans()", "chase_alerts()",
     "sessions_forget()",
     "send_invitation(bigint, text)", "ask_for_mail()", "forget_messages()", "escalate()",

@@ -22,6 +22,7 @@ class ProfilesConfig(AppConfig):
 
     def ready(self) -> None:
         from profiles.models import (  # noqa: PLC0415 apps are loaded now
+            DataFile,
             DistrictProfile,
             DistrictProfileGrant,
             ProfileRendering,
@@ -34,6 +35,14 @@ class ProfilesConfig(AppConfig):
                 holds_personal_data=False,
                 seen_with=(Permission.PROFILE_SEE,),
                 kept=(Kept(group=Group.PUBLISHED, since="published_at"),),
+            )
+        )
+        enter(
+            Entry(
+                model=DataFile,
+                holds_personal_data=False,
+                seen_with=(Permission.PROFILE_BUILD,),
+                kept=(OPEN_DATA,),
             )
         )
         enter(Entry(model=ProfileRendering, part_of="profile", holds_personal_data=False))

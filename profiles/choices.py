@@ -17,3 +17,20 @@ class Scheme(TextChoices):
 class ProfileState(TextChoices):
     DRAFT = "draft", _("Draft")
     PUBLISHED = "published", _("Published")
+
+
+class FileKind(TextChoices):
+    """What a file that an analyst sends holds, and so which reader it meets."""
+
+    STREET = "street", _("Street-level crime of data.police.uk")
+
+
+class Intake(TextChoices):
+    WAITING = "waiting", _("Waiting to be checked")
+    TAKING = "taking", _("Being taken in")
+    DONE = "done", _("Taken in")
+    REFUSED = "refused", _("Refused")
+
+    @classmethod
+    def ended(cls) -> list[Intake]:
+        return [cls.DONE, cls.REFUSED]

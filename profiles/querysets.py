@@ -48,6 +48,18 @@ class DistrictProfileQuerySet(ShareableQuerySet):
         return self.filter(sharing.within_marking(user) & _own(user))
 
 
+class DataFileQuerySet(ShareableQuerySet):
+    """Files of a force are its profile analysts' business, whoever of them sent one."""
+
+    def visible_to(self, user: User) -> Self:
+        if not sharing.may_see(user):
+            return self.none()
+        return self.filter(sharing.within_marking(user) & _own(user))
+
+    def editable_by(self, user: User) -> Self:
+        return self.visible_to(user)
+
+
 class ProfileRenderingQuerySet(ShareableQuerySet):
     """A document is seen by those who see its profile."""
 

@@ -91,21 +91,28 @@ class FileRefusedError(Exception):
 
 @contextmanager
 def opened(path: Path) -> Iterator[BinaryIO]:
-    """The unpacked bytes. What the file is called says nothing: its first bytes do."""
+    """The unpacked bytes of the file at `path`."""
     try:
-        with path.open("rb") as packed:
-            is_packed = packed.read(2) == GZIP_MARK
-            packed.seek(0)
-            if not is_packed:
-                yield packed
-                return
-            with gzip.GzipFile(fileobj=packed) as unpacked, io.BufferedReader(unpacked) as buffered:
-                yield buffered
+        with path.open("rb") as packed, unpacked(packed) as binary:
+            yield binary
+    except OSError as error:
+        raise FileRefusedError(f"The file cannot be read: {error.strerror}.") from error
+
+
+@contextmanager
+def unpacked(packed: BinaryIO) -> Iterator[BinaryIO]:
+    """What the file is called says nothing: its first bytes tell whether it is packed."""
+    is_packed = packed.read(2) == GZIP_MARK
+    packed.seek(0)
+    if not is_packed:
+        yield packed
+        return
+    try:
+        with gzip.GzipFile(fileobj=packed) as plain, io.BufferedReader(plain) as buffered:
+            yield buffered
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         sentence = "The packed file is damaged or cut short. Fetch it again."
         raise FileRefusedError(sentence) from error
-    except OSError as error:
-        raise FileRefusedError(f"The file cannot be read: {error.strerror}.") from error
 
 
 def digest(binary: BinaryIO) -> str:
@@ -158,14 +165,18 @@ class _Lines:
 class StreetReader:
     """Iterate it for `StreetRow` and `Rejection`; a wrong shape raises `FileRefusedError`.
 
-    `places` gives the district of each area code. `force` is that of the first row.
+    `places` gives the district of each area code. `force` is that of the first row. With `after`
+    it goes on behind that line of a file that was read to there before.
     """
 
-    def __init__(self, binary: BinaryIO, *, places: Mapping[str, str]) -> None:
+    def __init__(
+        self, binary: BinaryIO, *, places: Mapping[str, str], after: int = 0, force: str = ""
+    ) -> None:
         self._lines = _Lines(binary)
         self._records = csv.reader(iter(self._lines), strict=True)
         self._places = places
-        self.force = ""
+        self._after = after
+        self.force = force
 
     def __iter__(self) -> Iterator[StreetRow | Rejection]:
         width, columns = self._header()
@@ -174,6 +185,8 @@ class StreetReader:
             if len(record) != width:
                 if record:  # an empty line is no row
                     self._fault(f"The line has {len(record)} columns; the header has {width}.")
+            elif self._records.line_num <= self._after:
+                continue
             elif not faults.total:  # after the first fault only more faults are looked for
                 yield self._row(*columns(record))
         if faults.total:

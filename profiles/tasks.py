@@ -14,8 +14,9 @@ from portal.documents import render_pdf
 from portal.errors import Refused
 from portal.models import Job
 from portal.tasks import portal_task
+from profiles import actions
 from profiles.documents import profile_document
-from profiles.models import DistrictProfile, ProfileRendering
+from profiles.models import DataFile, DistrictProfile, ProfileRendering
 
 
 @portal_task("profiles.render_profile")
@@ -47,3 +48,14 @@ def render_profile(job: Job) -> None:
     rendering.sha256 = hashlib.sha256(pdf).hexdigest()
     rendering.save(update_fields=["file", "sha256"])
     audit.record(audit.Event.DOCUMENT_RENDERED, by=by, on=profile)
+
+
+@portal_task("profiles.take_in_file")
+def take_in_file(job: Job) -> None:
+    """One step. A step that was done meanwhile is not done again: its file names another job."""
+    rows = DataFile.objects.visible_to(job.asked_by).select_for_update(of=("self",))
+    file = rows.filter(job=job).first()
+    if file is None:
+        raise Refused(_("You may no longer take in files of this force."))
+    if not file.is_ended:
+        actions.take_step(file, by=job.asked_by)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import time
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -13,13 +12,11 @@ from django.utils.translation import gettext as _
 from portal import audit
 from portal.errors import Refused
 from portal.models import Job
-from portal.storage import read_whole
+from portal.storage import read_whole, sweep
 from portal.uploads import Kind, NotAccepted, ScannerAway, Why, cleaned, is_infected
 from referrals.choices import Quarantine
 from referrals.models import CpiAttachment
 from referrals.models.attachment import FOLDER
-
-_HOUR = 3600
 
 
 def check(job: Job) -> None:
@@ -71,11 +68,4 @@ def sweep_files() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM wall.stored_attachments()")
         named = {name for (name,) in cursor.fetchall()}
-    if not default_storage.exists(FOLDER):
-        return
-    _folders, files = default_storage.listdir(FOLDER)
-    for file in files:
-        path = f"{FOLDER}/{file}"
-        old = time.time() - default_storage.get_modified_time(path).timestamp() > _HOUR
-        if path not in named and old:
-            default_storage.delete(path)
+    sweep(FOLDER, named=named)

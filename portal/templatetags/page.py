@@ -115,6 +115,12 @@ def moment(at: datetime | None) -> SafeString:
 
 
 @register.filter
+def grouped(number: int) -> str:
+    """14,162 as people read it."""
+    return f"{number:,}"
+
+
+@register.filter
 def bidi_shown(text: object) -> SafeString:
     """Somebody else's words, each character that could reorder them shown by its number.
 

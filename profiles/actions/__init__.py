@@ -1,6 +1,7 @@
 """What can be done with published crime and profiles. Callers use `actions.<verb>`."""
 
 from profiles.actions.imports import import_crime, import_weights
+from profiles.actions.intake import go_on, send_file, sweep_files, take_step
 from profiles.actions.profiles import (
     ask_for_document,
     build_profile,
@@ -12,9 +13,13 @@ from profiles.actions.profiles import (
 __all__ = [
     "ask_for_document",
     "build_profile",
+    "go_on",
     "import_crime",
     "import_weights",
     "planned_sharing",
     "publish_profile",
     "remade_figures",
+    "send_file",
+    "sweep_files",
+    "take_step",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -19,10 +19,11 @@ from profiles import open_data, street_files
 from profiles.choices import Scheme
 from profiles.models import CrimeCount, CrimeImport, HeldMonth, OffenceWeight, WeightSet
 from profiles.periods import named
-from profiles.street_files import FileRefusedError, Report, StreetReader, StreetRow
+from profiles.street_files import FileRefusedError, Rejection, Report, StreetReader, StreetRow
 
 LINES_AT_ONCE = 2_000
 MANY = 100_000
+WITH_REPLACE = "import it again with --replace"
 COPY = """
 COPY profiles_crime (source_id, line, month, crime_id, crime_type, lsoa, district) FROM STDIN
 """
@@ -54,32 +55,37 @@ def import_crime(path: Path, *, replace: bool = False) -> Imported:
             return Imported(known, is_new=False)
         binary.seek(0)
         places = open_data.places()
-        copied = _copy(StreetReader(binary, places=places.by_area))
+        copied = Copied(reserved_number())
+        copy_rows(StreetReader(binary, places=places.by_area), copied)
+    if not copied.stored:
+        raise FileRefusedError("No row of the file can be stored.", copied.rejections)
+    count_rows(copied.source_id, rows=copied.stored)
     source = CrimeImport.objects.create(
-        pk=copied.source_id, force_area=_area(copied.source_id), force=copied.force,
+        pk=copied.source_id, force_area=area_counted(copied.source_id), force=copied.force,
         file_name=path.name[:200], sha256=sha256, places_sha256=places.sha256,
         rows_in=copied.stored + copied.rejections.total, rows_stored=copied.stored,
         rows_rejected=copied.rejections.total,
         rejections=[rejection._asdict() for rejection in copied.rejections.lines],
     )  # fmt: skip
-    _hold(source, replace=replace)
+    hold(source, replace=replace)
     audit.record(audit.Event.CRIME_IMPORTED, by=None, on=source)
     return Imported(source, is_new=True, rejections=copied.rejections)
 
 
 @dataclass
-class _Copied:
+class Copied:
     source_id: int
     stored: int = 0
     rejections: Report = field(default_factory=Report)
     force: str = ""
+    last_line: int = 0
 
 
 class _CopyText:
     """What COPY reads from: some thousand lines at a time, so that memory stays flat."""
 
-    def __init__(self, reader: StreetReader, copied: _Copied) -> None:
-        self._lines = self._text(reader, copied)
+    def __init__(self, rows: Iterator[StreetRow | Rejection], copied: Copied) -> None:
+        self._lines = self._text(rows, copied)
         self.refusal: FileRefusedError | None = None
 
     def read(self, _size: int = -1) -> str:
@@ -90,9 +96,10 @@ class _CopyText:
             return ""
 
     @staticmethod
-    def _text(reader: StreetReader, copied: _Copied) -> Iterator[str]:
+    def _text(rows: Iterator[StreetRow | Rejection], copied: Copied) -> Iterator[str]:
         source = copied.source_id
-        for row in reader:
+        for row in rows:
+            copied.last_line = row.line
             if isinstance(row, StreetRow):
                 line, month, crime_id, crime_type, lsoa, district = row
                 kind = crime_type.replace("\\", "\\\\")
@@ -100,30 +107,44 @@ class _CopyText:
                 yield f"{source}\t{line}\t{month}\t{crime_id}\t{kind}\t{lsoa}\t{district}\n"
             else:
                 copied.rejections.add(row)
-        copied.force = reader.force
 
 
-def _copy(reader: StreetReader) -> _Copied:
+def reserved_number() -> int:
+    """The number under which rows are stored before their import exists."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(pg_get_serial_sequence('profiles_crimeimport', 'id'))")
-        copied = _Copied(cursor.fetchone()[0])
-        text = _CopyText(reader, copied)
+        number: int = cursor.fetchone()[0]
+    return number
+
+
+def copy_rows(reader: StreetReader, copied: Copied, *, most: int | None = None) -> None:
+    """Store rows, all or the next `most` of them. A wrong shape raises `FileRefusedError`."""
+    text = _CopyText(islice(iter(reader), most), copied)
+    with connection.cursor() as cursor:
         cursor.copy_expert(COPY, text)
-        if text.refusal:
-            raise text.refusal
-        if not copied.stored:
-            raise FileRefusedError("No row of the file can be stored.", copied.rejections)
-        if copied.stored >= MANY:  # without statistics the sums sort on disk: 3 s instead of 0.3
+    if text.refusal:
+        raise text.refusal
+    copied.force = reader.force
+
+
+def count_rows(source_id: int, *, rows: int) -> None:
+    """Sum the stored rows into the counts that pages read."""
+    with connection.cursor() as cursor:
+        if rows >= MANY:  # without statistics the sums sort on disk: 3 s instead of 0.3
             cursor.execute("ANALYZE profiles_crime")
-        cursor.execute(SUM, [copied.source_id])
-    return copied
+        cursor.execute(SUM, [source_id])
 
 
-def _area(source_id: int) -> ForceArea:
-    """The force area in whose districts most of the rows lie."""
+def area_counted(source_id: int) -> ForceArea:
+    """Of an import whose rows are counted."""
     rows = Counter[str]()
     for count in CrimeCount.objects.filter(source=source_id).exclude(district=""):
         rows[count.district] += count.rows
+    return area_of(rows)
+
+
+def area_of(rows: Counter[str]) -> ForceArea:
+    """The force area in whose districts most of the rows lie."""
     areas = Counter[ForceArea]()
     for district in District.objects.filter(gss__in=rows).select_related("force_area"):
         areas[district.force_area] += rows[district.gss]
@@ -132,16 +153,23 @@ def _area(source_id: int) -> ForceArea:
     return areas.most_common(1)[0][0]
 
 
-def _hold(source: CrimeImport, *, replace: bool) -> None:
+def refuse_held(area: ForceArea, months: Iterable[date], *, how: str) -> None:
+    """`how` says what to do where the file corrects what is held."""
+    held = HeldMonth.objects.filter(force_area=area, month__in=list(months))
+    if held:
+        raise Refused(
+            f"{named(row.month for row in held)} is already held for {area}, from "
+            f"{held[0].source}. If this file corrects it, {how}."
+        )
+
+
+def hold(source: CrimeImport, *, replace: bool, how: str = WITH_REPLACE) -> None:
+    """Let the import stand for its months: from now on it is counted."""
     months: list[date] = sorted(
         CrimeCount.objects.filter(source=source).values_list("month", flat=True).distinct()
     )
-    held = HeldMonth.objects.filter(force_area=source.force_area, month__in=months)
-    if held and not replace:
-        raise Refused(
-            f"{named(row.month for row in held)} is already held for {source.force_area}, from "
-            f"{held[0].source}. If this file corrects it, import it again with --replace."
-        )
+    if not replace:
+        refuse_held(source.force_area, months, how=how)
     HeldMonth.objects.bulk_create(
         [HeldMonth(force_area=source.force_area, month=month, source=source) for month in months],
         update_conflicts=True, unique_fields=["force_area", "month"], update_fields=["source"],

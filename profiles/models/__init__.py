@@ -1,6 +1,7 @@
 """The tables of the profiles, one file for each noun."""
 
 from profiles.models.crime import Crime, CrimeCount, CrimeImport, HeldMonth
+from profiles.models.intake import DataFile
 from profiles.models.profile import DistrictProfile, DistrictProfileGrant, ProfileRendering
 from profiles.models.weights import OffenceWeight, WeightSet
 
@@ -8,6 +9,7 @@ __all__ = [
     "Crime",
     "CrimeCount",
     "CrimeImport",
+    "DataFile",
     "DistrictProfile",
     "DistrictProfileGrant",
     "HeldMonth",

@@ -121,6 +121,12 @@ def wait_for_file(page: Page) -> None:
     expect(page.locator(".portal-job--done")).to_be_visible(timeout=60_000)
 
 
+def taken_in(page: Page) -> None:
+    """The page says by itself that a file is through; what became of its rows stands below."""
+    expect(page.locator('[data-portal-job=""]')).to_be_visible(timeout=60_000)
+    page.reload()
+
+
 def ask_for_file(page: Page) -> None:
     press("Make a PDF of this profile")(page)
     wait_for_file(page)

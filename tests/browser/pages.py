@@ -15,7 +15,6 @@ from tests.browser.acts import (
     list_with_a_mistake,
     no_number,
     nonsense,
-    open_details,
     open_menu,
     press,
     search,
@@ -33,6 +32,7 @@ from tests.browser.pages_of_cohort import COHORT
 from tests.browser.pages_of_japtm import CLOSED, DECISION, JAPTM
 from tests.browser.pages_of_nominals import NOMINALS
 from tests.browser.pages_of_plans import OF_FIGURES, PLANNED
+from tests.browser.pages_of_profiles import PROFILE, PROFILES
 from tests.browser.people import (
     ADAM,
     ANNA,
@@ -417,19 +417,6 @@ ANALYST = (
     View("document-failed", ANNA, "/cpi/{sent_failed}/document/"),
     View("document-done", ANNA, "/cpi/{sent_done}/document/", wait_for_file),
 )
-PROFILES = (
-    View("profiles", CORA, "/profiles/"),
-    View("profiles-analyst", PAUL, "/profiles/"),
-    View("profiles-none", NORA, "/profiles/"),
-    View("profile", CORA, "/profiles/{profile}/"),
-    View("profile-figures", CORA, "/profiles/{profile}/", open_details),
-    View("profile-decisions", LENA, "/profiles/{profile}/"),
-    View("profile-draft", PAUL, "/profiles/{profile_draft}/"),
-    View("profile-build", PAUL, "/profiles/build/"),
-    View("profile-build-empty", PAUL, "/profiles/build/", send, refused=True),
-    View("profile-publish", PAUL, "/profiles/{profile_draft}/publish/"),
-    View("profile-document", CORA, "/profiles/{profile}/", ask_for_file),
-)
 ERRORS = (
     View("error-400", NOBODY, "/help/?page=%00", status=400),
     View("error-403", ADAM, "/cpi/inbox/", status=403),
@@ -444,7 +431,7 @@ VIEWS = (
     *REFERRALS, *PROFILES, *NOMINALS, *JAPTM, *COHORT, *PLANNED, *ERRORS,
 )  # fmt: skip
 
-SENT, PROFILE = "/cpi/{sent_done}/", "/profiles/{profile}/"
+SENT = "/cpi/{sent_done}/"
 PDF, SVG, CSV = "application/pdf", "image/svg+xml", "text/csv; charset=utf-8"
 FIGURES = "/cpi/figures/figuresOfASingleMonth0/"
 FILES = {

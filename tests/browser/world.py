@@ -165,6 +165,7 @@ def acts() -> dict[str, str]:
     from portal.models import JobState
     from tests.browser.people import CLIVE, HEDDA, LYDIA, PAUL, SALLY, TOM
     from tests.browser.world_of_japtm import japtm
+    from tests.browser.world_of_profiles import profiles
 
     found = {"draft": draft(SALLY, "draft-empty"), "full": draft(SALLY, "draft-full", **ANSWERS)}
     attached(found["full"], SALLY)
@@ -181,7 +182,10 @@ def acts() -> dict[str, str]:
     found |= reports() | {"source": kept_source()} | referred() | nominal() | japtm(somebody)
     for number in range(MANY):
         sent(CLIVE, f"many-{number}", state=JobState.FAILED)
-    found |= profiles(PAUL) | {"tom": somebody_else(TOM), "hedda": somebody_else(HEDDA)}
+    found |= profiles(somebody(PAUL), bring) | {
+        "tom": somebody_else(TOM),
+        "hedda": somebody_else(HEDDA),
+    }
     found["agreement"] = SharingAgreement.objects.get(state="draft").key
     found["housing"] = User.objects.select_related("agency").get(email=LYDIA).agency.key
     return {name: form if isinstance(form, str) else form.key for name, form in found.items()}
@@ -446,23 +450,6 @@ def bring(job: Any, state: str) -> None:
         job.state, job.published_at, job.finished_at = state, later, later
         job.reason = "The file could not be made. Try again; then tell your agency lead."
     job.save()
-
-
-def profiles(email: str) -> dict[str, str]:
-    from django.db import transaction
-
-    from profiles import actions
-    from profiles.models import DistrictProfile, HeldMonth, WeightSet
-
-    with transaction.atomic():
-        by = somebody(email)
-        published = DistrictProfile.objects.visible_to(by).get(state="published")
-        months = HeldMonth.objects.filter(force_area=by.agency.police_area).order_by("month")
-        made = actions.build_profile(
-            by.agency.police_area, by=by, title="The last month alone", population_year=2019,
-            months=[months.last().month], weight_set=WeightSet.objects.get(),
-        )  # fmt: skip
-    return {"profile": published.key, "profile_draft": made.key}
 
 
 if __name__ == "__main__":

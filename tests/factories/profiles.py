@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from partners.choices import Marking
 from partners.models import Agency, District, DistrictPopulation, ForceArea, SharingDecision, User
+from portal.models import Job
 from portal.references import new_reference
 from portal.severity import Weights
 from profiles import figures, open_data
@@ -23,6 +24,7 @@ from profiles.charts import charts_of
 from profiles.models import (
     CrimeCount,
     CrimeImport,
+    DataFile,
     DistrictProfile,
     DistrictProfileGrant,
     HeldMonth,
@@ -87,6 +89,21 @@ def crime_import(area: ForceArea, **fields: Any) -> CrimeImport:
         }
         | fields
     )
+
+
+def data_file(by: User, **fields: Any) -> DataFile:
+    """A file that waits for its check; nothing of it is on a disk."""
+    number = next(_numbers)
+    job = Job.objects.create(
+        key=f"data file {number}", task="profiles.take_in_file", subject=0, asked_by=by
+    )
+    return DataFile.objects.create(
+        **{
+            "reference": new_reference("DAT", 2026), "owner": by.agency, "created_by": by,
+            "marking": Marking.OFFICIAL, "kind": "street", "name": f"street-{number}.csv",
+            "size": 1, "file": f"data-files/{number}", "packed_sha256": "a" * 64, "job": job,
+        } | fields
+    )  # fmt: skip
 
 
 def held(area: ForceArea, month: date = OCTOBER, **counts: int) -> CrimeImport:

@@ -44,6 +44,7 @@ THINGS: Mapping[str, tuple[str, ...]] = {
     "draft": SIDES,
     "form": tuple(RELATIONS),
     "draft profile": ("own", "own agency", "other agency"),
+    "data file": ("own", "own agency", "other agency"),
     "profile": ("own", "own agency", "shared", *ENDED, "other agency"),
     "renewal": ("own agency", "other agency"),
     "agreement": ("own agency", "other agency"),

@@ -26,6 +26,8 @@ TASKS: Mapping[str, str] = {
     "nominals.jobs.forget_name_words": "as nobody: words that no name holds, by one function",
     "nominals.render_paper": "as the reader who asked, with the rights of that moment",
     "nominals.rank": "as the secretariat that revealed the scores, with the rights of that moment",
+    "profiles.take_in_file": "as the analyst who sent it, with the rights of that moment",
+    "profiles.jobs.sweep_data_files": "as nobody: files that no row names",
     "profiles.render_profile": "as the person who asked, with the rights of that moment",
     "referrals.jobs.escalate_unopened": "as nobody, through `wall.escalate`: raises rungs, returns"
     " how many",

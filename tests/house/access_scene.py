@@ -140,7 +140,7 @@ class Scene:
             "escalation": self._escalation, "turn of duty": self._turn, "look": self._look,
             "dates": self._dates,
             "figures": self._figures, "system": self._system,
-            "profile": self._profile, "draft profile": self._profile,
+            "profile": self._profile, "data file": self._data_file, "draft profile": self._profile,
             "report": self._report, "draft report": self._report,
             "kept source": self._source, "word": self._word,
             "nominal": self._nominal, "contribution": self._nominal,
@@ -160,7 +160,7 @@ class Scene:
             return self.asks(letter, thing, relation)
         if (
             "profile" in thing
-            or thing in {"figures", "nominal", "contribution"}
+            or thing in {"data file", "figures", "nominal", "contribution"}
             or "nomination" in thing
         ):
             return self.officer if relation == "own agency" else self.neighbour
@@ -407,6 +407,10 @@ class Scene:
                 profile=row, digest=digest, **self._file, job=self._job()
             )
         return Record(row, (row.title, row.reference))
+
+    def _data_file(self, thing: str, relation: str, by: User) -> Record:
+        row = profiles.data_file(by, name=f"{canary()}.csv")
+        return Record(row, (row.name, row.reference))
 
     def _renewal(self, thing: str, relation: str, by: User) -> Record:
         third = partners.agency(name=f"Agency {canary()}")

@@ -18,6 +18,7 @@ from tests.house.access_meetings import MEETINGS
 from tests.house.access_nominals import NOMINAL_LISTINGS, NOMINALS
 from tests.house.access_open import ONLY_IN_DEMONSTRATION, OPEN_PAGES
 from tests.house.access_plans import PLANNED, PLANNED_LISTINGS
+from tests.house.access_profiles import PROFILE_LISTINGS, PROFILING
 from tests.house.access_referrals import REFERRAL_LISTINGS, REFERRING
 from tests.house.access_reports import INTELLIGENCE, REPORT_LISTINGS
 from tests.house.access_rules import (
@@ -421,39 +422,7 @@ PAGES: tuple[Page, ...] = (
     *COHORT,
     *PLANNED,
     *REFERRING,
-    # Profiles
-    Page("profiles:profile-list", PROFILE_ROLES, (Call(READ),)),
-    Page("profiles:profile-build", "A", (Call(READ), Call(WRITE))),
-    Page(
-        "profiles:profile-read", PROFILE_ROLES,
-        (Call(READ, "draft profile", BUILDERS), Call(READ, "profile", PROFILE_READERS)),
-    ),
-    Page(
-        "profiles:profile-publish", "A",
-        (
-            Call(READ, "draft profile", BUILDERS),
-            Call(READ, "profile", BUILDERS, {"shared": "A"}, answer=302),
-            Call(WRITE, "draft profile", BUILDERS, answer=302),
-            Call(WRITE, "profile", BUILDERS, {"shared": "A"}, {"own": 302, "own agency": 409}),
-        ),
-    ),
-    Page(
-        "profiles:profile-document", PROFILE_ROLES,
-        (
-            Call(READ, "draft profile", BUILDERS, answer=302),  # never asked for yet
-            Call(READ, "profile", PROFILE_READERS),
-            Call(WRITE, "draft profile", BUILDERS, answer=302),
-            Call(WRITE, "profile", PROFILE_READERS, answer=302),
-        ),
-    ),
-    Page(
-        "profiles:profile-document-file", PROFILE_ROLES, (Call(READ, "profile", PROFILE_READERS),)
-    ),
-    Page(
-        "profiles:profile-chart", PROFILE_ROLES,
-        (Call(READ, "draft profile", BUILDERS), Call(READ, "profile", PROFILE_READERS)),
-        {"name": "severity"},
-    ),
+    *PROFILING,
 )  # fmt: skip
 
 LISTINGS: tuple[Listing, ...] = (
@@ -490,7 +459,6 @@ LISTINGS: tuple[Listing, ...] = (
     *COHORT_LISTINGS,
     *PLANNED_LISTINGS,
     *REFERRAL_LISTINGS,
-    Listing("profiles:profile-list", "draft profile", BUILDERS),
-    Listing("profiles:profile-list", "profile", PROFILE_READERS),
+    *PROFILE_LISTINGS,
     Listing("referrals:data-reports", "figures", FIGURES),
 )  # fmt: skip

@@ -90,6 +90,7 @@ class Scene:
         self.profile = profiles.published(self.victim, title="CANARYprofile")
         ends = ends.replace(microsecond=555444)
         self.lent = profiles.lend(self.profile, self.other, self.victim, expires_at=ends)
+        profiles.data_file(self.victim, name="CANARYdata")
         self._parts()
         self._figures()
         self._reports()
@@ -332,6 +333,7 @@ CANARIES = {
     "referrals_cpireceipt": "CANARYreceipt",
     "profiles_districtprofile": "CANARYprofile",
     "profiles_profilerendering": "CANARYdocument",
+    "profiles_datafile": "CANARYdata",
     "partners_sharingdecision": "CANARYdecision",
     "partners_renewaltask": "CANARYrenewal",
     "partners_invitation": "CANARYinvitation",

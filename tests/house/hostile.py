@@ -90,6 +90,7 @@ CHANGES = {
     "referrals_cpireceipt": "sha256 = 'mine'",
     "profiles_districtprofile": "title = 'mine'",
     "profiles_profilerendering": "file = 'mine'",
+    "profiles_datafile": "name = 'mine'",
     "partners_renewaltask": "done_at = now()",
     "referrals_cpiformgrant": "revoked_at = now(), revoked_by_id = granted_by_id",
     "profiles_districtprofilegrant": "revoked_at = now(), revoked_by_id = granted_by_id",

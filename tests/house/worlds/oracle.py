@@ -25,7 +25,7 @@ from partners.models import (
     SharingDecision,
     User,
 )
-from profiles.models import DistrictProfile, DistrictProfileGrant, ProfileRendering
+from profiles.models import DataFile, DistrictProfile, DistrictProfileGrant, ProfileRendering
 from referrals.models import (
     PARTS,
     Acknowledgement,
@@ -166,6 +166,12 @@ class Oracle:
             or (_leads_unit_of(asker, form) and _is_sent_by(asker, form))
             or _is_received_by(asker, form)
             or (asker.has("intelligence_analyst") and self.is_lent(asker, form, without))
+        )
+
+    def data_file(self, asker: Asker, file: DataFile, without: Collection[str]) -> bool:
+        is_own = file.owner_id == asker.agency.pk
+        return (
+            self._marking_allows(asker, file, without) and is_own and asker.has("profile_analyst")
         )
 
     # A profile and its document
@@ -379,6 +385,7 @@ RULES = {
     CpiRendering: Oracle.for_the_force,
     DistrictProfile: Oracle.profile,
     ProfileRendering: Oracle.document,
+    DataFile: Oracle.data_file,
     SharingDecision: Oracle.decision,
     RenewalTask: Oracle.renewal,
     Invitation: Oracle.invitation,

@@ -20,7 +20,7 @@ from nominals.models import Contribution, ContributionGrant, Nominal, Nomination
 from partners.models import Agency, Grant, Invitation, RenewalTask, SharingDecision
 from portal.models import Job
 from portal.references import new_key
-from profiles.models import DistrictProfile, DistrictProfileGrant, ProfileRendering
+from profiles.models import DataFile, DistrictProfile, DistrictProfileGrant, ProfileRendering
 from referrals.models import (
     PARTS,
     Acknowledgement,
@@ -185,6 +185,14 @@ def renderings(built: Built) -> None:
     ProfileRendering.objects.bulk_create(
         ProfileRendering(profile=profile, digest="d" * 64, job=job) for profile, job in made
     )
+    DataFile.objects.bulk_create(
+        DataFile(
+            reference=f"W-{next(_numbers)}", owner=profile.owner, marking=profile.marking,
+            created_by=profile.created_by, kind="street", name="street.csv", size=1,
+            file=f"none {next(_numbers)}", packed_sha256="a" * 64, job=job,
+        )
+        for profile, job in _jobs(built, built.profiles)
+    )  # fmt: skip
 
 
 def _jobs(built: Built, things: list[Any]) -> Iterable[tuple[Any, Job]]:
@@ -339,6 +347,7 @@ MADE_BY: dict[type[Model], Callable[[Built], None]] = {
     CpiRendering: renderings,
     DistrictProfile: profiles,
     ProfileRendering: renderings,
+    DataFile: renderings,
     SharingDecision: more_decisions,
     RenewalTask: renewals,
     Invitation: invitations,

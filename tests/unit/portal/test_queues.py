@@ -17,6 +17,8 @@ TASKS = {
     "referrals.render_data_report": queues.DOCUMENTS,
     "referrals.render_report": queues.DOCUMENTS,
     "profiles.render_profile": queues.DOCUMENTS,
+    "profiles.take_in_file": queues.DOCUMENTS,
+    "profiles.jobs.sweep_data_files": queues.QUICK,
     "partners.send_invitation": queues.MAIL,
     "partners.tell_of_change": queues.MAIL,
     "partners.tell_of_own_change": queues.MAIL,

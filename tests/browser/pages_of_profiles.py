@@ -1,0 +1,29 @@
+"""Pages of the profiles and of what they are made from, once per state."""
+
+from __future__ import annotations
+
+from tests.browser.acts import ask_for_file, open_details, send, taken_in
+from tests.browser.people import CORA, LENA, NORA, PAUL
+from tests.browser.view import View
+
+PROFILE = "/profiles/{profile}/"
+PROFILES = (
+    View("profiles", CORA, "/profiles/"),
+    View("profiles-analyst", PAUL, "/profiles/"),
+    View("profiles-none", NORA, "/profiles/"),
+    View("profile", CORA, "/profiles/{profile}/"),
+    View("profile-figures", CORA, "/profiles/{profile}/", open_details),
+    View("profile-decisions", LENA, "/profiles/{profile}/"),
+    View("profile-draft", PAUL, "/profiles/{profile_draft}/"),
+    View("profile-build", PAUL, "/profiles/build/"),
+    View("profile-build-empty", PAUL, "/profiles/build/", send, refused=True),
+    View("profile-publish", PAUL, "/profiles/{profile_draft}/publish/"),
+    View("profile-document", CORA, "/profiles/{profile}/", ask_for_file),
+    View("data-files", PAUL, "/profiles/data/"),
+    View("data-file-send", PAUL, "/profiles/data/send/"),
+    View("data-file-send-empty", PAUL, "/profiles/data/send/", send, refused=True),
+    View("data-file-waiting", PAUL, "/profiles/data/{data_waiting}/"),
+    View("data-file-stopped", PAUL, "/profiles/data/{data_stopped}/"),
+    View("data-file-refused", PAUL, "/profiles/data/{data_refused}/", taken_in),
+    View("data-file-taken", PAUL, "/profiles/data/{data_taken}/", taken_in),
+)

@@ -1,0 +1,45 @@
+"""Profiles and files of figures that pages are shown with. Imported once Django is set up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+
+from portal.models import JobState
+from profiles import actions
+from profiles.choices import FileKind
+from profiles.models import DistrictProfile, HeldMonth, WeightSet
+
+HEADER = b"Crime ID,Month,Falls within,LSOA code,Crime type\n"
+ROW = b"%s,%s,Some Constabulary,E01017013,Robbery\n"
+GOOD = HEADER + ROW % (b"a" * 64, b"2017-01") + ROW % (b"b" * 64, b"01/2017")
+
+
+@transaction.atomic
+def profiles(by: Any, bring: Callable[[Any, str], None]) -> dict[str, str]:
+    """One that is published, a draft, and a file in each state."""
+    published = DistrictProfile.objects.visible_to(by).get(state="published")
+    months = HeldMonth.objects.filter(force_area=by.agency.police_area).order_by("month")
+    made = actions.build_profile(
+        by.agency.police_area, by=by, title="The last month alone", population_year=2019,
+        months=[months.last().month], weight_set=WeightSet.objects.get(),
+    )  # fmt: skip
+    files = {
+        name: _sent(by, name, content)
+        for name, content in (
+            ("taken", GOOD), ("refused", b"what,is,this\n1,2,3\n"), ("waiting", HEADER),
+            ("stopped", HEADER),
+        )
+    }  # fmt: skip
+    bring(files["waiting"].job, JobState.RUNNING)
+    bring(files["stopped"].job, JobState.FAILED)
+    keys = {f"data_{name}": file.key for name, file in files.items()}
+    return {"profile": published.key, "profile_draft": made.key, **keys}
+
+
+def _sent(by: Any, name: str, content: bytes) -> Any:
+    return actions.send_file(
+        kind=FileKind.STREET, name=f"{name}.csv", content=content, replaces=False, by=by
+    )
