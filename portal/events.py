@@ -37,6 +37,7 @@ class Event(StrEnum):
     DOCUMENT_TAKEN = "document_taken"
     DOCUMENT_RENDERED = "document_rendered"
     PROFILE_BUILT = "profile_built"
+    PROFILE_ALTERED = "profile_altered"
     PROFILE_PUBLISHED = "profile_published"
     DATA_REPORT_PUBLISHED = "data_report_published"
     SYSTEM_LET_IN = "system_let_in"

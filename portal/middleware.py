@@ -35,7 +35,7 @@ REPEATABLE = frozenset(
         "tick", "district", "theme", "months", "roles", "districts", "conditions", "checklist",
         "said", "carried", "lent", "to", "nominations", "present", "criteria_met", "agencies",
         "scopes", "other_themes", "form", "outcome", "message", "factors",
-        "contributors", "tactics", "others",
+        "contributors", "tactics", "others", "figures",
     }
 )  # fmt: skip
 # One field for each row that a form lists: from whom that row is kept.

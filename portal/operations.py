@@ -37,6 +37,7 @@ OPERATIONS: Mapping[Event, Operation] = {
     Event.DOCUMENT_TAKEN: Operation.EXPORT,
     Event.DOCUMENT_RENDERED: Operation.COMBINATION,
     Event.PROFILE_BUILT: Operation.COMBINATION,
+    Event.PROFILE_ALTERED: Operation.ALTERATION,
     Event.PROFILE_PUBLISHED: Operation.DISCLOSURE,
     Event.DATA_REPORT_PUBLISHED: Operation.DISCLOSURE,
     Event.SYSTEM_LET_IN: Operation.PERMISSION_CHANGE,

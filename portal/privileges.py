@@ -152,6 +152,10 @@ TABLES: Mapping[str, Rights] = {
     "profiles_districtprofile": FIND,
     "profiles_districtprofilegrant": FIND,
     "profiles_profilerendering": Rights("RI", "RIU", ""),
+    "profiles_profilesection": Rights("RIUD", "RIU", ""),
+    "profiles_threatentry": Rights("RIUD", "RIU", ""),
+    "profiles_indicator": Rights("RIUD", "RIU", ""),
+    "profiles_recommendation": Rights("RIUD", "RIU", ""),
 }
 
 # The web may write these columns and no other. Whoever could write a person's agency, roles or

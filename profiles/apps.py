@@ -25,7 +25,11 @@ class ProfilesConfig(AppConfig):
             DataFile,
             DistrictProfile,
             DistrictProfileGrant,
+            Indicator,
             ProfileRendering,
+            ProfileSection,
+            Recommendation,
+            ThreatEntry,
         )
 
         enter(
@@ -46,5 +50,7 @@ class ProfilesConfig(AppConfig):
             )
         )
         enter(Entry(model=ProfileRendering, part_of="profile", holds_personal_data=False))
+        for part in (ProfileSection, ThreatEntry, Indicator, Recommendation):
+            enter(Entry(model=part, part_of="profile", holds_personal_data=False))
         for name, kept in OTHERS.items():
             keep(self.get_model(name), kept)

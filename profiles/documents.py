@@ -4,84 +4,49 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from decimal import Decimal
+from typing import Any
 
-from portal import severity as sums
-from portal.charts import Chart
-from profiles import charts, open_data
+from django.utils.translation import gettext as _
+
+from partners.choices import Marking
+from profiles import charts, open_data, placing
 from profiles import figures as making
-from profiles.figures import DistrictRow, Figures, Source
-from profiles.models import DistrictProfile
+from profiles.chapters import Chapter, Item, Shown, chapters_of
+from profiles.figure_rows import (
+    Method,
+    Outside,
+    RateRow,
+    TypeRow,
+    VolumeRow,
+    file_row,
+    outside_of,
+    rate_row,
+    rates_of,
+    type_row,
+    volume_of,
+    volume_row,
+)
+from profiles.figures import Figures
+from profiles.models import (
+    DistrictProfile,
+    Indicator,
+    ProfileSection,
+    Recommendation,
+    ThreatEntry,
+)
 from profiles.periods import named
+from profiles.written import (
+    IndicatorRow,
+    RecommendationRow,
+    ThreatRow,
+    indicator_row,
+    recommendation_row,
+    threat_row,
+)
 
-LAYOUT = "2"  # raise it when the template changes: stored documents are then made again
-NONE = "–"
-
-
-@dataclass(frozen=True, kw_only=True)
-class VolumeRow:
-    """Sums of a district. `rank` is that of severity; empty for all districts together."""
-
-    rank: str
-    name: str
-    crimes: str
-    anti_social: str
-    severity: str
-    share: str
-    mean: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class RateRow:
-    """Rates of a district. `rank` is that of severity per 1,000 people."""
-
-    rank: str
-    name: str
-    people: str
-    crimes: str
-    severity: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class TypeRow:
-    name: str
-    crimes: str
-    weight: str
-    severity: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class FileRow:
-    name: str
-    rows_in: str
-    rejected: str
-    sha256: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outside:
-    """What lies in none of the districts."""
-
-    crimes: str
-    anti_social: str
-    severity: str
-    without_area: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Method:
-    """How the figures were made, and from what."""
-
-    weights: str
-    weights_source: str
-    unweighted: str  # types that are counted and have no weight
-    shares_of: str
-    files: tuple[FileRow, ...]
-    code: str
-    notices: tuple[str, ...]
+LAYOUT = "3"  # raise it when the template changes: stored documents are then made again
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,10 +67,22 @@ class ProfileDocument:
     rates: tuple[RateRow, ...]
     rates_total: RateRow
     types: tuple[TypeRow, ...]
+    threats: tuple[ThreatRow, ...]
+    indicators: tuple[IndicatorRow, ...]
+    recommendations: tuple[RecommendationRow, ...]
     outside: Outside
     method: Method
-    severity_chart: Chart
-    rate_chart: Chart
+    is_public: bool
+    chapters: tuple[Chapter, ...]
+    files_caption: str
+
+    @property
+    def figures(self) -> list[Item]:
+        return [item for chapter in self.chapters for item in chapter.items if item.chart]
+
+    @property
+    def tables(self) -> list[Item]:
+        return [item for chapter in self.chapters for item in chapter.items if not item.chart]
 
     @property
     def digest(self) -> str:
@@ -114,39 +91,122 @@ class ProfileDocument:
         return hashlib.sha256(content.encode()).hexdigest()
 
 
-def profile_document(profile: DistrictProfile) -> ProfileDocument:
-    found = making.from_json(profile.figures)
+@dataclass(frozen=True)
+class Written:
+    """What the analyst wrote beside the figures, in its order."""
+
+    sections: tuple[ProfileSection, ...] = ()
+    threats: tuple[ThreatEntry, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    recommendations: tuple[Recommendation, ...] = ()
+
+
+def written_in(profile: DistrictProfile) -> Written:
+    """The parts of a profile that its caller has come to: they are seen with it."""
+    if profile.pk is None:
+        return Written()
+    return Written(
+        *(
+            tuple(rows.filter(profile=profile))
+            for rows in (
+                ProfileSection.objects.all(),
+                ThreatEntry.objects.order_by("rank", "place"),
+                Indicator.objects.all(),
+                Recommendation.objects.select_related("agency"),
+            )
+        )
+    )
+
+
+def profile_document(profile: DistrictProfile, *, is_public: bool = False) -> ProfileDocument:
+    """The partner edition of a profile, or the public one: one record, two renderings."""
+    found, written = making.from_json(profile.figures), written_in(profile)
+    chapters, files_caption = chapters_of(
+        written.sections, has=_shown(profile, found, written), is_public=is_public
+    )
     return ProfileDocument(
         reference=profile.reference,
-        marking=profile.marking,
+        marking=Marking.OFFICIAL.value if is_public else profile.marking,
         title=profile.title,
         area=str(profile.force_area),
         owner=profile.owner.name,
         published_at=profile.published_at,
-        months=str(found.period),
-        months_counted=len(found.period.months),
+        months=str(found.period), months_counted=len(found.period.months),
         months_missing=named(found.period.missing),
-        population_year=found.inputs.population_year,
-        districts=len(found.districts),
-        volume=_volume(found),
-        volume_total=_volume_row(found.total, rank=""),
-        rates=_rates(found),
-        rates_total=_rate_row(found.total, rank=""),
-        types=tuple(_type_row(row) for row in found.types),
-        outside=_outside(found),
+        population_year=found.inputs.population_year, districts=len(found.districts),
+        volume=volume_of(found),
+        volume_total=volume_row(found.total, rank=""),
+        rates=rates_of(found),
+        rates_total=rate_row(found.total, rank=""),
+        types=tuple(type_row(row) for row in found.types),
+        **_tables(written, is_public=is_public),
+        outside=outside_of(found),
         method=_method(profile, found),
-        severity_chart=charts.stored(profile.charts, charts.SEVERITY),
-        rate_chart=charts.stored(profile.charts, charts.SEVERITY_RATE),
-    )
+        is_public=is_public,
+        chapters=chapters,
+        files_caption=files_caption,
+    )  # fmt: skip
 
 
-def _outside(found: Figures) -> Outside:
-    return Outside(
-        crimes=_whole(found.outside.crimes),
-        anti_social=_whole(found.outside.anti_social),
-        severity=_whole(found.outside.severity),
-        without_area=_whole(found.outside.without_area),
-    )
+def _tables(written: Written, *, is_public: bool) -> dict[str, Any]:
+    return {
+        "threats": tuple(threat_row(one, is_public=is_public) for one in written.threats),
+        "indicators": tuple(indicator_row(one, is_public=is_public) for one in written.indicators),
+        "recommendations": tuple(recommendation_row(one) for one in written.recommendations),
+    }
+
+
+def _shown(profile: DistrictProfile, found: Figures, written: Written) -> dict[str, Shown]:
+    """The charts and tables that there are, by name. A table without rows is none."""
+    pictures = {name: charts.stored(profile.charts, name) for name in charts.NAMES}
+    shown = {
+        name: Shown(name=name, title=chart.title, lead=_lead(name, found), chart=chart)
+        for name, chart in pictures.items()
+    }
+    titles = _titles(found)
+    has_rows = {
+        placing.THREATS: written.threats,
+        placing.INDICATORS: written.indicators,
+        placing.RECOMMENDATIONS: written.recommendations,
+    }
+    shown |= {
+        name: Shown(name=name, title=title)
+        for name, title in titles.items()
+        if has_rows.get(name, True)
+    }
+    return shown
+
+
+def _titles(found: Figures) -> dict[str, str]:
+    given = {"months": str(found.period), "year": found.inputs.population_year}
+    titles = {
+        placing.VOLUME: _("Crimes and severity by district, %(months)s, most severity first"),
+        placing.RATES: _(
+            "Crimes and severity for each 1,000 people of mid-%(year)s, %(months)s, most severity"
+            " for each 1,000 first"
+        ),
+        placing.TYPES: _("Crimes of all districts by public type, %(months)s"),
+        placing.THREATS: _("Threats, the gravest first, and what is done about each"),
+        placing.INDICATORS: _("Indicators, each with its period and source"),
+        placing.RECOMMENDATIONS: _("Recommendations, by whom and until when"),
+    }
+    return {name: title % given for name, title in titles.items()}
+
+
+def _lead(name: str, found: Figures) -> str:
+    leads = {
+        charts.SEVERITY: _(
+            "Severity adds up how serious the crimes were, not only how many. A district with more"
+            " people usually has more of both: the figures for each 1,000 people stand in a part of"
+            " their own, with ranks of their own."
+        ),
+        charts.SEVERITY_RATE: _(
+            "The people are those who lived in the district in the middle of %(year)s. Crimes"
+            " against visitors, commuters and students count where they happened, so town centres"
+            " look worse than their residents live."
+        ),
+    }
+    return leads[name] % {"year": found.inputs.population_year}
 
 
 def _method(profile: DistrictProfile, found: Figures) -> Method:
@@ -155,74 +215,7 @@ def _method(profile: DistrictProfile, found: Figures) -> Method:
         weights_source=profile.weight_set.source,
         unweighted=", ".join(found.unweighted_types),
         shares_of=str(making.SHARE_OF),
-        files=tuple(_file(source) for source in found.inputs.sources),
+        files=tuple(file_row(source) for source in found.inputs.sources),
         code=found.inputs.code,
         notices=open_data.NOTICES,
     )
-
-
-def _volume(found: Figures) -> tuple[VolumeRow, ...]:
-    return tuple(
-        _volume_row(row, rank=rank)
-        for rank, row in _ranked(found.districts, lambda row: row.severity)
-    )
-
-
-def _rates(found: Figures) -> tuple[RateRow, ...]:
-    return tuple(
-        _rate_row(row, rank=rank)
-        for rank, row in _ranked(found.districts, lambda row: row.severity_per_1000)
-    )
-
-
-def _ranked(
-    rows: Iterable[DistrictRow], value: Callable[[DistrictRow], Decimal]
-) -> list[tuple[str, DistrictRow]]:
-    by_gss = {row.gss: row for row in rows}
-    places = sums.ranks({gss: value(row) for gss, row in by_gss.items()})
-    ordered = sorted(by_gss.values(), key=lambda row: (places[row.gss], row.name))
-    return [(str(places[row.gss]), row) for row in ordered]
-
-
-def _volume_row(row: DistrictRow, *, rank: str) -> VolumeRow:
-    return VolumeRow(
-        rank=rank,
-        name=row.name,
-        crimes=_whole(row.crimes),
-        anti_social=_whole(row.anti_social),
-        severity=_whole(row.severity),
-        share=NONE if row.share is None else f"{row.share:,}%",
-        mean=NONE if row.mean is None else f"{row.mean:,}",
-    )
-
-
-def _rate_row(row: DistrictRow, *, rank: str) -> RateRow:
-    return RateRow(
-        rank=rank,
-        name=row.name,
-        people=_whole(row.people),
-        crimes=f"{row.crimes_per_1000:,}",
-        severity=f"{row.severity_per_1000:,}",
-    )
-
-
-def _type_row(row: making.TypeRow) -> TypeRow:
-    return TypeRow(
-        name=row.crime_type,
-        crimes=_whole(row.crimes),
-        weight=NONE if row.weight is None else f"{sums.rounded(row.weight, 1):,}",
-        severity=NONE if row.weight is None else _whole(row.severity),
-    )
-
-
-def _file(source: Source) -> FileRow:
-    return FileRow(
-        name=source.file_name,
-        rows_in=_whole(source.rows_in),
-        rejected=_whole(source.rows_rejected),
-        sha256=source.sha256,
-    )
-
-
-def _whole(value: Decimal | int) -> str:
-    return f"{sums.rounded(Decimal(value), 0):,}"

@@ -71,6 +71,19 @@ class ProfileRenderingQuerySet(ShareableQuerySet):
         return self.visible_to(user)
 
 
+class ProfilePartQuerySet(ShareableQuerySet):
+    """What is written in a profile is seen with it, and changes while it is a draft."""
+
+    def visible_to(self, user: User) -> Self:
+        profiles: DistrictProfileQuerySet = apps.get_model("profiles.DistrictProfile").objects.all()
+        return self.filter(profile__in=profiles.visible_to(user))
+
+    def editable_by(self, user: User) -> Self:
+        profiles: DistrictProfileQuerySet = apps.get_model("profiles.DistrictProfile").objects.all()
+        drafts = profiles.editable_by(user).filter(state=ProfileState.DRAFT)
+        return self.filter(profile__in=drafts)
+
+
 class CrimeQuerySet(QuerySet[Any]):
     """The stored rows themselves: the slow, plain way to the counts."""
 

@@ -12,6 +12,15 @@ urlpatterns = [
     path("data/send/", views.SendDataFile.as_view(), name="data-file-send"),
     path("data/<record_key:key>/", views.ReadDataFile.as_view(), name="data-file"),
     path("<record_key:key>/", views.ReadProfile.as_view(), name="profile-read"),
+    path("<record_key:key>/prepare/", views.PrepareProfile.as_view(), name="profile-prepare"),
+    path("<record_key:key>/add/<slug:of>/", views.AddPart.as_view(), name="part-add"),
+    path("parts/<slug:of>/<record_key:key>/", views.ChangePart.as_view(), name="part-change"),
+    path("parts/<slug:of>/<record_key:key>/move/", views.MovePart.as_view(), name="part-move"),
+    path(
+        "parts/<slug:of>/<record_key:key>/remove/",
+        views.RemovePart.as_view(),
+        name="part-remove",
+    ),
     path("<record_key:key>/publish/", views.PublishProfile.as_view(), name="profile-publish"),
     path("<record_key:key>/document/", views.Document.as_view(), name="profile-document"),
     path(

@@ -2,6 +2,7 @@
 
 from profiles.actions.imports import import_crime, import_weights
 from profiles.actions.intake import go_on, send_file, sweep_files, take_step
+from profiles.actions.parts import Stale, add_part, change_part, move_part, remove_part
 from profiles.actions.profiles import (
     ask_for_document,
     build_profile,
@@ -11,15 +12,20 @@ from profiles.actions.profiles import (
 )
 
 __all__ = [
+    "Stale",
+    "add_part",
     "ask_for_document",
     "build_profile",
     "go_on",
+    "change_part",
     "import_crime",
     "import_weights",
+    "move_part",
     "planned_sharing",
     "publish_profile",
     "remade_figures",
     "send_file",
     "sweep_files",
     "take_step",
+    "remove_part",
 ]

@@ -2,6 +2,12 @@
 
 from profiles.models.crime import Crime, CrimeCount, CrimeImport, HeldMonth
 from profiles.models.intake import DataFile
+from profiles.models.parts import (
+    Indicator,
+    ProfileSection,
+    Recommendation,
+    ThreatEntry,
+)
 from profiles.models.profile import DistrictProfile, DistrictProfileGrant, ProfileRendering
 from profiles.models.weights import OffenceWeight, WeightSet
 
@@ -13,7 +19,11 @@ __all__ = [
     "DistrictProfile",
     "DistrictProfileGrant",
     "HeldMonth",
+    "Indicator",
     "OffenceWeight",
     "ProfileRendering",
+    "ProfileSection",
+    "Recommendation",
+    "ThreatEntry",
     "WeightSet",
 ]

@@ -2,17 +2,23 @@
 
 from profiles.views.intake import DataFiles, ReadDataFile, SendDataFile
 from profiles.views.papers import ChartFile, Document, DocumentFile
+from profiles.views.parts import AddPart, ChangePart, MovePart, PrepareProfile, RemovePart
 from profiles.views.profiles import BuildProfile, ProfileList, PublishProfile, ReadProfile
 
 __all__ = [
+    "AddPart",
     "BuildProfile",
+    "ChangePart",
     "ChartFile",
     "DataFiles",
     "Document",
     "DocumentFile",
+    "MovePart",
+    "PrepareProfile",
     "ProfileList",
     "PublishProfile",
     "ReadDataFile",
     "ReadProfile",
     "SendDataFile",
+    "RemovePart",
 ]

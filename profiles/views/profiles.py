@@ -72,6 +72,8 @@ class ReadProfile(PortalView):
             "marking": profile.marking,
             "document": documents.profile_document(profile),
             "decisions": self._decisions(profile),
+            "can_prepare": has_permission(self.user, Permission.PROFILE_BUILD)
+            and profile.owner_id == self.user.agency_id,
             "can_publish": not profile.is_published
             and has_permission(self.user, Permission.PROFILE_BUILD),
             "back_url": reverse("profiles:profile-list"),

@@ -50,6 +50,11 @@ def without_name(page: Page) -> None:
     send(page)
 
 
+def without_title(page: Page) -> None:
+    page.get_by_label("Title").fill("")
+    send(page)
+
+
 def without_statement(page: Page) -> None:
     page.get_by_label("What is to be true?").fill("")
     send(page)

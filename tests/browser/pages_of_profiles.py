@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.browser.acts import ask_for_file, open_details, send, taken_in
+from tests.browser.acts import ask_for_file, open_details, send, taken_in, without_title
+from tests.browser.pages_of_japtm import asked
 from tests.browser.people import CORA, LENA, NORA, PAUL
 from tests.browser.view import View
 
@@ -17,6 +18,13 @@ PROFILES = (
     View("profile-draft", PAUL, "/profiles/{profile_draft}/"),
     View("profile-build", PAUL, "/profiles/build/"),
     View("profile-build-empty", PAUL, "/profiles/build/", send, refused=True),
+    View("profile-prepare", PAUL, "/profiles/{profile_draft}/prepare/"),
+    *asked("part-add", PAUL, "/profiles/{profile_draft}/add/section/"),
+    *asked("part-add-threat", PAUL, "/profiles/{profile_draft}/add/threat/"),
+    *asked("part-add-indicator", PAUL, "/profiles/{profile_draft}/add/indicator/"),
+    *asked("part-add-recommendation", PAUL, "/profiles/{profile_draft}/add/recommendation/"),
+    *asked("part-change", PAUL, "/profiles/parts/section/{profile_section}/", without_title),
+    View("part-remove", PAUL, "/profiles/parts/section/{profile_section}/remove/"),
     View("profile-publish", PAUL, "/profiles/{profile_draft}/publish/"),
     View("profile-document", CORA, "/profiles/{profile}/", ask_for_file),
     View("data-files", PAUL, "/profiles/data/"),

@@ -11,10 +11,16 @@ from portal.models import JobState
 from profiles import actions
 from profiles.choices import FileKind
 from profiles.models import DistrictProfile, HeldMonth, WeightSet
+from profiles.parts import KINDS
 
 HEADER = b"Crime ID,Month,Falls within,LSOA code,Crime type\n"
 ROW = b"%s,%s,Some Constabulary,E01017013,Robbery\n"
 GOOD = HEADER + ROW % (b"a" * 64, b"2017-01") + ROW % (b"b" * 64, b"01/2017")
+SECTION = {
+    "code": "harm", "title": "Recognising harm", "partner_text": "Partners know more.",
+    "narrative": "Harm is **not** spread evenly.^[Counted from street files.]",
+    "figures": ["severity"], "is_public": True,
+}  # fmt: skip
 
 
 @transaction.atomic
@@ -36,7 +42,10 @@ def profiles(by: Any, bring: Callable[[Any, str], None]) -> dict[str, str]:
     bring(files["waiting"].job, JobState.RUNNING)
     bring(files["stopped"].job, JobState.FAILED)
     keys = {f"data_{name}": file.key for name, file in files.items()}
-    return {"profile": published.key, "profile_draft": made.key, **keys}
+    section = actions.add_part(made, KINDS["section"], answers=SECTION, by=by)
+    return {
+        "profile": published.key, "profile_draft": made.key, "profile_section": section.key, **keys
+    }  # fmt: skip
 
 
 def _sent(by: Any, name: str, content: bytes) -> Any:

@@ -28,7 +28,11 @@ from profiles.models import (
     DistrictProfile,
     DistrictProfileGrant,
     HeldMonth,
+    Indicator,
     OffenceWeight,
+    ProfileSection,
+    Recommendation,
+    ThreatEntry,
     WeightSet,
 )
 from profiles.periods import period
@@ -191,6 +195,40 @@ def profile(by: User, **fields: Any) -> DistrictProfile:
 
 def published(by: User, **fields: Any) -> DistrictProfile:
     return profile(by, state="published", published_at=timezone.now(), published_by=by, **fields)
+
+
+def section(of: DistrictProfile, by: User, **fields: Any) -> ProfileSection:
+    given = {
+        "code": "overview", "title": "Some section", "narrative": "Some words for everybody.",
+        "place": next(_numbers),
+    }  # fmt: skip
+    return ProfileSection.objects.create(profile=of, created_by=by, **given | fields)
+
+
+def threat(of: DistrictProfile, by: User, **fields: Any) -> ThreatEntry:
+    given = {
+        "name": "Some threat", "pillar": "commodities", "rank": 1, "trend": "up",
+        "confidence": "moderate", "evidence": "Some evidence.", "pursue": "Some arrests.",
+        "prevent": "Some visits.", "protect": "Some locks.", "prepare": "Some drill.",
+        "gaps": "None known.", "place": next(_numbers),
+    }  # fmt: skip
+    return ThreatEntry.objects.create(profile=of, created_by=by, **given | fields)
+
+
+def indicator(of: DistrictProfile, by: User, **fields: Any) -> Indicator:
+    given = {
+        "label": "Some count", "value": 40, "unit": "count", "period": "2018/19",
+        "area": "Some Area", "source": "Some council", "better": "down", "place": next(_numbers),
+    }  # fmt: skip
+    return Indicator.objects.create(profile=of, created_by=by, **given | fields)
+
+
+def recommendation(of: DistrictProfile, by: User, **fields: Any) -> Recommendation:
+    given = {
+        "text": "Do something.", "pillar": "prevent", "agency": of.owner, "due": date(2027, 3, 31),
+        "progress": "proposed", "place": next(_numbers),
+    }  # fmt: skip
+    return Recommendation.objects.create(profile=of, created_by=by, **given | fields)
 
 
 def lend(subject: DistrictProfile, to: Agency, by: User, **fields: Any) -> DistrictProfileGrant:

@@ -13,6 +13,10 @@ from tests.house.access_rules import (
     Page,
 )
 
+OWN = {"own agency": "A"}
+A_SECTION = {"of": "section"}
+LENT = {"shared": "A"}  # sees it and writes nothing in it
+
 PROFILING: tuple[Page, ...] = (
     Page("profiles:data-files", "A", (Call(READ),)),
     Page("profiles:data-file-send", "A", (Call(READ), Call(WRITE))),
@@ -27,12 +31,38 @@ PROFILING: tuple[Page, ...] = (
         (Call(READ, "draft profile", BUILDERS), Call(READ, "profile", PROFILE_READERS)),
     ),
     Page(
+        "profiles:profile-prepare", "A",
+        (Call(READ, "draft profile", BUILDERS), Call(READ, "profile", BUILDERS, LENT)),
+    ),
+    Page(
+        "profiles:part-add", "A",
+        (
+            Call(READ, "draft profile", BUILDERS),
+            Call(WRITE, "draft profile", BUILDERS),
+            Call(WRITE, "profile", BUILDERS, LENT, 409),
+        ),
+        A_SECTION,
+    ),
+    Page(
+        "profiles:part-change", "A",
+        tuple(Call(method, "section", OWN) for method in (READ, WRITE)), A_SECTION,
+    ),
+    Page("profiles:part-move", "A", (Call(WRITE, "section", OWN, answer=302),), A_SECTION),
+    Page(
+        "profiles:part-remove", "A",
+        (
+            Call(READ, "section", OWN),
+            Call(WRITE, "section", OWN, answer=409),  # names no version of it
+        ),
+        A_SECTION,
+    ),
+    Page(
         "profiles:profile-publish", "A",
         (
             Call(READ, "draft profile", BUILDERS),
-            Call(READ, "profile", BUILDERS, {"shared": "A"}, answer=302),
+            Call(READ, "profile", BUILDERS, LENT, answer=302),
             Call(WRITE, "draft profile", BUILDERS, answer=302),
-            Call(WRITE, "profile", BUILDERS, {"shared": "A"}, {"own": 302, "own agency": 409}),
+            Call(WRITE, "profile", BUILDERS, LENT, {"own": 302, "own agency": 409}),
         ),
     ),
     Page(

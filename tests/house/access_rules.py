@@ -46,6 +46,7 @@ THINGS: Mapping[str, tuple[str, ...]] = {
     "draft profile": ("own", "own agency", "other agency"),
     "data file": ("own", "own agency", "other agency"),
     "profile": ("own", "own agency", "shared", *ENDED, "other agency"),
+    "section": ("own agency", "other agency"),
     "renewal": ("own agency", "other agency"),
     "agreement": ("own agency", "other agency"),
     "draft agreement": ("own agency", "other agency"),

@@ -141,6 +141,7 @@ class Scene:
             "dates": self._dates,
             "figures": self._figures, "system": self._system,
             "profile": self._profile, "data file": self._data_file, "draft profile": self._profile,
+            "section": self._section,
             "report": self._report, "draft report": self._report,
             "kept source": self._source, "word": self._word,
             "nominal": self._nominal, "contribution": self._nominal,
@@ -160,7 +161,7 @@ class Scene:
             return self.asks(letter, thing, relation)
         if (
             "profile" in thing
-            or thing in {"data file", "figures", "nominal", "contribution"}
+            or thing in {"section", "data file", "figures", "nominal", "contribution"}
             or "nomination" in thing
         ):
             return self.officer if relation == "own agency" else self.neighbour
@@ -412,6 +413,11 @@ class Scene:
         row = profiles.data_file(by, name=f"{canary()}.csv")
         return Record(row, (row.name, row.reference))
 
+    def _section(self, thing: str, relation: str, by: User) -> Record:
+        draft = profiles.profile(by)
+        row = profiles.section(draft, by, title=f"Section {canary()}")
+        return Record(row, (row.title, draft.reference))
+
     def _renewal(self, thing: str, relation: str, by: User) -> Record:
         third = partners.agency(name=f"Agency {canary()}")
         owner = self.force if relation == "own agency" else self.other
@@ -473,6 +479,7 @@ def _of_whole(row: Any) -> Any:
         return item.meeting.owner
     member = row if isinstance(row, Membership) else getattr(row, "membership", None)
     whole = member.programme if member else getattr(row, "plan", None)
+    whole = whole or getattr(row, "profile", None)
     return whole.owner if whole else None
 
 

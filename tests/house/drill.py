@@ -91,6 +91,7 @@ class Scene:
         ends = ends.replace(microsecond=555444)
         self.lent = profiles.lend(self.profile, self.other, self.victim, expires_at=ends)
         profiles.data_file(self.victim, name="CANARYdata")
+        self._written()
         self._parts()
         self._figures()
         self._reports()
@@ -111,6 +112,13 @@ class Scene:
             user=self.victim, ip="192.0.2.7", session_key="v" * 32, user_agent="CANARYsession"
         )
         Authenticator.objects.filter(user=self.victim).update(data={"secret": "CANARYfactor"})
+
+    def _written(self) -> None:
+        draft = profiles.profile(self.victim)
+        profiles.section(draft, self.victim, title="CANARYsection")
+        profiles.threat(draft, self.victim, name="CANARYthreat")
+        profiles.indicator(draft, self.victim, label="CANARYindicator")
+        profiles.recommendation(draft, self.victim, text="CANARYrecommendation")
 
     def _parts(self) -> None:
         draft = referrals.draft(partners.person())
@@ -334,6 +342,10 @@ CANARIES = {
     "profiles_districtprofile": "CANARYprofile",
     "profiles_profilerendering": "CANARYdocument",
     "profiles_datafile": "CANARYdata",
+    "profiles_profilesection": "CANARYsection",
+    "profiles_threatentry": "CANARYthreat",
+    "profiles_indicator": "CANARYindicator",
+    "profiles_recommendation": "CANARYrecommendation",
     "partners_sharingdecision": "CANARYdecision",
     "partners_renewaltask": "CANARYrenewal",
     "partners_invitation": "CANARYinvitation",

@@ -35,6 +35,7 @@ from tests.factories import (
 from tests.factories.audit import execute, triggers_off
 from tests.house.named_disruptions import gone_disruptions, named_disruptions
 from tests.house.named_plans import gone_plans, named_plans
+from tests.house.named_profiles import gone_parts, named_parts
 from tests.house.times import FAIREST, LEAST_FAIR, area_under_curve, as_seen
 
 SignIn = Callable[[User], PortalClient]
@@ -54,6 +55,7 @@ ALSO = {
     "name": charts.NAMES[0],
     "number": 1,
     "kind": "text",
+    "of": "section",
     "slug": "harm",
     "paper": "minutes",
     "move": "withdraw",
@@ -100,10 +102,10 @@ def world(db: None) -> World:
         stranger,
         {"referrals": _keys(forms), "profiles": _keys(shown), **_by_name(theirs), **watched[0],
          **kept, **referred[0], **_nominals(nominals.said(builder)), **_rounds(builder),
-         **named_plans(builder), **named_disruptions(builder)},
+         **named_parts(builder), **named_plans(builder), **named_disruptions(builder)},
         {"referrals": [gone[0].key], "profiles": [gone[1].key], **_by_name(erased), **watched[1],
          **ended, **referred[1], **_gone_nominals(builder), **_gone_rounds(builder),
-         **gone_plans(builder), **gone_disruptions(builder)},
+         **gone_parts(builder), **gone_plans(builder), **gone_disruptions(builder)},
     )  # fmt: skip
     CpiAccount.objects.filter(form=gone[0]).delete()
     AgreementParty.objects.filter(agreement=erased[-1]).delete()

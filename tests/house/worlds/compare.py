@@ -46,6 +46,7 @@ from tests.conftest import acting_as
 from tests.house.worlds.japtm import JAPTM_TOUCH
 from tests.house.worlds.meetings import MEETING_TOUCH
 from tests.house.worlds.plans import PLAN_TOUCH
+from tests.house.worlds.profiles import PROFILE_TOUCH
 from tests.house.worlds.scores import SCORE_TOUCH
 
 Seen = set[tuple[str, int]]
@@ -85,6 +86,7 @@ TOUCH: dict[type[Model], str] = {
     **MEETING_TOUCH,
     **SCORE_TOUCH,
     **PLAN_TOUCH,
+    **PROFILE_TOUCH,
 }
 
 

@@ -67,6 +67,7 @@ from tests.house.worlds.meetings import (
     signers,
 )
 from tests.house.worlds.plans import PLAN_RULES
+from tests.house.worlds.profiles import PROFILE_RULES
 from tests.house.worlds.scores import SCORE_RULES
 
 NONE: frozenset[str] = frozenset()
@@ -415,6 +416,7 @@ RULES = {
     **MEETING_RULES,
     **SCORE_RULES,
     **PLAN_RULES,
+    **PROFILE_RULES,
 }
 LENDABLE: dict[type[Model], type[Model]] = {
     CpiForm: CpiFormGrant,

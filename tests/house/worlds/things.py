@@ -63,6 +63,7 @@ from tests.house.worlds.japtm import JAPTM_RULES, programmes
 from tests.house.worlds.meetings import MEETING_RULES, meetings
 from tests.house.worlds.nominals import nominals
 from tests.house.worlds.plans import PLAN_RULES, plans
+from tests.house.worlds.profiles import PROFILE_RULES, written
 from tests.house.worlds.referring import referring
 from tests.house.worlds.reports import reports
 from tests.house.worlds.scores import SCORE_RULES, scores
@@ -335,6 +336,7 @@ STEPS: tuple[Callable[[Built], None], ...] = (
     desks,
     reports,
     referring,
+    written,
 )  # fmt: skip
 MADE_BY: dict[type[Model], Callable[[Built], None]] = {
     CpiForm: drafts,
@@ -377,4 +379,5 @@ MADE_BY: dict[type[Model], Callable[[Built], None]] = {
     **dict.fromkeys(MEETING_RULES, meetings),
     **dict.fromkeys(SCORE_RULES, scores),
     **dict.fromkeys(PLAN_RULES, plans),
+    **dict.fromkeys(PROFILE_RULES, written),
 }
