@@ -25,11 +25,7 @@ class ProfilesConfig(AppConfig):
             DataFile,
             DistrictProfile,
             DistrictProfileGrant,
-            Indicator,
             ProfileRendering,
-            ProfileSection,
-            Recommendation,
-            ThreatEntry,
         )
 
         enter(
@@ -50,7 +46,20 @@ class ProfilesConfig(AppConfig):
             )
         )
         enter(Entry(model=ProfileRendering, part_of="profile", holds_personal_data=False))
-        for part in (ProfileSection, ThreatEntry, Indicator, Recommendation):
-            enter(Entry(model=part, part_of="profile", holds_personal_data=False))
+        _enter_the_parts()
         for name, kept in OTHERS.items():
             keep(self.get_model(name), kept)
+
+
+def _enter_the_parts() -> None:
+    from profiles.models import (  # noqa: PLC0415 apps are loaded now
+        Indicator,
+        ProfileSection,
+        Recommendation,
+        ThreatEntry,
+    )
+
+    enter(Entry(model=ProfileSection, part_of="profile", holds_personal_data=False))
+    enter(Entry(model=ThreatEntry, part_of="profile", holds_personal_data=False))
+    enter(Entry(model=Indicator, part_of="profile", holds_personal_data=False))
+    enter(Entry(model=Recommendation, part_of="profile", holds_personal_data=False))

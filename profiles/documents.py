@@ -37,6 +37,7 @@ from profiles.models import (
     ThreatEntry,
 )
 from profiles.periods import named
+from profiles.querysets import written_of
 from profiles.written import (
     IndicatorRow,
     RecommendationRow,
@@ -106,15 +107,10 @@ def written_in(profile: DistrictProfile) -> Written:
     if profile.pk is None:
         return Written()
     return Written(
-        *(
-            tuple(rows.filter(profile=profile))
-            for rows in (
-                ProfileSection.objects.all(),
-                ThreatEntry.objects.order_by("rank", "place"),
-                Indicator.objects.all(),
-                Recommendation.objects.select_related("agency"),
-            )
-        )
+        sections=tuple(written_of(profile.pk, "ProfileSection")),
+        threats=tuple(written_of(profile.pk, "ThreatEntry").order_by("rank", "place")),
+        indicators=tuple(written_of(profile.pk, "Indicator")),
+        recommendations=tuple(written_of(profile.pk, "Recommendation").select_related("agency")),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -31,10 +31,6 @@ class Kind:
     add: Text
     change: Text
     remove: Text
-
-    @property
-    def rows(self) -> Any:
-        return self.model.objects
 
     def name_of(self, part: ProfilePart) -> str:
         return str(getattr(part, self.named_by))

@@ -106,3 +106,8 @@ class CrimeCountQuerySet(QuerySet[Any]):
             .annotate(counted=Sum("rows"), unplaced=Sum("without_area"))
         )
         return [Count(*row) for row in rows]
+
+
+def written_of(profile: int, name: str) -> Any:
+    """Parts of one kind of a profile that its caller has come to: they are seen with it."""
+    return apps.get_model(f"profiles.{name}").objects.filter(profile=profile)

@@ -33,11 +33,11 @@ def add_part(
 ) -> ProfilePart:
     """Last of its kind. A profile with words in it is the partners' edition, and marked so."""
     profile = _draft(profile, by=by)
-    rows = kind.rows.filter(profile=profile)
+    rows = kind.model.objects.filter(profile=profile)
     if rows.count() >= MOST:
         raise Refused(_("This profile has as many of these as it can hold."))
     last = rows.aggregate(last=Max("place"))["last"] or 0
-    made: ProfilePart = kind.rows.create(
+    made: ProfilePart = kind.model.objects.create(
         profile=profile, place=last + 1, created_by=by, **_held(answers)
     )
     if profile.marking == Marking.OFFICIAL:
@@ -73,7 +73,7 @@ def remove_part(part: ProfilePart, kind: Kind, *, version: int, by: User) -> Non
 def move_part(part: ProfilePart, kind: Kind, *, up: bool, by: User) -> None:
     """Change places with its neighbour. The first one stays where it is moved up, the last down."""
     profile = _draft(part.profile, by=by)
-    rows = list(kind.rows.filter(profile=profile))
+    rows = list(kind.model.objects.filter(profile=profile))
     places = [row.pk for row in rows]
     if part.pk not in places:
         raise Stale
@@ -98,7 +98,7 @@ def _draft(profile: DistrictProfile, *, by: User) -> DistrictProfile:
 
 
 def _as_known(part: ProfilePart, kind: Kind, *, version: int) -> ProfilePart:
-    found: ProfilePart | None = kind.rows.filter(pk=part.pk).first()
+    found: ProfilePart | None = kind.model.objects.filter(pk=part.pk).first()
     if found is None or found.version != version:
         raise Stale
     return found

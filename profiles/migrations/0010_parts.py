@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('partners', '0040_own_password'),
-        ('profiles', '0003_walls_planned_late'),
+        ('profiles', '0005_data_file_walls'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

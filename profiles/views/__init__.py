@@ -19,6 +19,6 @@ __all__ = [
     "PublishProfile",
     "ReadDataFile",
     "ReadProfile",
-    "SendDataFile",
     "RemovePart",
+    "SendDataFile",
 ]

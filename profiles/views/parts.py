@@ -39,7 +39,7 @@ class PrepareProfile(PortalView):
         return render(request, "profiles/prepare.html", context)
 
     def _of_kind(self, profile: DistrictProfile, kind: Kind) -> dict[str, Any]:
-        rows = kind.rows.visible_to(self.user).filter(profile=profile)
+        rows = kind.model.objects.visible_to(self.user).filter(profile=profile)
         shown = seen(rows, by=self.user, purpose=self.purpose())
         return {
             "kind": kind,

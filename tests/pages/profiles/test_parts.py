@@ -29,7 +29,7 @@ INDICATOR = {
 def recommended(agency):
     return {
         "version": "1", "text": "Train the night staff.", "pillar": "protect", "agency": agency.pk,
-        "due_0": "31", "due_1": "3", "due_2": "2027", "progress": "proposed",
+        "due_day": "31", "due_month": "3", "due_year": "2027", "progress": "proposed",
     }  # fmt: skip
 
 
@@ -98,7 +98,8 @@ def test_a_wrong_answer_gets_a_sentence_and_nothing_is_kept(
     answer = sign_in(analyst).post(page, given | changed)
 
     assert sentence in words(answer.content)
-    assert not (ProfileSection.objects.exists() or ThreatEntry.objects.exists())
+    assert not ProfileSection.objects.exists()
+    assert not ThreatEntry.objects.exists()
     assert not Indicator.objects.exists()
 
 
