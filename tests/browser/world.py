@@ -163,7 +163,7 @@ def acts() -> dict[str, str]:
     """Keys of forms and profiles by the state that they are in."""
     from partners.models import SharingAgreement, User
     from portal.models import JobState
-    from tests.browser.people import CLIVE, HEDDA, LYDIA, PAUL, SALLY, TOM
+    from tests.browser.people import CLIVE, HEDDA, LYDIA, SALLY, TOM
     from tests.browser.world_of_japtm import japtm
     from tests.browser.world_of_profiles import profiles
 
@@ -182,7 +182,7 @@ def acts() -> dict[str, str]:
     found |= reports() | {"source": kept_source()} | referred() | nominal() | japtm(somebody)
     for number in range(MANY):
         sent(CLIVE, f"many-{number}", state=JobState.FAILED)
-    found |= profiles(somebody(PAUL), bring) | {
+    found |= profiles(somebody, bring) | {
         "tom": somebody_else(TOM),
         "hedda": somebody_else(HEDDA),
     }
