@@ -11,8 +11,8 @@ from portal.models import JobState
 from profiles import actions
 from profiles.choices import FileKind
 from profiles.models import DistrictProfile, HeldMonth, WeightSet
-from tests.browser.people import PAUL
 from profiles.parts import KINDS
+from tests.browser.people import PAUL
 
 HEADER = b"Crime ID,Month,Falls within,LSOA code,Crime type\n"
 ROW = b"%s,%s,Some Constabulary,E01017013,Robbery\n"
