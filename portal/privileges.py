@@ -144,7 +144,7 @@ TABLES: Mapping[str, Rights] = {
     # profiles
     "profiles_crime": Rights("", "RI", ""),
     "profiles_crimecount": Rights("R", "RI", ""),
-    "profiles_datafile": Rights("RI", "RU", ""),
+    "profiles_datafile": Rights("RI", "RIU", ""),
     "profiles_crimeimport": Rights("R", "RI", ""),
     "profiles_heldmonth": Rights("R", "RIU", ""),
     "profiles_weightset": Rights("R", "RI", ""),

@@ -5,6 +5,7 @@ from profiles.actions.intake import go_on, send_file, sweep_files, take_step
 from profiles.actions.parts import Stale, add_part, change_part, move_part, remove_part
 from profiles.actions.profiles import (
     ask_for_document,
+    authors_of,
     build_profile,
     planned_sharing,
     publish_profile,
@@ -15,6 +16,7 @@ __all__ = [
     "Stale",
     "add_part",
     "ask_for_document",
+    "authors_of",
     "build_profile",
     "change_part",
     "go_on",

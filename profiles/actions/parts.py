@@ -33,7 +33,7 @@ def add_part(
 ) -> ProfilePart:
     """Last of its kind. A profile with words in it is the partners' edition, and marked so."""
     profile = _draft(profile, by=by)
-    rows = kind.model.objects.filter(profile=profile)
+    rows = kind.model.objects.editable_by(by).filter(profile=profile)
     if rows.count() >= MOST:
         raise Refused(_("This profile has as many of these as it can hold."))
     last = rows.aggregate(last=Max("place"))["last"] or 0
@@ -53,7 +53,7 @@ def change_part(
 ) -> ProfilePart:
     """Write these words over version `version`, or over nothing (`Stale`)."""
     profile = _draft(part.profile, by=by)
-    part = _as_known(part, kind, version=version)
+    part = _as_known(part, kind, version=version, by=by)
     for name, value in _held(answers).items():
         setattr(part, name, value)
     part.version += 1
@@ -65,7 +65,7 @@ def change_part(
 @transaction.atomic
 def remove_part(part: ProfilePart, kind: Kind, *, version: int, by: User) -> None:
     profile = _draft(part.profile, by=by)
-    _as_known(part, kind, version=version).delete()
+    _as_known(part, kind, version=version, by=by).delete()
     audit.record(audit.Event.PROFILE_ALTERED, by=by, on=profile, after={kind.name: "taken out"})
 
 
@@ -73,7 +73,7 @@ def remove_part(part: ProfilePart, kind: Kind, *, version: int, by: User) -> Non
 def move_part(part: ProfilePart, kind: Kind, *, up: bool, by: User) -> None:
     """Change places with its neighbour. The first one stays where it is moved up, the last down."""
     profile = _draft(part.profile, by=by)
-    rows = list(kind.model.objects.filter(profile=profile))
+    rows = list(kind.model.objects.editable_by(by).filter(profile=profile))
     places = [row.pk for row in rows]
     if part.pk not in places:
         raise Stale
@@ -97,8 +97,8 @@ def _draft(profile: DistrictProfile, *, by: User) -> DistrictProfile:
     return found
 
 
-def _as_known(part: ProfilePart, kind: Kind, *, version: int) -> ProfilePart:
-    found: ProfilePart | None = kind.model.objects.filter(pk=part.pk).first()
+def _as_known(part: ProfilePart, kind: Kind, *, version: int, by: User) -> ProfilePart:
+    found: ProfilePart | None = kind.model.objects.editable_by(by).filter(pk=part.pk).first()
     if found is None or found.version != version:
         raise Stale
     return found

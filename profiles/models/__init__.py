@@ -3,6 +3,7 @@
 from profiles.models.crime import Crime, CrimeCount, CrimeImport, HeldMonth
 from profiles.models.intake import DataFile
 from profiles.models.parts import (
+    PARTS,
     Indicator,
     ProfileSection,
     Recommendation,
@@ -12,6 +13,7 @@ from profiles.models.profile import DistrictProfile, DistrictProfileGrant, Profi
 from profiles.models.weights import OffenceWeight, WeightSet
 
 __all__ = [
+    "PARTS",
     "Crime",
     "CrimeCount",
     "CrimeImport",

@@ -128,3 +128,6 @@ class Recommendation(ProfilePart):
         constraints = [
             one_of("pillar", FourP.values), one_of("progress", Progress.values), not_blank("text"),
         ]  # fmt: skip
+
+
+PARTS: tuple[type[ProfilePart], ...] = (ProfileSection, ThreatEntry, Indicator, Recommendation)

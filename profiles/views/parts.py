@@ -108,7 +108,7 @@ class ChangePart(PartView):
         return redirect(back_to(part.profile, found))
 
     def _ask(self, kind: Kind, part: ProfilePart, form: Any) -> HttpResponse:
-        part.refresh_from_db()
+        part = self.fetch(kind.model, key=part.key, to_edit=True)  # 404: taken out meanwhile
         if all(getattr(part, name) == value for name, value in form.answers.items()):
             return redirect(back_to(part.profile, kind))  # a second tap
         form.data = form.data.copy()

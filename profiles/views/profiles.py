@@ -67,6 +67,10 @@ class ReadProfile(PortalView):
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         profile = self.fetch(DistrictProfile, key=key)
+        can_publish = not profile.is_published and has_permission(
+            self.user, Permission.PROFILE_BUILD
+        )
+        is_author = can_publish and self.user.pk in actions.authors_of(profile, by=self.user)
         context = {
             "record": profile,
             "marking": profile.marking,
@@ -74,8 +78,8 @@ class ReadProfile(PortalView):
             "decisions": self._decisions(profile),
             "can_prepare": has_permission(self.user, Permission.PROFILE_BUILD)
             and profile.owner_id == self.user.agency_id,
-            "can_publish": not profile.is_published
-            and has_permission(self.user, Permission.PROFILE_BUILD),
+            "can_publish": can_publish and not is_author,
+            "another_publishes": can_publish and is_author,
             "back_url": reverse("profiles:profile-list"),
         }
         return render(request, "profiles/read.html", context)

@@ -15,7 +15,7 @@ from nominals.models import Contribution
 from partners.models import RenewalTask, User
 from portal import registry
 from portal.privileges import TABLES
-from profiles.models import DistrictProfile, ProfileRendering
+from profiles.models import DataFile, DistrictProfile, ProfileRendering
 from referrals.models import (
     CpiAccount,
     CpiAttachment,
@@ -67,6 +67,7 @@ TOUCH: dict[type[Model], str] = {
     CpiRendering: "sha256 = 'touched'",
     DistrictProfile: "readers = '{0}'",  # what a published one still lets its owner's grants do
     ProfileRendering: "sha256 = 'touched'",
+    DataFile: "last_line = 7",
     RenewalTask: "done_at = now()",
     Presence: "seen_at = 'epoch'",
     SavedFilter: "query = 'touched'",

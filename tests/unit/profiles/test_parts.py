@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
+from partners.models import SharingDecision
 from portal.errors import Refused
 from portal.models import AuditEvent
 from profiles import actions
@@ -128,3 +130,42 @@ def test_a_profile_holds_so_many_sections_and_no_more(analyst, monkeypatch):
 
     with pytest.raises(Refused, match="as many"):
         actions.add_part(draft, SECTION, answers=ANSWERS, by=analyst)
+
+
+def _written(analyst):
+    draft = make.profile(analyst)
+    actions.add_part(draft, SECTION, answers=ANSWERS, by=analyst)
+    return draft
+
+
+@pytest.mark.parametrize("whose", ["the builder's", "the writer's"])
+def test_nobody_publishes_what_they_wrote(whose, analyst):
+    colleague = partners.person(analyst.agency, "profile_analyst")
+    builder, by = (analyst, colleague) if whose == "the builder's" else (colleague, analyst)
+    draft = make.profile(builder)
+    actions.add_part(draft, SECTION, answers=ANSWERS, by=by)
+
+    with pytest.raises(Refused, match="Somebody else publishes"):
+        actions.publish_profile(draft, by=analyst)
+
+
+def test_the_database_asks_for_a_second_person_as_well(analyst):
+    draft = _written(analyst)
+    draft.state, draft.published_at, draft.published_by = "published", timezone.now(), analyst
+
+    with pytest.raises(IntegrityError, match="somebody else publishes"), transaction.atomic():
+        draft.save()
+
+
+def test_what_was_written_is_not_shared_as_open_data(analyst):
+    place = partners.district(force_area=analyst.agency.police_area)
+    partner = partners.agency()
+    partner.districts.add(place)
+    partners.agreement(analyst.agency, partner)
+    colleague = partners.person(analyst.agency, "profile_analyst")
+
+    actions.publish_profile(_written(analyst), by=colleague)
+
+    decision = SharingDecision.objects.get(recipient=partner)
+    assert (decision.outcome, decision.gateway) == ("share", "cda_1998_s115")
+    assert "open data" not in decision.what
