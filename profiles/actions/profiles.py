@@ -158,9 +158,11 @@ def planned_sharing(profile: DistrictProfile) -> list[Planned]:
 def _share(profile: DistrictProfile, planned: Planned, *, is_written: bool, by: User) -> None:
     agreement = planned.agreement
     reasons = sharing.Reasons(
-        what=str(WRITTEN if is_written else WHAT), purpose=str(PURPOSE), consent=Consent.NOT_PERSONAL,
+        what=str(WRITTEN if is_written else WHAT), purpose=str(PURPOSE),
+        consent=Consent.NOT_PERSONAL,
         agreement_id=agreement.pk if agreement else None,
-        gateway=Gateway.CDA_1998_S115 if is_written else Gateway.OPEN_DATA, until=agreement.ends_at if agreement else None,
+        gateway=Gateway.CDA_1998_S115 if is_written else Gateway.OPEN_DATA,
+        until=agreement.ends_at if agreement else None,
     )  # fmt: skip
     decision = sharing.decide(
         profile, recipient=planned.agency, reasons=reasons, by=by,
