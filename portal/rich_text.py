@@ -3,7 +3,7 @@
 Nothing is cleaned afterwards: a text is read into a tree (HTML in it is plain words), and the HTML
 is written anew from the few kinds of nodes known here, each text escaped. What is not known here
 leaves its words and no tag. Beside paragraphs, lists, quotes, bold and emphasis there are small
-headings, links to https addresses, and notes: `^[a note at the foot of the page]`.
+headings, links to https addresses, and notes, which stand in brackets: `^[a note]`.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ WRITERS: Mapping[str, Callable[[Node], Any]] = {
     "em": _within("<em>{}</em>"),
     "link": _link,
     "note": lambda node: format_html(
-        '<span class="portal-note">{}</span>', bidi_shown(node.content)
+        ' <span class="portal-note">({})</span>', bidi_shown(node.content)
     ),
     "text": lambda node: bidi_shown(node.content),
     "softbreak": lambda _node: format_html("{}", " "),

@@ -126,6 +126,11 @@ def wait_for_file(page: Page) -> None:
     expect(page.locator(".portal-job--done")).to_be_visible(timeout=60_000)
 
 
+def at_work(page: Page) -> None:
+    """A job that somebody put back would be done by the time that its page is looked at."""
+    expect(page.get_by_text("is being")).to_be_visible()
+
+
 def taken_in(page: Page) -> None:
     """The page says by itself that a file is through; what became of its rows stands below."""
     expect(page.locator('[data-portal-job=""]')).to_be_visible(timeout=60_000)

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
+from unittest.mock import patch
 
 from portal.launch import assets, manage, paths, ports, programs, roles
 from portal.launch.environment import Environment, throwaway
@@ -102,6 +103,8 @@ def _lines(program: Program) -> list[str]:
 def running_portal(*, played: bool = True) -> Iterator[Portal]:
     """`played`: with the demonstration's people and what they did; a test may bring its own."""
     with ExitStack() as undo:
+        # Pages show a job at work for as long as somebody looks: nobody puts it back meanwhile.
+        undo.enter_context(patch.dict(os.environ, {"JOB_SWEEP_RUNNING_SECONDS": "172800"}))
         environment = replace(
             undo.enter_context(throwaway()),
             port=ports.pick(_free_port()), demonstration="true",

@@ -6,6 +6,7 @@ from tests.browser.acts import (
     ask_for_figures,
     ask_for_file,
     ask_for_paper,
+    at_work,
     begin_nobody,
     choose_password,
     forget_district,
@@ -413,7 +414,7 @@ ANALYST = (
     View("hand-over", ANNA, "/cpi/{answered}/hand-over/"),
     View("hand-over-empty", ANNA, "/cpi/{answered}/hand-over/", send, refused=True),
     View("outcome-empty", ANNA, "/cpi/{sent_done}/outcome/", send, refused=True),
-    View("document-waiting", ANNA, "/cpi/{sent_running}/document/"),
+    View("document-waiting", ANNA, "/cpi/{sent_running}/document/", at_work),
     View("document-failed", ANNA, "/cpi/{sent_failed}/document/"),
     View("document-done", ANNA, "/cpi/{sent_done}/document/", wait_for_file),
 )

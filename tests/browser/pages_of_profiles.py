@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.browser.acts import ask_for_file, open_details, send, taken_in, without_title
+from tests.browser.acts import ask_for_file, at_work, open_details, send, taken_in, without_title
 from tests.browser.pages_of_japtm import asked
 from tests.browser.people import CORA, LENA, NORA, PAUL
 from tests.browser.view import View
@@ -30,7 +30,7 @@ PROFILES = (
     View("data-files", PAUL, "/profiles/data/"),
     View("data-file-send", PAUL, "/profiles/data/send/"),
     View("data-file-send-empty", PAUL, "/profiles/data/send/", send, refused=True),
-    View("data-file-waiting", PAUL, "/profiles/data/{data_waiting}/"),
+    View("data-file-waiting", PAUL, "/profiles/data/{data_waiting}/", at_work),
     View("data-file-stopped", PAUL, "/profiles/data/{data_stopped}/"),
     View("data-file-refused", PAUL, "/profiles/data/{data_refused}/", taken_in),
     View("data-file-taken", PAUL, "/profiles/data/{data_taken}/", taken_in),

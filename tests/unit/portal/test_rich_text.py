@@ -72,7 +72,7 @@ def test_whatever_is_typed_only_known_tags_come_out(text: str) -> None:
         ),
         pytest.param(
             "a^[Source: x.]",
-            '<p class="govuk-body">a<span class="portal-note">Source: x.</span></p>', id="note",
+            '<p class="govuk-body">a <span class="portal-note">(Source: x.)</span></p>', id="note",
         ),
         pytest.param("a^[b", '<p class="govuk-body">a^[b</p>', id="note-without-an-end"),
     ],
