@@ -18,6 +18,7 @@ from xml.etree.ElementTree import Element
 _LIBRARIES = ("libfontconfig.so.1", "libfontconfig.1.dylib")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _UNDRAWN = frozenset({"Cf", "Zl", "Zp", "Zs"})
+_MEANT_BY_NOBODY = frozenset({"Cn", "Co"})  # not assigned, or for private use
 _VARIANTS = (range(0xFE00, 0xFE10), range(0xE0000, 0xE1000))
 
 
@@ -47,11 +48,11 @@ def written_out(text: str, has: Callable[[str], bool]) -> str:
 
 
 def _is_drawn(letter: str, has: Callable[[str], bool]) -> bool:
-    """Or needs no drawing. Letters for private use mean nothing to the next reader's machine."""
+    """Or needs no drawing. Some fonts draw a box of digits for numbers that are no letter yet."""
     category = unicodedata.category(letter)
     if category in _UNDRAWN or any(ord(letter) in variants for variants in _VARIANTS):
         return True
-    return category != "Co" and has(letter)
+    return category not in _MEANT_BY_NOBODY and has(letter)
 
 
 def _numbers(run: Iterable[str]) -> str:

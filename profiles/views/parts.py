@@ -81,7 +81,7 @@ class AddPart(PartView):
         return redirect(back_to(profile, found))
 
     def _profile(self, key: str) -> DistrictProfile:
-        profile = self.fetch(DistrictProfile, key=key, to_edit=True, is_read=False)
+        profile = self.fetch(DistrictProfile, key=key, to_edit=True)
         if profile.state != ProfileState.DRAFT:
             raise Refused(_("What is written in a profile changes only while it is a draft."))
         return profile

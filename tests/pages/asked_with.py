@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from nominals.models import (
@@ -18,6 +19,8 @@ from nominals.models import (
 )
 from partners.models import ApiToken, SharingAgreement
 from plans.models import Action, CalendarFeed, Disruption, Membership, Objective, Plan, Review
+from profiles import parts
+from profiles.models import DataFile
 from referrals.models import (
     DutyTurn,
     Escalation,
@@ -45,7 +48,23 @@ from tests.house.test_same_bytes import (
 OUTCOME = {"outcome": "INTEL_LOG", "note": "", "answer": "read_and_used", "priority": "low"}
 
 
+PARTS: dict[str, dict[str, Any]] = {
+    "profiles:part-add": {"code": "overview", "title": "Another", "narrative": "Some words."},
+    "profiles:part-change": {"code": "overview", "title": "Another", "version": "1"},
+    "profiles:part-remove": {"version": "1"},
+    "profiles:part-move": {"direction": "up"},
+}
+
+
+def of_parts(name: str, profile_keys: list[str]) -> Iterator[dict[str, str]]:
+    for of, kind in parts.KINDS.items():
+        adds = name == "profiles:part-add"
+        keys = profile_keys if adds else [row.key for row in kind.model.objects.all()]
+        yield from ({"of": of, "key": key} for key in (*keys, "A" * 22))
+
+
 OF_THE_DESK: dict[str, Any] = {
+    "profiles:data-file": DataFile,
     "referrals:escalation-acknowledge": Escalation,
     "referrals:duty-end": DutyTurn,
     "token-end": ApiToken,

@@ -50,7 +50,7 @@ from tests.factories import (
     scores,
 )
 from tests.factories.audit import execute
-from tests.pages.asked_with import OF_NO_RECORD, OF_THE_DESK, OUTCOME, REPORTS
+from tests.pages.asked_with import OF_NO_RECORD, OF_THE_DESK, OUTCOME, PARTS, REPORTS, of_parts
 
 SignIn = Callable[[User], PortalClient]
 CANARY = "Quillfeather"
@@ -224,6 +224,11 @@ def _build_profiles(made: World) -> None:
         profiles.published(by, title=f"{CANARY} published"),
     ]
     profiles.lend(made.profiles[1], writer.agency, by)
+    profiles.section(made.profiles[0], by, title=CANARY)
+    profiles.threat(made.profiles[0], by, name=CANARY)
+    profiles.indicator(made.profiles[0], by, label=CANARY)
+    profiles.recommendation(made.profiles[0], by, text=CANARY)
+    profiles.data_file(by, name=f"{CANARY}.csv")
 
 
 def addresses(world: World) -> list[tuple[str, str]]:
@@ -284,6 +289,8 @@ def _filled(world: World, name: str, arguments: list[str]) -> Iterator[dict[str,
         yield {"key": keys[1], "step": "people"}
     elif arguments == ["key", "number", "step"]:
         yield from ({"key": key, "number": 1, "step": "vehicles"} for key in keys[:2])
+    elif arguments == ["key", "of"]:
+        yield from of_parts(name, keys)
     elif len(arguments) == 2 and arguments[1] in ONE_MORE:
         more = {arguments[1]: ONE_MORE[arguments[1]]}
         yield from ({"key": key, **more} for key in [*keys, NO_RECORD])
@@ -339,6 +346,7 @@ def filled_in(name: str, world: World) -> dict[str, Any]:
     return (
         at_the_desk(world).get(name)
         or REPORTS.get(name)
+        or PARTS.get(name)
         or OF_NO_RECORD.get(name)
         or {
             "referrals:cpi-begin": {"token": "another-token"},
@@ -393,7 +401,8 @@ WHAT_COULD_CHANGE = (
     "referrals_referral", "referrals_referraltext", "referrals_referralorigin",
     "referrals_referralmessage", "referrals_transfer", "plans_tactic", "plans_disruption",
     "plans_plantemplate", "plans_namedweek",
-    "plans_calendarfeed",
+    "plans_calendarfeed", "profiles_datafile", "profiles_profilesection", "profiles_threatentry",
+    "profiles_indicator", "profiles_recommendation",
 )  # fmt: skip
 
 

@@ -163,7 +163,7 @@ def test_what_leaves_the_portal_or_is_shared_is_sensitive() -> None:
         "nominals.views.scores.Reveal",
         "referrals.views.analyst.DocumentFile",
         "referrals.views.sender.CopyFile",
-        "profiles.views.PublishProfile",
+        "profiles.views.profiles.PublishProfile",
     }
 
 
