@@ -173,6 +173,12 @@ class DistrictRoutesForm(forms.Form):
     adult_care_telephone = TelephoneField(
         label=_("Telephone of adult social care, for an adult (optional)")
     )
+    bureau_telephone = TelephoneField(
+        label=_("Telephone of the intelligence desk of this district (optional)"),
+        help_text=_(
+            "Where it is left empty, the number of the force intelligence bureau is shown."
+        ),
+    )
     referral_agency = forms.ModelChoiceField(
         Agency.objects.none(), label=_("Who receives safeguarding referrals here? (optional)"),
         required=False, empty_label=_("Nobody on this portal"),

@@ -84,8 +84,9 @@ def add_district(*, gss: str, name: str, force_area: int, kind: str) -> int | No
     return made
 
 
-def route_district(number: int, *, mash_name: str, mash: str, adult_care: str) -> bool:
-    return bool(_ask("route_district(%s, %s, %s, %s)", [number, mash_name, mash, adult_care]))
+def route_district(number: int, *, mash_name: str, mash: str, adult_care: str, bureau: str) -> bool:
+    values = [number, mash_name, mash, adult_care, bureau]
+    return bool(_ask("route_district(%s, %s, %s, %s, %s)", values))
 
 
 def route_referrals(

@@ -52,6 +52,7 @@ PLACE_FUNCTIONS = (
     "change_agency(bigint, text, text, text, bigint[])", "suspend_agency(bigint)",
     "resume_agency(bigint)", "people_of(bigint)", "add_district(text, text, bigint, text)",
     "route_district(bigint, text, text, text)",
+    "route_district(bigint, text, text, text, text)",
     "route_referrals(bigint, bigint, bigint, integer, integer, integer, integer)",
     "route_area(bigint, text, text)", "invite_first_lead(text, text, text, bigint)",
     "name_code(text, text, text, date)", "end_code(text, text, date)", "unplan_code(text, text)",

@@ -142,7 +142,7 @@ def route_district(district: District, *, by: User, **given: Any) -> None:
         CHANGED,
         places.route_district(
             district.pk, mash_name=given["mash_name"], mash=given["mash_telephone"],
-            adult_care=given["adult_care_telephone"],
+            adult_care=given["adult_care_telephone"], bureau=given["bureau_telephone"],
         )
     )  # fmt: skip
     if "referral_agency" in given:

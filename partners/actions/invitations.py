@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from partners import accounts
+from partners.factors import tell_of_own_change
 from partners.models import Invitation, User
 from partners.permissions import may_give
 from portal import audit, outbox, wall
@@ -92,5 +93,6 @@ def accept_invitation(*, proof: str, password: str | None) -> User | None:
     event = audit.Event.INVITATION_ACCEPTED
     if invited.is_recovery:
         event = audit.Event.PERSON_RECOVERED
+        tell_of_own_change(user)
     audit.record(event, by=user, on=user, after={"roles": user.roles})
     return user

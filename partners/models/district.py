@@ -40,6 +40,7 @@ class District(models.Model):
     mash_name = models.CharField(max_length=120, blank=True)
     mash_telephone = models.CharField(max_length=20, blank=True)
     adult_care_telephone = models.CharField(max_length=20, blank=True)
+    bureau_telephone = models.CharField(max_length=20, blank=True, default="", db_default="")
     # Who receives safeguarding referrals here on the portal, and within how many hours they say
     # that they have it and what they do. Local settings: authorities differ widely.
     referral_agency = models.ForeignKey(
@@ -63,6 +64,7 @@ class District(models.Model):
             ),
             telephone("mash_telephone"),
             telephone("adult_care_telephone"),
+            telephone("bureau_telephone"),
             models.CheckConstraint(
                 condition=models.Q(referral_agency__isnull=False)
                 | models.Q(referral_unit__isnull=True),
@@ -81,6 +83,11 @@ class District(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def bureau(self) -> str:
+        """The telephone of its own intelligence desk, else that of the force."""
+        return self.bureau_telephone or self.force_area.bureau_telephone
 
 
 class DistrictPopulation(models.Model):

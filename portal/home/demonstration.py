@@ -32,6 +32,7 @@ from referrals.choices import DutyPart
 from referrals.models import Code, DutyTurn, TriageSettings
 
 HAMPSHIRE, DORSET = "E23000030", "E23000039"
+ISLE_OF_WIGHT = "E06000046"
 OPEN_DATA = Path(settings.BASE_DIR) / "profiles" / "data"
 POPULATIONS = OPEN_DATA / "population_mid2019.csv"
 BOUNDARIES = OPEN_DATA / "district_boundaries.geojson.gz"
@@ -219,6 +220,7 @@ def _load_places() -> None:
                 mash_name=f"{name} MASH (demonstration)",
                 mash_telephone=f"01632 9602{number:02d}",
                 adult_care_telephone=f"01632 9603{number:02d}",
+                bureau_telephone="01632 960104" if gss == ISLE_OF_WIGHT else "",
             )  # fmt: skip
             DistrictPopulation.objects.create(
                 district=district, year=2019, people=int(people), source=POPULATION_SOURCE

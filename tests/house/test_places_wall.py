@@ -32,7 +32,7 @@ FOR_THE_HOST: dict[str, Callable[[Agency], tuple[str, tuple[Any, ...]]]] = {
         "SELECT wall.add_district('E07999998', 'New', %s, 'unitary')", (partners.force_area().pk,)
     ),
     "route a district": lambda other: (
-        "SELECT wall.route_district(%s, 'Hub', '101', '101')", (partners.district().pk,)
+        "SELECT wall.route_district(%s, 'Hub', '101', '101', '101')", (partners.district().pk,)
     ),
     "route an area": lambda other: (
         "SELECT wall.route_area(%s, '101', '101')", (partners.force_area().pk,)

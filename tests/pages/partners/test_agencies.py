@@ -179,6 +179,27 @@ def test_the_gate_shows_a_changed_number_at_once(sign_in: SignIn, admin: User) -
 
 
 @pytest.mark.parametrize(
+    ("own", "shown"),
+    [("01632 960778", "01632 960778"), ("", "01632 960779")],
+    ids=["its own", "that of its force"],
+)
+def test_a_district_shows_the_bureau_that_answers_for_it(
+    sign_in: SignIn, admin: User, own: str, shown: str
+) -> None:
+    area = partners.force_area(bureau_telephone="01632 960779")
+    place = partners.district(force_area=area)
+    school = partners.agency()
+    school.districts.add(place)
+
+    sign_in(admin).post(at("district-routes", gss=place.gss), {"bureau_telephone": own})
+
+    place.refresh_from_db()
+    asked = sign_in(partners.person(school)).post(at("referrals:cpi-gate"), {"answer": "tasked"})
+    assert place.bureau == shown
+    assert shown in asked.content.decode()
+
+
+@pytest.mark.parametrize(
     "wrong", ["call me", "12", "01632 96", "0163296000112", "+44", "٠١٦٣٢٩٦٠٧٧٧"]
 )
 def test_what_nobody_can_dial_is_refused(sign_in: SignIn, admin: User, wrong: str) -> None:

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from partners.models import Invitation, LinkedSubject, Notice, User
-from partners.tasks import send_invitation
+from partners.tasks import send_invitation, tell_of_own_change
 from portal.models import AuditEvent, Job, JobState
 from tests.conftest import PortalClient, database_role, prove_again
 from tests.factories import partners
@@ -97,6 +97,20 @@ def test_the_person_is_told_here_and_by_mail_at_the_address_of_the_account(
     assert "tell another lead" in mail.outbox[-1].body
     assert Notice.objects.get(person=person).kind == "recovery"
     assert "set up anew how you sign in" in sign_in(person).get(reverse("home")).content.decode()
+
+
+def test_the_use_of_the_link_is_told_by_mail(sign_in: SignIn, lead: User) -> None:
+    person = partners.person(lead.agency)
+    ask_for(sign_in(lead), person)
+    work()
+    use(link())
+
+    job = Job.objects.get(task="partners.tell_of_own_change")
+    with database_role("portal_worker"):
+        tell_of_own_change(job.pk)
+
+    assert mail.outbox[-1].to == [person.email]
+    assert "If it was not you" in mail.outbox[-1].body
 
 
 def test_a_half_finished_sign_up_is_begun_again(sign_in: SignIn, lead: User) -> None:
