@@ -3,7 +3,7 @@
 Nothing is cleaned afterwards: a text is read into a tree (HTML in it is plain words), and the HTML
 is written anew from the few kinds of nodes known here, each text escaped. What is not known here
 leaves its words and no tag. Beside paragraphs, lists, quotes, bold and emphasis there are small
-headings, links to https addresses, and notes, which stand in brackets: `^[a note]`.
+headings, links to https addresses, and notes, which stand numbered at the end: `^[a note]`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.tree import SyntaxTreeNode
@@ -22,6 +23,14 @@ from markdown_it.tree import SyntaxTreeNode
 from portal.templatetags.page import bidi_shown
 
 LONGEST_NOTE = 600
+CALL = (
+    '<sup><a class="govuk-link" id="{0}-call-{1}" href="#{0}-note-{1}">'
+    '<span class="govuk-visually-hidden">{2} </span>{1}</a></sup>'
+)
+NOTE = (
+    '<li id="{0}-note-{1}">{2} <a class="govuk-link portal-back" href="#{0}-call-{1}">{3}'
+    '<span class="govuk-visually-hidden"> {1}</span></a></li>'
+)
 RULES = (
     *("paragraph", "heading", "list", "blockquote"),
     *("text", "newline", "escape", "emphasis", "link", "balance_pairs", "fragments_join"),
@@ -30,18 +39,32 @@ RULES = (
 Node = SyntaxTreeNode
 
 
-def to_html(text: str) -> SafeString:
-    """`text` as HTML of known tags alone."""
-    return _joined(_trees(text))
+def to_html(text: str, *, anchor: str) -> SafeString:
+    """`text` as HTML of known tags alone. The addresses of its notes begin with `anchor`."""
+    noted: dict[str, Any] = {"anchor": anchor, "notes": []}
+    body = _joined(_trees(text, noted))
+    if not noted["notes"]:
+        return body
+    notes = format_html_join(
+        "",
+        NOTE,
+        (
+            (anchor, number, bidi_shown(words), _("Back to the text"))
+            for number, words in enumerate(noted["notes"], 1)
+        ),
+    )
+    return format_html(
+        '{}<ol class="govuk-list govuk-list--number portal-notes">{}</ol>', body, notes
+    )
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
     """The words of each paragraph, heading and point of a list, without signs of Markdown."""
-    return tuple(_words(leaf) for tree in _trees(text) for leaf in _leaves(tree))
+    return tuple(_words(leaf) for tree in _trees(text, {}) for leaf in _leaves(tree))
 
 
-def _trees(text: str) -> list[Node]:
-    return list(SyntaxTreeNode(_reader().parse(text)).children)
+def _trees(text: str, noted: dict[str, Any]) -> list[Node]:
+    return list(SyntaxTreeNode(_reader().parse(text, noted)).children)
 
 
 @lru_cache(maxsize=1)
@@ -59,7 +82,10 @@ def _note(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 as the libr
     if end < 0:
         return False
     if not silent:
-        state.push("note", "span", 0).content = state.src[state.pos + 2 : end].strip()
+        note, notes = state.push("note", "span", 0), state.env.setdefault("notes", [])
+        note.content = state.src[state.pos + 2 : end].strip()
+        notes.append(note.content)
+        note.meta = {"number": len(notes), "anchor": state.env.get("anchor", "")}
     state.pos = end + 1
     return True
 
@@ -102,9 +128,7 @@ WRITERS: Mapping[str, Callable[[Node], Any]] = {
     "strong": _within("<strong>{}</strong>"),
     "em": _within("<em>{}</em>"),
     "link": _link,
-    "note": lambda node: format_html(
-        ' <span class="portal-note">({})</span>', bidi_shown(node.content)
-    ),
+    "note": lambda node: format_html(CALL, node.meta["anchor"], node.meta["number"], _("Note")),
     "text": lambda node: bidi_shown(node.content),
     "softbreak": lambda _node: format_html("{}", " "),
     "hardbreak": lambda _node: format_html("<br>{}", ""),

@@ -109,12 +109,13 @@ def _of_section(
 ) -> Chapter:
     partner = "" if is_public else section.partner_text
     placed = [left.pop(name) for name in placing.PLACED if name in section.figures and name in left]
+    anchor = f"section-{section.key}"
     return Chapter(
         number=numbers.chapter(),
-        anchor=f"section-{section.key}",
+        anchor=anchor,
         title=section.title,
-        html=to_html(section.narrative),
-        partner_html=to_html(partner),
+        html=to_html(section.narrative, anchor=anchor),
+        partner_html=to_html(partner, anchor=f"{anchor}-partners"),
         words=paragraphs(section.narrative),
         partner_words=paragraphs(partner),
         items=tuple(numbers.item(one) for one in placed),

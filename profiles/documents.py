@@ -47,7 +47,7 @@ from profiles.written import (
     threat_row,
 )
 
-LAYOUT = "3"  # raise it when the template changes: stored documents are then made again
+LAYOUT = "4"  # raise it when the template changes: stored documents are then made again
 
 
 @dataclass(frozen=True, kw_only=True)

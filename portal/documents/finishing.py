@@ -40,6 +40,7 @@ _END = b"</rdf:RDF>"
 
 def finish(document: Any, pdf: Any) -> None:
     claim_universal_access(pdf)
+    keep_a_body_in_each_table(pdf)
     turn_margins_into_artefacts(document, pdf)
 
 
@@ -47,6 +48,17 @@ def claim_universal_access(pdf: Any) -> None:
     metadata = _object(pdf, pdf.catalog["Metadata"])
     before, end, after = metadata.stream[0].rpartition(_END)
     metadata.stream[0] = before + _UNIVERSAL_ACCESS + end + after
+
+
+def keep_a_body_in_each_table(pdf: Any) -> None:
+    """The part of a table on its last page may hold the totals alone: PDF/UA-1 asks for a body."""
+    for item in pdf.objects:
+        if isinstance(item, pydyf.Dictionary) and item.get("S") == "/Table":
+            parts = [_object(pdf, kid) for kid in item["K"]]
+            if all(part["S"] != "/TBody" for part in parts):
+                for part in parts:
+                    if part["S"] == "/TFoot":
+                        part["S"] = "/TBody"
 
 
 def turn_margins_into_artefacts(document: Any, pdf: Any) -> None:

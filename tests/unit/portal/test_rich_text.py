@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from portal.rich_text import paragraphs, to_html
 
 KNOWN = re.compile(
-    r"</?(?:p|h3|ul|ol|li|blockquote|strong|em|span|br)(?: class=\"[a-z0-9 _-]+\")?>"
+    r"</?(?:p|h3|ul|ol|li|blockquote|strong|em|span|br|sup)(?: class=\"[a-z0-9 _-]+\")?>"
     r"|<a class=\"govuk-link\" href=\"https://[^\"<>]+\" rel=\"noreferrer\">|</a>"
+    r"|<a class=\"govuk-link\" id=\"x-call-\d+\" href=\"#x-note-\d+\">|<li id=\"x-note-\d+\">"
+    r"|<a class=\"govuk-link portal-back\" href=\"#x-call-\d+\">"
     r"|<span class=\"portal-bidi\" title=\"[^\"<>]*\">"
 )
 HOSTILE = {
@@ -37,13 +39,13 @@ HOSTILE = {
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_nothing_becomes_html_that_is_not_known(text: str) -> None:
-    assert set(re.findall(r"<[^>]*>", KNOWN.sub("", to_html(text)))) == set()
+    assert set(re.findall(r"<[^>]*>", KNOWN.sub("", to_html(text, anchor="x")))) == set()
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.text(alphabet='<>"&[]()!*_^#>-`~ab:/\n.1&;=\\', max_size=80))
 def test_whatever_is_typed_only_known_tags_come_out(text: str) -> None:
-    left = KNOWN.sub("", to_html(text))
+    left = KNOWN.sub("", to_html(text, anchor="x"))
 
     assert "<" not in left
     assert ">" not in left
@@ -72,17 +74,22 @@ def test_whatever_is_typed_only_known_tags_come_out(text: str) -> None:
         ),
         pytest.param(
             "a^[Source: x.]",
-            '<p class="govuk-body">a <span class="portal-note">(Source: x.)</span></p>', id="note",
+            '<p class="govuk-body">a<sup><a class="govuk-link" id="x-call-1" href="#x-note-1">'
+            '<span class="govuk-visually-hidden">Note </span>1</a></sup></p>'
+            '<ol class="govuk-list govuk-list--number portal-notes"><li id="x-note-1">Source: x. '
+            '<a class="govuk-link portal-back" href="#x-call-1">Back to the text'
+            '<span class="govuk-visually-hidden"> 1</span></a></li></ol>',
+            id="note",
         ),
         pytest.param("a^[b", '<p class="govuk-body">a^[b</p>', id="note-without-an-end"),
     ],
 )  # fmt: skip
 def test_signs_become_tags(text: str, html: str) -> None:
-    assert to_html(text) == html
+    assert to_html(text, anchor="x") == html
 
 
 def test_a_character_that_reorders_words_is_shown_by_its_number() -> None:
-    assert "202E" in to_html("safe\u202etxet")
+    assert "202E" in to_html("safe\u202etxet", anchor="x")
 
 
 def test_paragraphs_are_words_without_signs() -> None:
