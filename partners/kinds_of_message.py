@@ -224,6 +224,13 @@ KINDS: dict[str, Kind] = {
         page="referrals:escalation-acknowledge",
         cannot_wait=True,
     ),
+    "climbed_undecided": Kind(
+        words=_(
+            "An urgent form has not been decided in time. Decide it, or see that somebody does."
+        ),
+        page="referrals:escalation-acknowledge",
+        cannot_wait=True,
+    ),
     "climbed_control_room": Kind(
         words=_("Nobody has opened an urgent form: telephone the force control room now."),
         page="referrals:escalation-acknowledge",

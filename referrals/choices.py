@@ -187,11 +187,12 @@ class SafeAnswer(TextChoices):
 
 
 class Rung(TextChoices):
-    """The ladder of an urgent form that nobody opens, in its order."""
+    """The ladder of an urgent form that nobody opens, in its order, and of one nobody decides."""
 
     DUTY = "duty", _("The analyst on duty")
     SUPERVISOR = "supervisor", _("The supervisor")
     CONTROL_ROOM = "control_room", _("The force control room")
+    UNDECIDED = "undecided", _("Not decided in time")
 
 
 class DutyPart(TextChoices):
@@ -204,6 +205,7 @@ class Ended(TextChoices):
 
     ACKNOWLEDGED = "acknowledged", _("Acknowledged")
     OPENED = "opened", _("The form was opened")
+    DECIDED = "decided", _("The form was decided")
 
 
 class GateAnswer(TextChoices):

@@ -102,17 +102,21 @@ class CpiFormQuerySet(ShareableQuerySet):
         return self.in_inbox_of(user).filter(state__in=WAITING)
 
     def out_of_time_for(self, user: User) -> Self:
-        """Urgent forms that nobody opened in time or deals with, whatever job is running."""
+        """Urgent forms that nobody opened in time or deals with, or that nobody decided in time.
+
+        Whatever job is running: by the clock alone.
+        """
         allowed = apps.get_model("referrals.TriageSettings").objects.filter(owner=OuterRef("owner"))
         minutes = Coalesce(Subquery(allowed.values("duty_minutes")), Value(OPENED_WITHIN))
         reach = ExpressionWrapper(minutes * MINUTE, output_field=DurationField())
         rungs = apps.get_model("referrals.Escalation").objects.filter(form=OuterRef("pk"))
         begun = Coalesce("received_at", "sent_at")
-        waiting = self.in_inbox_of(user).alias(begun=begun).filter(
-            ~Exists(rungs.filter(ended_at__isnull=False, sent_at__gte=OuterRef("begun"))),
-            state=State.SUBMITTED, is_urgent=True, opened_at__isnull=True,
+        dealt_with = rungs.filter(ended_at__isnull=False, sent_at__gte=OuterRef("begun"))
+        unopened = Q(opened_at__isnull=True, begun__lte=TransactionNow() - reach)
+        return self.in_inbox_of(user).alias(begun=begun).filter(
+            unopened & ~Exists(dealt_with) | Q(due_at__lte=TransactionNow()),
+            state=State.SUBMITTED, is_urgent=True,
         )  # fmt: skip
-        return waiting.filter(begun__lte=TransactionNow() - reach)
 
     def sent_or_drafted_by(self, user: User) -> Self:
         return self.visible_to(user).filter(sender=user.agency_id, created_by=user.pk)

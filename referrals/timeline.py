@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from referrals.choices import Ended
+from referrals.choices import Ended, Rung
 from referrals.models import (
     Acknowledgement,
     CpiForm,
@@ -109,6 +109,8 @@ def _of_rungs(form: CpiForm, by: User) -> Iterator[Moment]:
     rungs = Escalation.objects.visible_to(by).filter(form=form).select_related("ended_by")
     for rung in rungs.order_by("pk"):
         words = _("Nobody had opened it: %(rung)s") % {"rung": rung.get_rung_display()}
+        if rung.rung == Rung.UNDECIDED:
+            words = rung.get_rung_display()
         yield Moment(rung.raised_at, words)
         if rung.ended_how == Ended.ACKNOWLEDGED:
             who = ", ".join(filter(None, (rung.ended_by.name, rung.spoke_with)))

@@ -24,15 +24,20 @@ MOST_ENDED = 20
 
 @dataclass(frozen=True, kw_only=True)
 class Climb:
-    """An urgent form that nobody has opened in time, on the highest rung that it has reached.
+    """An urgent form that nobody opened or decided in time, on the highest rung it has reached.
 
     Without a rung the clock has run out and nobody was told: the job that does so is not running.
+    That nobody decided is no rung to acknowledge: it stands beside the highest that is.
     """
 
     reference: str
     sent_at: datetime
     url: str = ""
     rung: Escalation | None = None
+
+    @property
+    def can_be_acknowledged(self) -> bool:
+        return self.rung is not None and self.rung.rung != Rung.UNDECIDED
 
     @property
     def is_at_the_room(self) -> bool:
@@ -70,7 +75,7 @@ def number_out_of_time(user: User | AnonymousUser) -> int:
 def climbs(rungs: Iterable[Escalation], forms: Iterable[CpiForm]) -> list[Climb]:
     """One line for each form, the one that has waited longest first."""
     highest: dict[int, Escalation] = {}
-    for rung in sorted(rungs, key=lambda rung: rung.due_at):
+    for rung in sorted(rungs, key=lambda rung: (rung.rung != Rung.UNDECIDED, rung.due_at)):
         highest[rung.form_id] = rung
     urls = {form.pk: form.get_absolute_url() for form in forms}
     found = [

@@ -169,14 +169,14 @@ def _say_more() -> None:
 
 
 def _climb() -> None:
-    """An urgent form that nobody has opened for an hour: it has climbed the whole ladder."""
+    """An urgent form that nobody has opened for over an hour: it has climbed the whole ladder."""
     story = STORIES[3]
     with _as(story.email, timezone.now()) as by:
         form = actions.start_form(token=f"{story.token}-urgent", by=by)
         if not form.is_draft:
             return
         actions.save_answers(form, version=form.version, answers={"at_risk": "yes"}, by=by)
-    send(story, f"{story.token}-urgent", at=timezone.now() - timedelta(hours=1))
+    send(story, f"{story.token}-urgent", at=timezone.now() - timedelta(minutes=70))
     actions.escalate()
 
 

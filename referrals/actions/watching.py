@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal import audit
 from portal.errors import Refused
-from referrals.choices import Ended
+from referrals.choices import Ended, Rung
 from referrals.models import DutyTurn, Escalation, TriageSettings
 
 if TYPE_CHECKING:
@@ -30,10 +30,12 @@ def acknowledge(rung: Escalation, *, spoke_with: str = "", by: User) -> Escalati
     """Somebody deals with it: no further rung is raised. The first to say so stands on record.
 
     Ends the rungs below as well. The control room is not below: that somebody telephoned it is
-    said with a name.
+    said with a name. That nobody has decided is not acknowledged away.
     """
-    waiting = Escalation.objects.editable_by(by).filter(
-        form=rung.form_id, due_at__lte=rung.due_at, ended_at__isnull=True
+    waiting = (
+        Escalation.objects.editable_by(by)
+        .filter(form=rung.form_id, due_at__lte=rung.due_at, ended_at__isnull=True)
+        .exclude(rung=Rung.UNDECIDED)
     )
     done = waiting.update(
         ended_at=timezone.now(), ended_by=by, ended_how=Ended.ACKNOWLEDGED, spoke_with=spoke_with

@@ -106,6 +106,8 @@ class DutyTurn(Recorded):
 class Escalation(models.Model):
     """One rung that an urgent form has climbed: when, whom it was for, and what ended it.
 
+    Opening the form or acknowledging ends the ladder, but for `undecided`: a decision ends that.
+
     Written by the wall's function alone. It holds the reference and the time that the clock runs
     from, the sending or the passing on, because supervisors need not be people who may read the
     form.
@@ -146,6 +148,10 @@ class Escalation(models.Model):
                 condition=~Q(rung=Rung.CONTROL_ROOM, ended_how=Ended.ACKNOWLEDGED)
                 | ~Q(spoke_with=""),
                 name="referrals_escalation_room_has_a_name",
+            ),
+            models.CheckConstraint(
+                condition=~Q(rung=Rung.UNDECIDED, ended_how__in=[Ended.ACKNOWLEDGED, Ended.OPENED]),
+                name="referrals_escalation_undecided_until_decided",
             ),
         ]
         indexes = [

@@ -1,4 +1,4 @@
-"""Urgent forms that nobody opens: what has climbed how far, who is on duty, how fast it climbs."""
+"""Urgent forms that nobody opens or decides: how far they climbed, who is on duty, how fast."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from partners.access import PortalView, seen, sensitive
 from partners.choices import Marking
 from partners.permissions import Permission, has_permission
+from portal.errors import Refused
 from referrals import actions, watch
+from referrals.choices import Rung
 from referrals.forms import AcknowledgeForm, DutyForm, TriageSettingsForm
 from referrals.models import DutyTurn, Escalation
 
@@ -74,12 +76,14 @@ class Acknowledge(WatchView):
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         rung = self._rung(key)
-        if rung.ended_at:
+        if rung.ended_at or rung.rung == Rung.UNDECIDED:
             return redirect("referrals:escalations")
         return self._page(rung, AcknowledgeForm(rung=rung))
 
     def post(self, request: HttpRequest, key: str) -> HttpResponse:
         rung = self._rung(key)
+        if rung.rung == Rung.UNDECIDED:
+            raise Refused(_("This ends when somebody decides the form, and not before."))
         form = AcknowledgeForm(request.POST, rung=rung)
         if not form.is_valid():
             return self._page(rung, form)
@@ -90,8 +94,8 @@ class Acknowledge(WatchView):
     def _rung(self, key: str) -> Escalation:
         """As far as the form has climbed: who comes from an older message deals with all of it."""
         rung = self.fetch(Escalation, key=key, to_edit=True)
-        highest = watch.climbing(self.user).filter(form=rung.form_id).order_by("due_at").last()
-        return highest or rung
+        climbed = watch.climbing(self.user).filter(form=rung.form_id)
+        return climbed.exclude(rung=Rung.UNDECIDED).order_by("due_at").last() or rung
 
     def _page(self, rung: Escalation, form: AcknowledgeForm) -> HttpResponse:
         shown = watch.out_of_time(self.user).filter(pk=rung.form_id) if self.analyses else ()

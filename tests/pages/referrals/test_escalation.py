@@ -113,6 +113,44 @@ def test_opening_the_form_takes_it_off_the_page(sign_in: SignIn, analyst: User) 
     assert Escalation.objects.filter(form=form, ended_how="opened").count() == 3
 
 
+def test_an_opened_form_stays_on_every_page_until_it_is_decided(
+    sign_in: SignIn, analyst: User, lead: User
+) -> None:
+    form, browser = urgent(analyst, minutes=60), sign_in(analyst)
+    browser.get(form.get_absolute_url())
+    with triggers_off():
+        CpiForm.objects.filter(pk=form.pk).update(due_at=form.sent_at)
+    escalate()
+    rung = Escalation.objects.get(rung="undecided")
+    acknowledge = reverse("referrals:escalation-acknowledge", args=[rung.key])
+
+    for person in (browser, sign_in(lead)):
+        page = person.get(PAGE).content.decode()
+        assert LATE in page
+        assert acknowledge not in page
+        assert person.get(acknowledge).url == PAGE
+        assert person.post(acknowledge).status_code == 409
+    form.refresh_from_db()
+    given = {"priority": "high", "version": form.version}
+    browser.post(reverse("referrals:cpi-triage", args=[form.key]), given)
+
+    assert LATE not in browser.get(PAGE).content.decode()
+    assert "The form was decided" in browser.get(PAGE).content.decode()
+
+
+def test_an_unopened_form_keeps_the_way_to_the_control_room(sign_in: SignIn, analyst: User) -> None:
+    form = urgent(analyst, minutes=60)
+    with triggers_off():
+        CpiForm.objects.filter(pk=form.pk).update(due_at=form.sent_at)
+    escalate()
+
+    page = sign_in(analyst).get(PAGE).content.decode()
+
+    room = Escalation.objects.get(form=form, rung="control_room")
+    assert reverse("referrals:escalation-acknowledge", args=[room.key]) in page
+    assert "Say whom you telephoned" in page
+
+
 def test_those_in_the_rung_are_told_with_the_way_to_it(
     sign_in: SignIn, analyst: User, lead: User
 ) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from partners.models import User
+from partners.models import Message, User
 from portal.errors import Refused
 from portal.models import AuditEvent
 from referrals import actions, jobs
@@ -103,6 +103,76 @@ def test_what_is_not_urgent_or_was_opened_climbs_nothing(analyst: User) -> None:
 
     assert escalate() == 0
     assert rungs(calm) == rungs(opened) == []
+
+
+def undecided(to: User, **fields: Any) -> CpiForm:
+    """Its time for a decision has just run out."""
+    form = urgent(to, minutes=60, **fields)
+    with triggers_off():
+        CpiForm.objects.filter(pk=form.pk).update(due_at=now())
+    form.refresh_from_db()
+    return form
+
+
+def test_a_form_that_was_opened_and_not_decided_climbs_at_its_time(analyst: User) -> None:
+    form = undecided(analyst, opened_at=now(), opened_by=analyst)
+    early = undecided(analyst, opened_at=now(), opened_by=analyst)
+    with triggers_off():
+        CpiForm.objects.filter(pk=early.pk).update(due_at=now() + timedelta(seconds=1))
+    lead = partners.person(analyst.agency, "agency_lead")
+
+    assert escalate() == 1
+    assert escalate() == 0
+
+    assert (rungs(form), rungs(early)) == (["undecided"], [])
+    assert sorted(Escalation.objects.get().told) == sorted([analyst.pk, lead.pk])
+    assert set(Message.objects.values_list("kind", "person")) == {
+        ("climbed_undecided", analyst.pk), ("climbed_undecided", lead.pk)
+    }  # fmt: skip
+
+
+def test_saying_that_one_deals_with_it_is_no_decision(analyst: User) -> None:
+    form = urgent(analyst, minutes=16)
+    escalate()
+    with acting_as(analyst):
+        actions.acknowledge(Escalation.objects.get(), by=analyst)
+    with triggers_off():
+        CpiForm.objects.filter(pk=form.pk).update(due_at=now())
+
+    escalate()
+
+    assert rungs(form) == ["duty", "undecided"]
+
+
+def test_what_nobody_decided_is_not_acknowledged_away(analyst: User) -> None:
+    undecided(analyst, opened_at=now(), opened_by=analyst)
+    escalate()
+    rung = Escalation.objects.get()
+
+    with acting_as(analyst), pytest.raises(Refused):
+        actions.acknowledge(rung, by=analyst)
+    with pytest.raises(DatabaseError), transaction.atomic(), acting_as(analyst):
+        Escalation.objects.update(ended_at=now(), ended_by=analyst, ended_how="acknowledged")
+
+    rung.refresh_from_db()
+    assert rung.ended_at is None
+
+
+def test_opening_leaves_that_nobody_decided_and_deciding_ends_it(analyst: User) -> None:
+    form = undecided(analyst)
+    escalate()
+    assert rungs(form) == ["duty", "supervisor", "control_room", "undecided"]
+
+    with acting_as(analyst):
+        actions.mark_opened(form, by=analyst)
+    left = Escalation.objects.filter(ended_at__isnull=True).values_list("rung", flat=True)
+    assert list(left) == ["undecided"]
+    form.refresh_from_db()
+    with acting_as(analyst):
+        actions.triage(form, version=form.version, priority="high", by=analyst)
+
+    ended = Escalation.objects.get(rung="undecided")
+    assert (ended.ended_how, ended.ended_by) == ("decided", analyst)
 
 
 def test_opening_the_form_stops_the_ladder(analyst: User) -> None:
