@@ -16,6 +16,7 @@ from portal import audit, outbox
 from portal.errors import Refused
 from referrals import reports
 from referrals.actions import composing
+from referrals.actions.grading import latest_of
 from referrals.actions.sanitising import locked
 from referrals.grades import ReportState
 from referrals.models import (
@@ -61,7 +62,9 @@ def _refuse(
     report: IntelligenceReport, recipient: Agency, on: Sequence[str], *,
     until: datetime | None, originator_agreed: bool, by: User,
 ) -> None:  # fmt: skip
-    done = Sanitising.objects.visible_to(by).select_related("form").get(report=report)
+    done = Sanitising.objects.visible_to(by).select_related("form", "grading").get(report=report)
+    if latest_of(done.form, by=by) != done.grading:
+        raise Refused(_("The form was graded anew since. Recall this report and write another."))
     if recipient.pk == done.form.sender_id:
         raise Refused(_("This agency sent the form. It never gets the report made from it."))
     if live_for(report, recipient, by=by):

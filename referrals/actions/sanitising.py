@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -135,10 +135,12 @@ def locked(report: IntelligenceReport, *, by: User) -> IntelligenceReport:
     return found
 
 
-def _whole(report: IntelligenceReport, *, by: User) -> tuple[IntelligenceReport, Sanitising]:
-    """A draft that may go on: all ticked, and graded as the form is graded now."""
+def _whole(
+    report: IntelligenceReport, *, by: User, states: Container[str] = (ReportState.DRAFT,)
+) -> tuple[IntelligenceReport, Sanitising]:
+    """One that may go on: all ticked, and graded as the form is graded now."""
     report = locked(report, by=by)
-    if not report.is_draft:
+    if report.state not in states:
         raise Refused(_("This report has gone on already."))
     done = Sanitising.objects.visible_to(by).select_related("grading", "form").get(report=report)
     for sentence in in_the_way(done, by=by):
@@ -184,8 +186,11 @@ def forward(report: IntelligenceReport, *, by: User) -> IntelligenceReport:
 
 @transaction.atomic
 def release_alone(report: IntelligenceReport, *, reason: str, by: User) -> IntelligenceReport:
-    """Where a life is in danger: released by one person, read by a second within a day."""
-    report, done = _whole(report, by=by)
+    """Where a life is in danger: released by one person, read by a second within a day.
+
+    Also one that waits for its second reader already: a life does not.
+    """
+    report, done = _whole(report, by=by, states=(ReportState.DRAFT, ReportState.READING))
     if done.grading.handling != Handling.CONDITIONS or not reason.strip():
         raise Refused(_("Say whose life is in danger, without naming anybody."))
     done.alone_reason = reason.strip()

@@ -85,9 +85,12 @@ class Forms(ApiView):
         return actions.send_form(form, by=self.user), True
 
     def _insist_same(self, form: CpiForm, answers: dict[str, Any]) -> None:
+        """Whole against whole: what the repeat leaves out was left out the first time too."""
         account = CpiAccount.objects.visible_to(self.user).get(form=form)
-        held = {name: getattr(form if hasattr(form, name) else account, name) for name in answers}
-        if held != answers:
+        rows = {name: form if hasattr(form, name) else account for name in FormToSend().fields}
+        held = {name: getattr(row, name) for name, row in rows.items()}
+        blank = {name: row._meta.get_field(name).get_default() for name, row in rows.items()}
+        if held != blank | answers:
             raise Refused("Another form was sent with this Idempotency-Key.")
 
 

@@ -68,6 +68,19 @@ def test_another_form_with_the_same_key_is_refused(system: System) -> None:
     assert CpiForm.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [({"people": "Two men."}, {}), ({}, {"people": "Two men."})],
+    ids=["less than before", "more than before"],
+)
+def test_a_repeat_with_the_same_key_is_compared_whole(
+    system: System, first: dict[str, str], again: dict[str, str]
+) -> None:
+    assert system.send(first).status_code == 201
+
+    assert [system.send(first).status_code, system.send(again).status_code] == [200, 409]
+
+
 def test_keys_of_two_systems_do_not_meet(let_in: Callable[..., System]) -> None:
     one, other = let_in(), let_in(name="Another system")
 

@@ -255,6 +255,25 @@ def test_for_a_life_one_person_releases_and_a_second_is_chased(sign_in: SignIn, 
         assert sanitising.chase_second_readings() == 0
 
 
+def test_for_a_life_nobody_waits_for_the_second_reader(sign_in: SignIn, unit: Unit) -> None:
+    graded = intelligence.grading(unit.form, unit.first)
+    report = intelligence.report(unit.form, graded, unit.second)
+    Sanitising.objects.update(risk_assessment="A life.")
+    browser = sign_in(unit.second)
+    browser.post(unit.at("report-forward", report))
+
+    page = browser.get(unit.at("report", report)).content.decode()
+    assert unit.at("report-alone", report) in page
+    browser.post(unit.at("report-alone", report), {"reason": "A child is held."})
+
+    report.refresh_from_db()
+    assert report.state == "released"
+    assert report.second_read_due == report.released_at + timedelta(hours=24)
+    sign_in(unit.third).post(unit.at("report-read-again", report))
+    report.refresh_from_db()
+    assert report.second_read_by == unit.third
+
+
 # Telling and recalling
 
 
@@ -285,6 +304,29 @@ def test_a_recipient_accepts_the_conditions_and_then_reads(sign_in: SignIn, unit
     colleague = partners.person(unit.lead.agency, "agency_lead")
     page = sign_in(colleague).get(unit.at("report", report)).content.decode()
     assert intelligence.TEXT["content"] not in page, "each for themselves"
+
+
+def test_a_report_is_not_told_with_an_older_grading(sign_in: SignIn, unit: Unit) -> None:
+    report = report_of(unit)
+    intelligence.grading(unit.form, unit.third)
+
+    answer = sign_in(unit.first).post(unit.at("report-tell", report), share(unit))
+
+    assert answer.status_code == 409
+    assert not Dissemination.objects.exists()
+
+
+def test_the_reason_of_a_recall_is_read_after_the_conditions(sign_in: SignIn, unit: Unit) -> None:
+    report, analyst, lead = report_of(unit), sign_in(unit.first), sign_in(unit.lead)
+    analyst.post(unit.at("report-tell", report), share(unit))
+    analyst.post(unit.at("report-recall", report), {"reason": "The place was another."})
+
+    before = lead.get(unit.at("report", report)).content.decode()
+    lead.post(unit.at("report-accept", report))
+    after = lead.get(unit.at("report", report)).content.decode()
+
+    assert ["Recalled" in page for page in (before, after)] == [True, True]
+    assert ["another." in page for page in (before, after)] == [False, True]
 
 
 def test_the_sender_never_gets_the_report_of_its_form(sign_in: SignIn, unit: Unit) -> None:
