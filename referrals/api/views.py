@@ -87,9 +87,8 @@ class Forms(ApiView):
     def _insist_same(self, form: CpiForm, answers: dict[str, Any]) -> None:
         """Whole against whole: what the repeat leaves out was left out the first time too."""
         account = CpiAccount.objects.visible_to(self.user).get(form=form)
-        rows: dict[str, Any] = {
-            name: form if hasattr(form, name) else account for name in FormToSend().fields
-        }
+        asked: Any = FormToSend().fields
+        rows: dict[str, Any] = {name: form if hasattr(form, name) else account for name in asked}
         held = {name: getattr(row, name) for name, row in rows.items()}
         blank = {name: row._meta.get_field(name).get_default() for name, row in rows.items()}
         if held != blank | answers:
