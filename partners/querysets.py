@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 _OF_A_PERSON = ("self", "user")
+UNHEARD = "nominals."  # labels of the models whose decisions their recipients do not read
 
 
 class ShareableQuerySet(QuerySet[Any]):
@@ -49,14 +50,19 @@ def _has(user: User, permission: Permission) -> bool:
 
 
 class SharingDecisionQuerySet(ShareableQuerySet):
-    """Own decisions for those who answer for them; a decision to share also for its recipient's."""
+    """Own decisions for those who answer for them; a decision to share also for its recipient's.
+
+    But for what is decided about nominals: the recipient is asked later, if at all, and the
+    decision would tell of the person first.
+    """
 
     def visible_to(self, user: User) -> Self:
         if not user.is_authenticated or not user.may_see:
             return self.none()
         rows = Q(owner=user.agency_id, decided_by=user.pk)
         if _has(user, Permission.DECISION_SEE):
-            rows |= Q(owner=user.agency_id) | Q(recipient=user.agency_id, outcome="share")
+            told = Q(recipient=user.agency_id, outcome="share")
+            rows |= Q(owner=user.agency_id) | told & ~Q(subject_model__startswith=UNHEARD)
         return self.filter(rows)
 
 
