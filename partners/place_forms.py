@@ -174,10 +174,8 @@ class DistrictRoutesForm(forms.Form):
         label=_("Telephone of adult social care, for an adult (optional)")
     )
     bureau_telephone = TelephoneField(
-        label=_("Telephone of the intelligence desk of this district (optional)"),
-        help_text=_(
-            "Where it is left empty, the number of the force intelligence bureau is shown."
-        ),
+        label=_("Telephone of the intelligence bureau for this district (optional)"),
+        help_text=_("Where it is left empty, the number of the force is shown."),
     )
     referral_agency = forms.ModelChoiceField(
         Agency.objects.none(), label=_("Who receives safeguarding referrals here? (optional)"),

@@ -108,9 +108,9 @@ def _of_form(form: CpiForm) -> Iterator[Moment]:
 def _of_rungs(form: CpiForm, by: User) -> Iterator[Moment]:
     rungs = Escalation.objects.visible_to(by).filter(form=form).select_related("ended_by")
     for rung in rungs.order_by("pk"):
-        words = _("Nobody had opened it: %(rung)s") % {"rung": rung.get_rung_display()}
-        if rung.rung == Rung.UNDECIDED:
-            words = rung.get_rung_display()
+        words = rung.get_rung_display()
+        if rung.rung != Rung.UNDECIDED:
+            words = _("Nobody had opened it: %(rung)s") % {"rung": words}
         yield Moment(rung.raised_at, words)
         if rung.ended_how == Ended.ACKNOWLEDGED:
             who = ", ".join(filter(None, (rung.ended_by.name, rung.spoke_with)))

@@ -1,4 +1,4 @@
-"""A district may have an intelligence desk of its own; else the bureau of its force answers.
+"""A district may have an intelligence bureau of its own; else that of its force answers.
 
 The function with four texts stays for whoever still runs the release before.
 """

@@ -86,7 +86,7 @@ class District(models.Model):
 
     @property
     def bureau(self) -> str:
-        """The telephone of its own intelligence desk, else that of the force."""
+        """The telephone of the intelligence bureau for it: its own, else that of the force."""
         return self.bureau_telephone or self.force_area.bureau_telephone
 
 

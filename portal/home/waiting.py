@@ -140,19 +140,17 @@ def _drafts(user: User) -> list[Task]:
 def _urgent(user: User) -> list[Task]:
     if not has_permission(user, Permission.CPI_ANALYSE):
         return []
-    unopened = CpiForm.objects.in_inbox_of(user).filter(
-        state=State.SUBMITTED, is_urgent=True, opened_at__isnull=True
-    )
+    undecided = CpiForm.objects.in_inbox_of(user).filter(state=State.SUBMITTED, is_urgent=True)
     return [
         Task(
-            title=_("Read the urgent forms now"),
+            title=_("Read and decide the urgent forms now"),
             url=f"{reverse('referrals:cpi-inbox')}?show=urgent",
-            hint=_("Somebody may be in danger. Nobody has opened the oldest for %(time)s.")
+            hint=_("Somebody may be in danger. The oldest has waited for a decision for %(time)s.")
             % {"time": timesince(oldest.sent_at)},
             tag=_("Urgent"),
             colour="govuk-tag--red",
         )
-        for oldest in seen(unopened.order_by("sent_at")[:1], by=user, purpose="home")
+        for oldest in seen(undecided.order_by("sent_at")[:1], by=user, purpose="home")
     ]
 
 

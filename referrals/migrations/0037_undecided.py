@@ -25,6 +25,25 @@ BEGIN
     RETURN NULL;
 END $$;
 """
+# Whoever ends a rung by hand might say that it is decided: then a decision stands on the form.
+DECIDES = """
+CREATE FUNCTION wall.rung_is_decided() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM referrals_cpiform f WHERE f.id = NEW.form_id AND f.state = 'submitted')
+        AND NOT EXISTS (SELECT FROM referrals_transfer t WHERE t.form_id = NEW.form_id
+            AND t.owner_id = NEW.owner_id AND t.moved_at >= now()) THEN
+        RAISE EXCEPTION 'decided is what a named person decided' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER is_decided BEFORE UPDATE ON referrals_escalation
+    FOR EACH ROW WHEN (NEW.ended_how = 'decided') EXECUTE FUNCTION wall.rung_is_decided();
+"""
+UNDECIDES = """
+DROP TRIGGER is_decided ON referrals_escalation;
+DROP FUNCTION wall.rung_is_decided();
+"""
 RUNG_OF = """
 CREATE OR REPLACE FUNCTION wall.rung_of(force bigint, on_rung text) RETURNS bigint[] LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
@@ -138,6 +157,7 @@ class Migration(migrations.Migration):
                 name="referrals_escalation_undecided_until_decided",
             ),
         ),
+        migrations.RunSQL(DECIDES, UNDECIDES),
         migrations.RunSQL(OPENING, migrations.RunSQL.noop),  # both know of three rungs as well
         migrations.RunSQL(RUNG_OF, migrations.RunSQL.noop),
         migrations.RunSQL(ESCALATE, referred.ESCALATE % referred.ANEW),

@@ -50,11 +50,13 @@ class Gate(PortalView):
         return page
 
     def _context(self, answer: GateAnswer) -> dict[str, Any]:
-        districts = self.user.agency.districts.select_related("force_area")
+        districts = list(self.user.agency.districts.select_related("force_area"))
+        areas = sorted({each.force_area for each in districts}, key=lambda area: area.name)
+        places: list[Any] = [*districts, *areas]
         return {
             "form": self._next_form(answer), "is_quick": self.is_quick,
-            "districts": list(districts),
-            "areas": sorted({each.force_area for each in districts}, key=lambda area: area.name),
+            "districts": districts,
+            "bureaux": [place for place in places if place.bureau_telephone],
             "back_url": ".",
         }  # fmt: skip
 
@@ -83,7 +85,7 @@ class Begin(PortalView):
             if not is_referred:
                 return redirect("referrals:cpi-gate")
             districts = list(self.user.agency.districts.select_related("force_area"))
-            context = {"form": form, "districts": districts, "areas": [], "back_url": "../which/"}
+            context = {"form": form, "districts": districts, "back_url": "../which/"}
             return render(request, "referrals/gate/at_risk.html", context)
         draft = actions.start_form(
             token=form.cleaned_data["token"], by=self.user,

@@ -194,8 +194,9 @@ class Oracle:
         is_own = made.owner_id == asker.agency.pk
         if is_own and made.decided_by_id == asker.person.pk:
             return True
-        is_told = made.recipient_id == asker.agency.pk and made.outcome == "share"
-        is_told = is_told and made.subject_model.split(".")[0] != "nominals"
+        is_unheard = made.subject_model.split(".")[0] == "nominals"
+        is_share = made.outcome == "share" and not is_unheard
+        is_told = made.recipient_id == asker.agency.pk and is_share
         return asker.has(*ANSWERABLE) and (is_own or is_told)
 
     def renewal(self, asker: Asker, task: RenewalTask, without: Collection[str]) -> bool:

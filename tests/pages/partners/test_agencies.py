@@ -179,14 +179,17 @@ def test_the_gate_shows_a_changed_number_at_once(sign_in: SignIn, admin: User) -
 
 
 @pytest.mark.parametrize(
-    ("own", "shown"),
-    [("01632 960778", "01632 960778"), ("", "01632 960779")],
-    ids=["its own", "that of its force"],
+    ("own", "of_its_force", "shown"),
+    [
+        pytest.param("01632 960778", "01632 960779", "01632 960778", id="its own"),
+        pytest.param("", "01632 960779", "01632 960779", id="that of its force"),
+        pytest.param("", "", "Call 101", id="none"),
+    ],
 )
 def test_a_district_shows_the_bureau_that_answers_for_it(
-    sign_in: SignIn, admin: User, own: str, shown: str
+    sign_in: SignIn, admin: User, own: str, of_its_force: str, shown: str
 ) -> None:
-    area = partners.force_area(bureau_telephone="01632 960779")
+    area = partners.force_area(bureau_telephone=of_its_force)
     place = partners.district(force_area=area)
     school = partners.agency()
     school.districts.add(place)
@@ -195,7 +198,7 @@ def test_a_district_shows_the_bureau_that_answers_for_it(
 
     place.refresh_from_db()
     asked = sign_in(partners.person(school)).post(at("referrals:cpi-gate"), {"answer": "tasked"})
-    assert place.bureau == shown
+    assert place.bureau == (own or of_its_force)
     assert shown in asked.content.decode()
 
 

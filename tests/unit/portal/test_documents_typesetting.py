@@ -11,7 +11,7 @@ import pytest
 from portal.documents import finishing, typesetting
 from portal.documents.limits import Limits
 from portal.documents.orders import Order, Outcome
-from tests.pdfs import assert_accessible, opened
+from tests.pdfs import assert_accessible, elements, opened
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:unclosed file .*sRGB2014.icc:ResourceWarning"  # WeasyPrint leaves the profile open
@@ -106,6 +106,22 @@ def test_margins_become_artefacts_of_their_kind() -> None:
             assert content.count(b"/Pagination/Subtype /Header") == 1
             assert content.count(b"/Pagination/Subtype /Footer") == 1
             assert content.count(b"/MCID") == 1
+
+
+def test_a_page_with_the_totals_of_a_table_alone_has_a_body_there() -> None:
+    table = (
+        "<table><thead><tr><th scope=col>a<tbody><tr><td>1"
+        "<tfoot style='display: table-row-group; break-before: page'><tr><td>2</table>"
+    )
+
+    answer = typesetting.typeset(order(table))
+
+    with opened(answer.pdf) as document:
+        assert len(document.pages) == 2
+        tables = [each for each in elements(document) if each.S == "/Table"]
+        bodies = [{str(part.S) for part in each.K} & {"/TBody", "/TFoot"} for each in tables]
+    assert len(tables) == 2
+    assert bodies == [{"/TBody"}] * 2
 
 
 def test_margin_mark_that_is_missing_is_a_fault() -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from partners.models import Message, User
 from portal.errors import Refused
@@ -151,8 +151,10 @@ def test_what_nobody_decided_is_not_acknowledged_away(analyst: User) -> None:
 
     with acting_as(analyst), pytest.raises(Refused):
         actions.acknowledge(rung, by=analyst)
-    with pytest.raises(DatabaseError), transaction.atomic(), acting_as(analyst):
-        Escalation.objects.update(ended_at=now(), ended_by=analyst, ended_how="acknowledged")
+    for how, refused in (("acknowledged", "until_decided"), ("decided", "a named person decided")):
+        ended = {"ended_at": now(), "ended_by": analyst, "ended_how": how}
+        with acting_as(analyst), pytest.raises(IntegrityError, match=refused), transaction.atomic():
+            Escalation.objects.update(**ended)
 
     rung.refresh_from_db()
     assert rung.ended_at is None
