@@ -146,7 +146,7 @@ def _urgent(user: User) -> list[Task]:
             title=_("Read and decide the urgent forms now"),
             url=f"{reverse('referrals:cpi-inbox')}?show=urgent",
             hint=_("Somebody may be in danger. The oldest has waited for a decision for %(time)s.")
-            % {"time": timesince(oldest.sent_at)},
+            % {"time": timesince(oldest.clock_from)},
             tag=_("Urgent"),
             colour="govuk-tag--red",
         )
