@@ -49,13 +49,14 @@ def packages(lock: str) -> None:
 
 
 def _install(lock: Path) -> None:
+    """Without a resolver: the lock is whole, and pip takes `name[extra]>=1` out of a package's
+    own wants for the newest release, not for the locked one, on the day that one appears."""
+    wanted = ["--no-deps", "--require-hashes", "-r", str(lock)]
     uv = shutil.which("uv")
     python = paths.venv_bin("python")
-    if uv is not None and _succeeds(
-        [uv, "pip", "install", "--python", python, "--require-hashes", "-r", str(lock)]
-    ):
+    if uv is not None and _succeeds([uv, "pip", "install", "--python", python, *wanted]):
         return
-    run([python, "-m", "pip", "install", "-q", "--require-hashes", "-r", str(lock)])
+    run([python, "-m", "pip", "install", "-q", *wanted])
 
 
 def tool(name: str) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -199,3 +200,14 @@ def test_lock_with_an_address_is_not_written(tmp_path: Path, monkeypatch) -> Non
         locking._compile(["uv"], "runtime")
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_installed_wants_nothing_that_the_locks_leave_out() -> None:
+    asked = subprocess.run(
+        [paths.venv_bin("python"), "-m", "pip", "check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert asked.returncode == 0, asked.stdout
