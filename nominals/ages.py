@@ -51,10 +51,14 @@ class Decision:
 
 @dataclass(frozen=True)
 class Weighed:
-    """`signs`: the words and days for which somebody may be a child, as they were said."""
+    """`signs`: the words and days for which somebody may be a child, as they were said.
+
+    `is_on_record`: among them is a day of birth said as a fact, which no decision weighs away.
+    """
 
     standing: Standing
     signs: tuple[str, ...] = ()
+    is_on_record: bool = False
 
 
 def weigh(
@@ -63,7 +67,8 @@ def weigh(
     """A child where a person or every birth says so; unsettled where there is a sign of youth.
 
     A sign that was said after the newest decision waits for another: nobody weighed it. A birth
-    on record that makes an adult stands against words; an estimate does not.
+    on record that makes an adult stands against words; an estimate does not. One that makes a
+    child stands against whatever else is said and decided, until who said it takes it back.
     """
     decided = list(decisions)
     if any(not each.is_adult for each in decided):
@@ -72,14 +77,14 @@ def weigh(
         return Weighed(Standing.CHILD, tuple(_told(each) for each in births))
     weighed_at = max((each.said_at for each in decided), default=None)
     young = [each for each in births if _age(each.last, on) < OF_AGE]
-    is_on_record = any(each.is_fact for each in births) and not young
-    said = [] if is_on_record else list(words)
-    signs = [_told(each) for each in young if _is_new(each, weighed_at)]
+    children = [each for each in births if each.is_fact and _age(each.first, on) < OF_AGE]
+    said = [] if any(each.is_fact for each in births) and not young else list(words)
+    signs = [_told(each) for each in young if each in children or _is_new(each, weighed_at)]
     signs += [
         sign for each in said if _is_new(each, weighed_at) for sign in signs_in(each.text, on=on)
     ]
     if signs:
-        return Weighed(Standing.MAY_BE_CHILD, tuple(dict.fromkeys(signs)))
+        return Weighed(Standing.MAY_BE_CHILD, tuple(dict.fromkeys(signs)), bool(children))
     return Weighed(Standing.ADULT if births or decided else Standing.UNKNOWN)
 
 

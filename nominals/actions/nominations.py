@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from nominals.actions.within import end_earlier, lend_within
 from nominals.approving import STALE, fingerprint, goes_with, wrote_in
@@ -73,6 +74,17 @@ def _nominal_of(nomination: Nomination, *, by: User) -> Nominal:
     return found
 
 
+BY_SIGNS = gettext_lazy(
+    "This person is or may be under 18, because of: %(signs)s. They are not nominated. Refer them"
+    " to safeguarding from their page, or decide there that this is an adult."
+)
+ON_RECORD = gettext_lazy(
+    "This person is under 18 by a day of birth that is said as a fact: %(signs)s. They are not"
+    " nominated. Refer them to safeguarding from their page. If the day is wrong, whoever said it"
+    " replaces it or takes it back."
+)
+
+
 def refuse_if_young(nomination: Nomination, *, by: User) -> None:
     """By what this person sees, which may be more than the agency that nominates does."""
     _refuse_the_young(_nominal_of(nomination, by=by), by=by)
@@ -83,12 +95,8 @@ def refuse_young_words(nomination: Nomination, *, by: User) -> None:
     nominal, today = _nominal_of(nomination, by=by), timezone.localdate()
     found = standing_of(nominal, by=by, on=today, written=words_of(nomination))
     if found.standing.counts_as_child:
-        raise MayBeYoung(
-            _("This person is or may be under 18, because of: %(signs)s. They are not nominated."
-              " Refer them to safeguarding from their page, or decide there that this is an adult.")
-            % {"signs": "; ".join(found.signs)},
-            nominal,
-        )  # fmt: skip
+        sentence = ON_RECORD if found.is_on_record else BY_SIGNS
+        raise MayBeYoung(sentence % {"signs": "; ".join(found.signs)}, nominal)
 
 
 def _refuse_the_young(nominal: Nominal, *, by: User) -> None:

@@ -126,6 +126,30 @@ def test_no_decision_makes_an_adult_of_whom_every_birth_makes_a_child() -> None:
     assert standing([born(date(2012, 1, 1))], [], [decided(at=LATER)], on=ON) == Standing.CHILD
 
 
+@pytest.mark.parametrize(
+    ("births", "expected"),
+    [
+        ([born(date(2010, 1, 1)), born(date(1990, 1, 1))], Standing.MAY_BE_CHILD),
+        ([born(date(2010, 1, 1)), born(date(1990, 1, 1), is_fact=False)], Standing.MAY_BE_CHILD),
+        ([born(date(2010, 1, 1)), born(date(1990, 1, 1), at=LATER)], Standing.MAY_BE_CHILD),
+        ([born(date(2010, 1, 1), is_fact=False), born(date(1990, 1, 1))], Standing.ADULT),
+        ([born(date(2008, 1, 1), date(2008, 12, 31)), born(date(1990, 1, 1))], Standing.ADULT),
+    ],
+    ids=["against a fact", "against an opinion", "against a later fact", "an opinion", "a range"],
+)
+def test_no_decision_weighs_away_a_childs_birth_that_was_said_as_a_fact(
+    births: list[Birth], expected: Standing
+) -> None:
+    assert standing(births, [], [decided(at=LATER + timedelta(days=1))], on=ON) == expected
+
+
+def test_a_childs_birth_on_record_is_told_apart_from_other_signs() -> None:
+    adult = born(date(1990, 1, 1))
+
+    assert weigh([born(date(2010, 1, 1)), adult], [], [], on=ON).is_on_record
+    assert not weigh([born(date(2010, 1, 1), is_fact=False), adult], [], [], on=ON).is_on_record
+
+
 def test_who_is_decided_to_be_a_child_stays_one_whoever_says_otherwise() -> None:
     both = [decided(is_adult=False), decided(at=LATER)]
 
