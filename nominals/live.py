@@ -34,7 +34,7 @@ def live_of(line: Line, *, by: User, purpose: str) -> Live:
     paper = next(iter(papers.packed_of(frozen, by=by)), None)
     if line.nomination is None or line.nomination.revealed_at is None:
         return Live(paper, place)
-    rows = Score.objects.of_nominations(by, [line.nomination])
+    rows = Score.objects.of_nominations(by, [line.nomination]).counted()
     scores = seen(
         rows.select_related("owner", "scheme").order_by("owner__name"), by=by, purpose=purpose
     )

@@ -41,7 +41,7 @@ class Outcome:
 
 def outcomes(nomination: Nomination, *, by: User) -> list[Outcome]:
     """For each scale that is apart: leave it, or one of its steps. None before the reveal."""
-    scores = list(Score.objects.of_nominations(by, [nomination]).select_related("scheme"))
+    scores = list(Score.objects.of_nominations(by, [nomination]).counted().select_related("scheme"))
     if not scores:
         return []
     scheme = scores[0].scheme.scheme()

@@ -15,6 +15,7 @@ from partners.querysets import ShareableQuerySet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from nominals.models import Nomination
     from partners.models import User
@@ -37,6 +38,11 @@ class ScoreQuerySet(ShareableQuerySet):
         if not sharing.may_see(user):
             return self.none()
         return self.filter(sharing.within_marking(user), nomination__in=_revealed(rows))
+
+    def counted(self, *, at: datetime | None = None) -> Self:
+        """Without what was set aside for an interest, by then or by now."""
+        stands = Q(set_aside_at__isnull=True)
+        return self.filter(stands if at is None else stands | Q(set_aside_at__gt=at))
 
     def editable_by(self, user: User) -> Self:
         """The own agency's until they are revealed, by whoever has no interest of their own."""

@@ -45,6 +45,10 @@ KINDS: dict[str, Kind] = {
     "scores_revealed": Kind(
         words=_("The scores of a round are revealed."), page="nominals:ranking"
     ),
+    "marks_set_aside": Kind(
+        words=_("Marks were set aside for an interest: have the order of the round made anew."),
+        page="nominals:ranking",
+    ),
     "scheme_chosen": Kind(
         words=_("A programme is scored by other rules from its next round on."),
         page="nominals:programme",

@@ -145,6 +145,7 @@ class Event(StrEnum):
     ITEM_SHOWN = "item_shown"
     INTEREST_DECLARED = "interest_declared"
     SCORE_WITHDRAWN = "score_withdrawn"
+    SCORE_SET_ASIDE = "score_set_aside"
     PACK_FROZEN = "pack_frozen"
     ATTENDANCE_RECORDED = "attendance_recorded"
     REMARK_RECORDED = "remark_recorded"

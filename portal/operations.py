@@ -145,6 +145,7 @@ OPERATIONS: Mapping[Event, Operation] = {
     Event.ITEM_SHOWN: Operation.CONSULTATION,
     Event.INTEREST_DECLARED: Operation.COLLECTION,
     Event.SCORE_WITHDRAWN: Operation.ERASURE,
+    Event.SCORE_SET_ASIDE: Operation.ALTERATION,
     Event.PACK_FROZEN: Operation.COMBINATION,
     Event.ATTENDANCE_RECORDED: Operation.COLLECTION,
     Event.REMARK_RECORDED: Operation.COLLECTION,

@@ -76,7 +76,7 @@ INNER_FUNCTIONS = (
     "may_ask_in(bigint, bigint, text[])", "keeps_units_open()", "delete_whole(regclass, bigint)",
     f"told({_TOLD})", f"told({_TOLD}, text)", "may_hear(partners_user, text)",
     "referral_is_whole()",
-    "rung_is_decided()",
+    "rung_is_decided()", "has_interest(bigint, bigint)", "sets_aside()",
     "told_of_referral(referrals_referral, text, text, boolean)", "checks_decision_of_meeting()",
     "checks_signature()", "gives_effect()", "checks_interest()", "counts_change()",
     "freeze_item(bigint, bigint)", "checks_pack()", "checks_attendance()", "checks_remark()",

@@ -39,7 +39,7 @@ from nominals.actions.rules import (
     reword_criterion,
     write_scheme,
 )
-from nominals.actions.scores import reveal, score
+from nominals.actions.scores import order_anew, reveal, score
 from nominals.actions.sitting import (
     declare_early,
     moderate,
@@ -85,6 +85,7 @@ __all__ = [
     "note_action",
     "open_meeting",
     "open_scoring",
+    "order_anew",
     "pack_stands",
     "plan_meeting",
     "programme_of",

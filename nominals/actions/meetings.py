@@ -17,6 +17,7 @@ from nominals.actions.agenda import (
 )
 from nominals.actions.nominations import locked, move
 from nominals.actions.papers import ask_for_paper, frozen
+from nominals.actions.sitting import marks_set_aside
 from nominals.cut_off import is_late
 from nominals.japtm_choices import DocumentKind, MeetingState, NominationState
 from nominals.models import AgendaItem, Interest, Meeting, Nomination, Programme
@@ -157,4 +158,5 @@ def declare_interest(item: AgendaItem, *, words: str, by: User) -> Interest:
               " must be proposed again without you.")
         ) from error  # fmt: skip
     audit.record(audit.Event.INTEREST_DECLARED, by=by, on=item.nomination)
+    marks_set_aside(item.nomination, by=by)
     return declared

@@ -92,12 +92,12 @@ def _sent(score: Score) -> datetime:
 
 
 def scores_of(made: Ranking, *, by: User) -> Round:
-    """Scores of what was revealed in the transaction that asked for this ranking."""
-    rows = Score.objects.visible_to(by).select_related("nomination").filter(
+    """Scores of what was revealed together, as they stood when this ranking was made."""
+    rows = Score.objects.visible_to(by).counted(at=made.made_at).filter(
         nomination__programme=made.programme_id, nomination__revealed_at=made.revealed_at
     )  # fmt: skip
     found: dict[str, list[Score]] = defaultdict(list)
-    for score in rows.order_by("nomination", "owner"):
+    for score in rows.select_related("nomination").order_by("nomination", "owner"):
         found[score.nomination.key].append(score)
     return found
 

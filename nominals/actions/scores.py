@@ -98,8 +98,8 @@ def _checked(given: Given, version: ScoringScheme) -> None:
 def reveal(programme: Programme, *, by: User) -> Ranking:
     """All that is being scored, at once and for good; a worker then makes the order of it.
 
-    What nobody scored is revealed, too: to leave it out would tell who has scored before the rest.
-    Who may be a child by what the secretariat sees now stays behind.
+    Who may be a child by what the secretariat sees now stays behind, and what nobody scored: a
+    reveal is for good, and of it there would be nothing to see.
     """
     if not Programme.objects.editable_by(by).filter(pk=programme.pk).exists():
         raise Refused(_("Only the secretariat reveals the scores."))
@@ -112,16 +112,39 @@ def reveal(programme: Programme, *, by: User) -> Ranking:
     if not rows:
         refuse_the_young(scored, by=by)
     now = timezone.now()
-    for nomination in rows:
-        nomination.state = NominationState.SCORED
-        nomination.revealed_at, nomination.revealed_by = now, by
-        nomination.save(update_fields=["state", "revealed_at", "revealed_by"])
+    shown = [row for row in rows if _is_revealed(row, now, by=by)]
+    if not shown:
+        raise Refused(_("Nobody has scored any of them yet. Nothing is revealed."))
+    for nomination in shown:
         audit.record(audit.Event.SCORES_REVEALED, by=by, on=nomination)
     ranking = _asked(programme, now, by=by)
     parties = AgreementParty.objects.filter(agreement=programme.agreement_id)
     for agency in parties.values_list("agency", flat=True):
         tell("scores_revealed", agency=agency, or_roles=SCORERS, about=ranking)
     return ranking
+
+
+def _is_revealed(nomination: Nomination, now: datetime, *, by: User) -> bool:
+    """Whether anybody has scored it is known to the database alone until it is revealed."""
+    nomination.state = NominationState.SCORED
+    nomination.revealed_at, nomination.revealed_by = now, by
+    try:
+        with transaction.atomic():
+            nomination.save(update_fields=["state", "revealed_at", "revealed_by"])
+    except IntegrityError:
+        return False
+    return True
+
+
+def order_anew(made: Ranking, *, by: User) -> Ranking:
+    """Of the same round, after marks in it were set aside. The earlier order stays to be read."""
+    if not Programme.objects.editable_by(by).filter(pk=made.programme_id).exists():
+        raise Refused(_("Only the secretariat has the order made."))
+    try:
+        with transaction.atomic():
+            return _asked(made.programme, made.revealed_at, of=made.revealed_by_id, by=by)
+    except IntegrityError as error:  # told by the trigger
+        raise Refused(_("No marks have been set aside since the newest order was made.")) from error
 
 
 def _in_round(programme: Programme, *, by: User) -> list[Nomination]:
@@ -131,13 +154,15 @@ def _in_round(programme: Programme, *, by: User) -> list[Nomination]:
     return list(rows.select_for_update(of=("self",)).order_by("pk"))
 
 
-def _asked(programme: Programme, revealed_at: datetime, *, by: User) -> Ranking:
+def _asked(
+    programme: Programme, revealed_at: datetime, *, of: int | None = None, by: User
+) -> Ranking:
     key = new_key()
     ranking = Ranking(
         key=key, reference=new_reference("RNK", timezone.localdate().year), owner=by.agency,
         marking=programme.marking, created_by=by, programme=programme,
         scheme=ScoringScheme.objects.of(programme), first=programme.cohort_size, seed=0,
-        revealed_at=revealed_at, revealed_by=by,
+        revealed_at=revealed_at, revealed_by_id=of or by.pk,
     )  # fmt: skip
     # The job's subject is not a row yet: the worker finds the ranking by its job.
     ranking.job = outbox.put(TASK, by=by, key=f"ranking:{key}", subject=0)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nominals.japtm_choices import BEFORE_AN_AGENDA, AttendanceKind, MeetingState, RemarkKind
+from nominals.japtm_querysets import SECRETARIAT
 from nominals.models import (
     AgendaItem,
     Attendance,
@@ -17,10 +19,12 @@ from nominals.models import (
     Interest,
     Meeting,
     Nomination,
+    Ranking,
     Remark,
     Score,
 )
 from partners.permissions import Permission, has_permission
+from partners.telling import tell
 from portal import audit
 from portal.errors import Refused
 
@@ -156,4 +160,23 @@ def declare_early(nomination: Nomination, *, words: str, by: User) -> EarlyInter
     audit.record(audit.Event.INTEREST_DECLARED, by=by, on=nomination)
     for score in scored:
         audit.record(audit.Event.SCORE_WITHDRAWN, by=by, on=score)
+    marks_set_aside(nomination, by=by)
     return made
+
+
+def marks_set_aside(nomination: Nomination, *, by: User) -> None:
+    """What somebody gave who has now declared an interest: the secretariat hears of it once."""
+    rows = Score.objects.visible_to(by).filter(
+        nomination=nomination, scored_by=by, set_aside_at__gte=TransactionNow()
+    )
+    score = rows.select_related("nomination__programme").first()
+    if score is None:
+        return
+    audit.record(audit.Event.SCORE_SET_ASIDE, by=by, on=score)
+    programme = score.nomination.programme
+    orders = Ranking.objects.visible_to(by).filter(
+        programme=programme, revealed_at=score.nomination.revealed_at
+    )
+    newest = orders.order_by("-pk").first()
+    if newest is not None:
+        tell("marks_set_aside", agency=programme.owner_id, or_roles=SECRETARIAT, about=newest)

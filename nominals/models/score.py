@@ -24,7 +24,8 @@ class Score(Shareable):
     """One agency's marks for one nomination. Only that agency sees them until all are revealed.
 
     `marks` are points by the code of the scheme's dimension, `reasons` words for the high ones.
-    Whoever scored last for the agency is `scored_by`.
+    Whoever scored last for the agency is `scored_by`. Once that person has declared an interest
+    the marks are `set_aside_at` by the database: to be read, and counted nowhere.
     """
 
     nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="scores")
@@ -36,6 +37,7 @@ class Score(Shareable):
     gap = models.PositiveSmallIntegerField()
     reasons = models.JSONField(default=dict, blank=True)
     scored_at = models.DateTimeField(db_default=Now())
+    set_aside_at = models.DateTimeField(null=True, blank=True, editable=False)
     scored_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import ngettext
 
 from nominals import actions, moderating, ranked, scoring
 from nominals.charts import chances_chart, charted
@@ -106,7 +108,22 @@ class Reveal(PortalView):
 
     def post(self, request: HttpRequest, key: str) -> HttpResponse:
         programme = self.fetch(Programme, key=key, to_edit=True, is_read=False)
-        return redirect(actions.reveal(programme, by=self.user))
+        ranking = actions.reveal(programme, by=self.user)
+        behind = Nomination.objects.for_secretariat(self.user).filter(
+            programme=programme, state=NominationState.SCORING
+        )
+        if count := behind.count():
+            messages.warning(request, _stayed(count))
+        return redirect(ranking)
+
+
+def _stayed(count: int) -> str:
+    return ngettext(
+        "%(count)s nomination stays to be scored: nobody has scored it yet, or by what you see the"
+        " person is or may be under 18.",
+        "%(count)s nominations stay to be scored: nobody has scored them yet, or by what you see"
+        " the person is or may be under 18.", count,
+    ) % {"count": count}  # fmt: skip
 
 
 class Rankings(PortalView):
@@ -144,6 +161,7 @@ class ReadRanking(PortalView):
             "summary": ranked.summary(places, ranking.first),
             "agreement": ranked.agreement(ranking.agreed),
             "agreed": ranked.agreed_on(ranking.agreed), "unscored": self._unscored(ranking),
+            "outdated": self._outdated(ranking), "newer": self._newer(ranking),
             "has_failed": ranking.job.state == JobState.FAILED, "may_ask": self._may_ask(ranking),
         }  # fmt: skip
         return render(request, "nominals/ranking.html", context)
@@ -152,12 +170,31 @@ class ReadRanking(PortalView):
         ranking = self.fetch(Ranking, key=key, is_read=False)
         if not self._may_ask(ranking):
             raise Http404
+        if ranking.made_at is not None:
+            return redirect(actions.order_anew(ranking, by=self.user))
         actions.ask_again(ranking, by=self.user)
         return redirect(ranking)
 
     def _may_ask(self, ranking: Ranking) -> bool:
         keeps = has_permission(self.user, Permission.JAPTM_KEEP)
         return keeps and ranking.owner_id == self.user.agency_id
+
+    def _newer(self, ranking: Ranking) -> Ranking | None:
+        rows = Ranking.objects.visible_to(self.user).filter(
+            programme=ranking.programme_id, revealed_at=ranking.revealed_at, pk__gt=ranking.pk
+        )
+        found: Ranking | None = rows.order_by("-pk").first()
+        return found
+
+    def _outdated(self, ranking: Ranking) -> bool:
+        """By marks in it that the reader sees and that were set aside since."""
+        if ranking.made_at is None:
+            return False
+        rows = Score.objects.visible_to(self.user).filter(
+            nomination__programme=ranking.programme_id,
+            nomination__revealed_at=ranking.revealed_at, set_aside_at__gt=ranking.made_at,
+        )  # fmt: skip
+        return bool(rows.exists())
 
     def _nominated(self, places: set[RankedPlace]) -> None:
         """Those that the page names, no others: what is not shown is not on record as read."""
@@ -172,8 +209,10 @@ class ReadRanking(PortalView):
             place.nomination = nominations[place.nomination_id]
 
     def _unscored(self, ranking: Ranking) -> list[Nomination]:
-        rows = Nomination.objects.visible_to(self.user).filter(
-            programme=ranking.programme_id, revealed_at=ranking.revealed_at, scores__isnull=True
+        rows = (
+            Nomination.objects.visible_to(self.user)
+            .filter(programme=ranking.programme_id, revealed_at=ranking.revealed_at)
+            .exclude(places__ranking=ranking)
         )
         return seen(rows.order_by("pk"), by=self.user, purpose=self.purpose())
 
@@ -190,12 +229,14 @@ class ReadScores(PortalView):
             rows.select_related("owner", "scheme").order_by("owner__name"),
             by=self.user, purpose=self.purpose(),
         )  # fmt: skip
+        counted = [each for each in scores if each.set_aside_at is None]
         remarks = Remark.objects.visible_to(self.user).filter(item__nomination=nomination)
         context = {
-            "record": nomination, "marking": nomination.marking, "scores": scores,
+            "record": nomination, "marking": nomination.marking, "scores": counted,
             "name": _name_of(nomination, view=self),
             "back_url": reverse("nominals:rankings"),
-            **_compared(scores, moderating.agreed(remarks)),
+            "aside": [each for each in scores if each.set_aside_at is not None],
+            **_compared(counted, moderating.agreed(remarks)),
         }  # fmt: skip
         return render(request, "nominals/scores.html", context)
 

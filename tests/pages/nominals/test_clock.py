@@ -209,6 +209,8 @@ def test_at_the_reveal_who_may_be_a_child_stays_behind(sign_in: SignIn) -> None:
     of = round_of(2)
     young, adult = of.nominations
     is_born(young.nominal, of.secretariat, years=16)
+    for row in of.nominations:
+        scores.score(row, of.first)
 
     before = sign_in(of.secretariat).get(page("reveal", of.programme.key)).content.decode()
     scores.revealed(of)

@@ -113,6 +113,8 @@ def test_the_first_are_as_many_as_the_cohort_has_free_places(
         state = ("in_cohort", "accepted")[number % 2]
         japtm.nomination(of.first, of.programme, state=state)
 
+    scores.score(of.nominations[0], of.first)
+
     assert scores.revealed(of).first == first
 
 

@@ -238,6 +238,7 @@ def test_versions_are_numbered_once_each() -> None:
 def test_a_programme_goes_by_what_its_secretariat_chooses(sign_in: SignIn) -> None:
     of = round_of(1)
     scheme = published(of.secretariat, dimensions=weighing("H1", 9))
+    scores.score(of.nominations[0], of.first)
     scores.revealed(of)
 
     sign_in(of.secretariat).post(page("programme-scheme", of.programme.key), {"scheme": scheme.key})

@@ -137,7 +137,7 @@ def test_no_decision_makes_an_adult_of_whom_every_birth_makes_a_child() -> None:
     ],
     ids=["against a fact", "against an opinion", "against a later fact", "an opinion", "a range"],
 )
-def test_no_decision_weighs_away_a_childs_birth_that_was_said_as_a_fact(
+def test_a_childs_birth_that_was_said_as_a_fact_stands_against_any_decision(
     births: list[Birth], expected: Standing
 ) -> None:
     assert standing(births, [], [decided(at=LATER + timedelta(days=1))], on=ON) == expected
