@@ -27,9 +27,13 @@ class Certainty(TextChoices):
 class Kind(TextChoices):
     NAME = "name", _("Name")
     BIRTH = "birth", _("Date of birth")
+    GENDER = "gender", _("Gender")
+    NATIONALITY = "nationality", _("Nationality")
     IDENTIFIER = "identifier", _("Number in a system")
     ADDRESS = "address", _("Address")
     STATUS = "status", _("Where the person is now")
+    CATEGORY = "category", _("Prison category")
+    OFFICER = "officer", _("Supervising officer")
     MANAGEMENT = "management", _("Management already in place")
     WARNING = "warning", _("Warning")
     DEPENDANTS = "dependants", _("Dependants")
@@ -63,6 +67,27 @@ class Status(TextChoices):
     ABROAD = "abroad", _("Abroad")
 
 
+class Gender(TextChoices):
+    """As the agency has it on record, or as the person says."""
+
+    FEMALE = "female", _("Female")
+    MALE = "male", _("Male")
+    OTHER = "other", _("Another gender")
+
+
+class PrisonCategory(TextChoices):
+    """Adults: men A to D, women restricted, closed or open (HMPPS categorisation policy)."""
+
+    A = "A", _("Category A")
+    B = "B", _("Category B")
+    C = "C", _("Category C")
+    D = "D", _("Category D (open)")
+    RESTRICTED = "restricted", _("Restricted status")
+    CLOSED = "closed", _("Women’s closed")
+    OPEN = "open", _("Women’s open")
+    UNSENTENCED = "U", _("Unsentenced, not categorised")
+
+
 class Management(TextChoices):
     IOM_FIXED = "IOM_FIXED", _("IOM: fixed")
     IOM_FLEX = "IOM_FLEX", _("IOM: flex")
@@ -70,6 +95,10 @@ class Management(TextChoices):
     MAPPA_1 = "MAPPA_1", _("MAPPA level 1")
     MAPPA_2 = "MAPPA_2", _("MAPPA level 2")
     MAPPA_3 = "MAPPA_3", _("MAPPA level 3")
+    MAPPA_CAT_1 = "MAPPA_CAT_1", _("MAPPA category 1: registered sexual offender")
+    MAPPA_CAT_2 = "MAPPA_CAT_2", _("MAPPA category 2: violent or other sexual offender")
+    MAPPA_CAT_3 = "MAPPA_CAT_3", _("MAPPA category 3: other dangerous offender")
+    MAPPA_CAT_4 = "MAPPA_CAT_4", _("MAPPA category 4: terrorist or terrorist risk offender")
     SCPO = "SCPO", _("Serious Crime Prevention Order")
     ORDER = "order", _("Another order")
     COHORT = "cohort", _("Another force's cohort")
@@ -96,12 +125,14 @@ class AgeDecision(TextChoices):
 # Which codes a kind has, and whether it is said by its code, in words, or by a day.
 CODES: Mapping[str, type[TextChoices]] = {
     Kind.NAME: NameType,
+    Kind.GENDER: Gender,
     Kind.IDENTIFIER: IdentifierType,
     Kind.STATUS: Status,
+    Kind.CATEGORY: PrisonCategory,
     Kind.MANAGEMENT: Management,
     Kind.WARNING: WarningSignal,
     Kind.AGE: AgeDecision,
 }
-IN_WORDS = (Kind.NAME, Kind.IDENTIFIER, Kind.ADDRESS)
+IN_WORDS = (Kind.NAME, Kind.NATIONALITY, Kind.IDENTIFIER, Kind.ADDRESS, Kind.OFFICER)
 AT_LENGTH = (Kind.TEXT, Kind.AGE)
 BY_A_DAY = (Kind.BIRTH,)

@@ -56,7 +56,7 @@ def clashes(first: Contribution, second: Contribution) -> bool:
     """Of one kind. People have many names and addresses; one birth, one state, one PNC ID."""
     if first.kind == Kind.BIRTH:
         return not _overlap(first, second)
-    if first.kind in (Kind.STATUS, Kind.AGE):
+    if first.kind in (Kind.GENDER, Kind.STATUS, Kind.CATEGORY, Kind.AGE):
         return first.code != second.code
     is_one_number = first.kind == Kind.IDENTIFIER and first.code == second.code
     return is_one_number and first.value.casefold() != second.value.casefold()

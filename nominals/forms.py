@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nominals.choices import CODES, Capacity, Certainty, Kind
+from nominals.covert import NoCovertDetail
 from nominals.saying import Said
 from partners.choices import Marking
 from portal.formfields import DateField, LongTextField, Radios
@@ -37,7 +38,7 @@ class FindForm(forms.Form):
     )  # fmt: skip
 
 
-class SayForm(forms.Form):
+class SayForm(NoCovertDetail):
     """What every saying has: in which capacity, how surely, from where and as of when."""
 
     kind: str = ""
@@ -138,6 +139,34 @@ class IdentifierForm(SayForm):
     value = _words(_("The number"))
 
 
+class GenderForm(SayForm):
+    kind = Kind.GENDER
+    field_order = ("code",)
+    code = _one(_("Which gender does your record hold?"))
+
+
+class NationalityForm(SayForm):
+    kind = Kind.NATIONALITY
+    field_order = ("value",)
+    value = _words(_("Nationality"), _("One at a time. Say the next one by itself."))
+
+
+class CategoryForm(SayForm):
+    kind = Kind.CATEGORY
+    field_order = ("code", "starts_on")
+    code = _one(_("Which prison category does the person have?"))
+    starts_on = _day(_("Since (optional)"))
+
+
+class OfficerForm(SayForm):
+    kind = Kind.OFFICER
+    field_order = ("value", "detail", "starts_on", "ends_on")
+    value = _words(_("Who supervises the person?"), _("Name or role, and office."))
+    detail = _detail(_("How to reach them at work (optional)"))
+    starts_on = _day(_("Since (optional)"))
+    ends_on = _day(_("Until (optional)"))
+
+
 class AddressForm(SayForm):
     kind = Kind.ADDRESS
     field_order = ("value", "starts_on", "ends_on")
@@ -208,13 +237,14 @@ class AgeForm(SayForm):
 FORMS: Mapping[str, type[SayForm]] = {
     str(form.kind): form
     for form in (
-        NameForm, BirthForm, IdentifierForm, AddressForm, StatusForm, ManagementForm,
-        WarningForm, DependantsForm, TextForm, AgeForm,
+        NameForm, BirthForm, GenderForm, NationalityForm, IdentifierForm, AddressForm,
+        StatusForm, CategoryForm, OfficerForm, ManagementForm, WarningForm, DependantsForm,
+        TextForm, AgeForm,
     )
 }  # fmt: skip
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(NoCovertDetail):
     reason = forms.CharField(
         label=_("Why should nobody rely on it?"), max_length=200,
         help_text=_("Everybody who was shown it reads this."),

@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from nominals.covert import NoCovertDetail
 from nominals.japtm_choices import DECIDED
 from portal.formfields import Checkboxes, DateField, LongTextField, OneLineField, Radios
 
@@ -44,7 +45,7 @@ class PlanForm(forms.Form):
         return timezone.make_aware(datetime.combine(given["day"], given["at"]))
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(NoCovertDetail):
     reason = OneLineField(
         label=_("For which reason?"), max_length=300,
         help_text=_("Members of the programme read it. Write no name and no detail of the person."),
@@ -112,7 +113,7 @@ class OpenForm(forms.Form):
         return [int(number) for number in self.cleaned_data["present"]]
 
 
-class ProposeForm(forms.Form):
+class ProposeForm(NoCovertDetail):
     outcome = forms.ChoiceField(
         label=_("What is proposed?"), widget=Radios,
         choices=[(state.value, state.label) for state in DECIDED],
@@ -130,7 +131,7 @@ class ProposeForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
-class InterestForm(forms.Form):
+class InterestForm(NoCovertDetail):
     words = LongTextField(
         label=_("What is your interest?"), max_length=300, rows=2,
         help_text=_("For example, a relative. It stands in the minutes with your name."),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nominals.approving import STALE
+from nominals.covert import NoCovertDetail
 from nominals.japtm_choices import EndedFor, ReplyKind
 from nominals.kept_from import KeptFromForm
 from nominals.nominating import criteria_on
@@ -27,7 +28,7 @@ LONGEST_EVIDENCE, LONGEST_HARM = 1_000, 3_000
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 
-class CriteriaForm(forms.Form):
+class CriteriaForm(NoCovertDetail):
     """A box for what shows each criterion; an empty one is not met."""
 
     def __init__(self, *args: Any, nomination: Nomination, **kwargs: Any) -> None:
@@ -45,7 +46,7 @@ class CriteriaForm(forms.Form):
         return {"criteria": {code: said for code, said in self.cleaned_data.items() if said}}
 
 
-class _PartForm(forms.Form):
+class _PartForm(NoCovertDetail):
     def __init__(self, *args: Any, nomination: Nomination, **kwargs: Any) -> None:
         initial = {name: getattr(nomination, name) for name in self.base_fields}
         initial = {name: _as_asked(value) for name, value in initial.items()}
@@ -161,7 +162,7 @@ PART_FORMS: dict[str, Any] = {
 }  # fmt: skip
 
 
-class ApproveForm(forms.Form):
+class ApproveForm(NoCovertDetail):
     """`sha256` is of what stands now: of another, the yes to what was read before counts not."""
 
     necessity = _text(
@@ -184,7 +185,7 @@ class ApproveForm(forms.Form):
         return given
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(NoCovertDetail):
     reason = _text(_("What is to be mended?"), "", most=500)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from nominals.covert import NoCovertDetail
 from nominals.given import Given
 from nominals.scoring import SCALES, Marks, Scale, Scheme
 from portal.formfields import LongTextField, Radios
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from nominals.models import Score
 
 
-class ScoreForm(forms.Form):
+class ScoreForm(NoCovertDetail):
     """For each dimension its steps with their words, and room for the reason of a high one."""
 
     def __init__(self, *args: Any, scheme: Scheme, **kwargs: Any) -> None:

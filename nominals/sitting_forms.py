@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from nominals.covert import NoCovertDetail
 from nominals.japtm_choices import SAYABLE, AttendanceKind
 from portal.formfields import DateField, LongTextField, OneLineField, Radios
 
@@ -44,7 +45,7 @@ class AttendanceForm(forms.Form):
         return self.by_key[self.cleaned_data["agency"]]
 
 
-class RemarkForm(forms.Form):
+class RemarkForm(NoCovertDetail):
     kind = forms.ChoiceField(
         label=_("What is it?"), widget=Radios,
         choices=[(kind.value, kind.label) for kind in SAYABLE],
@@ -68,7 +69,7 @@ class RemarkForm(forms.Form):
         ]
 
 
-class ModerationForm(forms.Form):
+class ModerationForm(NoCovertDetail):
     """`outcome` becomes the `Outcome` that was chosen."""
 
     outcome = forms.ChoiceField(
@@ -91,7 +92,7 @@ class ModerationForm(forms.Form):
         return self.by_code[self.cleaned_data["outcome"]]
 
 
-class NoteForm(forms.Form):
+class NoteForm(NoCovertDetail):
     """An action that the table wants of an agency."""
 
     agency = forms.ChoiceField(

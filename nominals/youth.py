@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nominals.ages import Birth, Decision, Weighed, Words, weigh
-from nominals.choices import AgeDecision, Certainty, Kind
+from nominals.choices import IN_WORDS, AgeDecision, Certainty, Kind
 from nominals.models import Contribution
 from portal.errors import Refused
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from nominals.models import Nominal, Nomination
     from partners.models import User
 
-# Names and streets may be called Child or School; dependants are somebody else.
-WITHOUT_WORDS = (Kind.NAME, Kind.IDENTIFIER, Kind.ADDRESS, Kind.DEPENDANTS, Kind.AGE)
+# Names, streets and officers may be called Child or School; dependants are somebody else.
+WITHOUT_WORDS = (*IN_WORDS, Kind.DEPENDANTS, Kind.AGE)
 NARRATIVE = ("harm", "management", "opportunity", "wanted")
 
 

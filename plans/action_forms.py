@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from nominals.covert import NoCovertDetail
 from partners.choices import Marking
 from partners.models import Agency, User
 from plans.choices import Pillar
@@ -26,7 +27,7 @@ def seen_day() -> forms.DateField:
     return forms.DateField(widget=forms.HiddenInput, required=False, error_messages=told)
 
 
-class TaskForm(forms.Form):
+class TaskForm(NoCovertDetail):
     tasked = row_of(Agency.objects.none(), _("Which agency is to act?"))
     objective = row_of(None, _("For which objective?"), required=False, none=_("None of them"))
     pillar = one_of(
@@ -77,7 +78,7 @@ class TaskForm(forms.Form):
 YES, NO, OTHER_DAY = "accept", "decline", "date"
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(NoCovertDetail):
     answer = one_of(
         [(YES, _("We accept it")), (OTHER_DAY, _("We propose another day")), (NO, _("We decline"))],
         _("What does your agency answer?"),
@@ -116,7 +117,7 @@ class DoerForm(forms.Form):
         fields["doer"].label_from_instance = lambda person: person.name
 
 
-class ReportForm(forms.Form):
+class ReportForm(NoCovertDetail):
     state = one_of((), _("How does it stand?"))
     words = text(
         _("What happened?"), _("When it is done, what came of it: needed."), required=False
@@ -137,7 +138,7 @@ class ReportForm(forms.Form):
 AGREE, AGAIN, CANCEL = "agree", "again", "cancel"
 
 
-class DecideForm(forms.Form):
+class DecideForm(NoCovertDetail):
     """For whoever gave the action: the day that was proposed, or that it is not needed."""
 
     choice = one_of((), _("What do you decide?"))

@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from nominals.covert import NoCovertDetail
 from partners.choices import Marking
 from plans.choices import DisruptionLevel, LevelReply, Pillar, TacticArea
 from plans.fields import line, one_of, row_of, text
@@ -35,7 +36,7 @@ MEASURES: tuple[tuple[str, Any], ...] = (
 )
 
 
-class DisruptionForm(forms.Form):
+class DisruptionForm(NoCovertDetail):
     """`measures` comes back as one mapping of what was filled in."""
 
     happened_on = DateField(label=_("When did it happen?"), help_text=_("For example, 27 3 2026"))
@@ -99,7 +100,7 @@ def _by_area(tactics: Iterable[Tactic]) -> list[tuple[str, list[tuple[str, str]]
     return [(str(area.label), found[area]) for area in TacticArea if found[area]]
 
 
-class ModerateForm(forms.Form):
+class ModerateForm(NoCovertDetail):
     level = one_of(DisruptionLevel.choices, _("How far did it go?"))
     words = text(
         _("Why this level?"), _("The agency that claimed it reads this, and all of the programme."),
@@ -107,7 +108,7 @@ class ModerateForm(forms.Form):
     )  # fmt: skip
 
 
-class ReplyForm(forms.Form):
+class ReplyForm(NoCovertDetail):
     reply = one_of(LevelReply.choices, _("What does your agency say?"))
     words = text(
         _("In which words?"), _("No names. The agency that moderated it reads this, and all of the"

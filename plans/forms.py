@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from nominals.covert import NoCovertDetail
 from partners.models import Agency, District
 from plans.choices import (
     ALWAYS_A_WAY_OUT,
@@ -34,7 +35,7 @@ def _in_twelve_weeks() -> date:
     return timezone.localdate() + REVIEW_AFTER
 
 
-class AdmitForm(forms.Form):
+class AdmitForm(NoCovertDetail):
     tier = one_of(Tier.choices, _("Which tier?"))
     starts_on = DateField(label=_("First day in the cohort"), initial=timezone.localdate)
     review_due = DateField(
@@ -56,7 +57,7 @@ class AdmitForm(forms.Form):
         return found
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(NoCovertDetail):
     outcome = one_of(ReviewOutcome.choices, _("What do you propose?"))
     tier = one_of(Tier.choices, _("In which tier from now on?"))
     review_due = DateField(
@@ -81,7 +82,7 @@ class ReviewForm(forms.Form):
         return [self.ways_out[place] for place in self.cleaned_data["criteria_met"]]
 
 
-class PlanForm(forms.Form):
+class PlanForm(NoCovertDetail):
     kind = one_of(PlanKind.choices, _("What is the plan against?"))
     membership = row_of(None, _("Who in the cohort?"), required=False, none=_("Nobody"))
     threat = line(
@@ -138,7 +139,7 @@ class PlanForm(forms.Form):
         return given
 
 
-class AimForm(forms.Form):
+class AimForm(NoCovertDetail):
     """`reason` is asked for once the plan `has_begun`."""
 
     aim = line(_("What is the aim?"), _("One sentence that all agencies could say."), most=300)
@@ -177,7 +178,7 @@ class PhaseForm(forms.Form):
         return {"reason": ""} | (super().clean() or {})
 
 
-class ObjectiveForm(forms.Form):
+class ObjectiveForm(NoCovertDetail):
     pillar = one_of(Pillar.choices, _("Under which of the four Ps?"))
     statement = line(_("What is to be true?"), most=300)
     measure = line(_("How would anybody know?"), _("For example: calls from the hall a month."))
@@ -186,7 +187,7 @@ class ObjectiveForm(forms.Form):
     target_date = DateField(label=_("By when?"))
 
 
-class ResultForm(forms.Form):
+class ResultForm(NoCovertDetail):
     result = line(_("What came of it?"), most=300)
 
 
@@ -226,5 +227,5 @@ class TeamForm(forms.Form):
         return chosen
 
 
-class PlanReviewForm(forms.Form):
+class PlanReviewForm(NoCovertDetail):
     review_due = DateField(label=_("When is the plan reviewed next?"), initial=_in_twelve_weeks)

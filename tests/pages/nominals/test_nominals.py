@@ -222,7 +222,8 @@ def test_every_kind_of_thing_is_said_on_a_page(kind: str, sign_in: SignIn) -> No
         "identifier": {"code": "PNC"}, "status": {"code": "custody"}, "warning": {"code": "dogs"},
         "management": {"code": "SCPO"}, "birth": {"starts_on_day": "1", "starts_on_month": "2",
         "starts_on_year": "1990"}, "dependants": {"number": "2"}, "text": {"detail": "Something."},
-        "age": {"code": "adult", "detail": "Passport seen."},
+        "age": {"code": "adult", "detail": "Passport seen."}, "gender": {"code": "female"},
+        "category": {"code": "C"},
     }.get(kind, {})  # fmt: skip
     browser = sign_in(by)
     address = reverse("nominals:say", args=[of.key, kind])
@@ -231,6 +232,24 @@ def test_every_kind_of_thing_is_said_on_a_page(kind: str, sign_in: SignIn) -> No
     assert browser.post(address, NAME | more).status_code == 302
     assert browser.get(of.get_absolute_url()).status_code == 200
     assert Contribution.objects.get(nominal=of).kind == kind
+
+
+def test_words_that_may_tell_of_covert_work_are_asked_about_before_they_are_said(
+    sign_in: SignIn,
+) -> None:
+    by = officer()
+    of = nominals.nominal(by)
+    browser, address = sign_in(by), reverse("nominals:say", args=[of.key, "text"])
+    words = NAME | {"detail": "A CHIS saw him at the quay."}
+
+    asked = browser.post(address, words)
+    page = asked.content.decode()
+    said = Contribution.objects.filter(nominal=of).count()
+    done = browser.post(address, words | {"tells_nothing_covert": "on"})
+
+    assert "This may tell of covert work: CHIS." in page
+    assert "A CHIS saw him at the quay." in page
+    assert (said, done.status_code) == (0, 302)
 
 
 @pytest.mark.parametrize(
