@@ -53,6 +53,9 @@ KINDS: dict[str, Kind] = {
         words=_("A programme is scored by other rules from its next round on."),
         page="nominals:programme",
     ),
+    "profile_published": Kind(
+        words=_("A profile of your districts is published."), page="profiles:profile-read"
+    ),
     "agreement_waits": Kind(
         words=_("An agreement about sharing waits for your agency’s signature."), page="agreement"
     ),

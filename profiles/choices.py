@@ -16,7 +16,14 @@ class Scheme(TextChoices):
 
 class ProfileState(TextChoices):
     DRAFT = "draft", _("Draft")
+    APPROVED = "approved", _("Approved")
     PUBLISHED = "published", _("Published")
+    SUPERSEDED = "superseded", _("Replaced by a newer edition")
+
+
+# Among its owner's analysts; and out with its readers, where nothing of it changes any more.
+UNPUBLISHED = (ProfileState.DRAFT, ProfileState.APPROVED)
+OUT = (ProfileState.PUBLISHED, ProfileState.SUPERSEDED)
 
 
 class FileKind(TextChoices):

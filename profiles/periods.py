@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+LONGEST_TO_REVIEW = timedelta(days=366)  # twelve months
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 NAMES = (
     *("January", "February", "March", "April", "May", "June"),

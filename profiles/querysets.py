@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet, Sum
 from partners import sharing
 from partners.permissions import Permission, roles_with
 from partners.querysets import ShareableQuerySet
-from profiles.choices import ProfileState
+from profiles.choices import OUT, UNPUBLISHED, ProfileState
 from profiles.figures import Count
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class DistrictProfileQuerySet(ShareableQuerySet):
         rows |= sharing.lent_to(user, grants, roles=READERS)
         return self.filter(
             sharing.within_marking(user)
-            & (_own(user) & Q(state=ProfileState.DRAFT) | rows & Q(state=ProfileState.PUBLISHED))
+            & (_own(user) & Q(state__in=UNPUBLISHED) | rows & Q(state__in=OUT))
         )
 
     def editable_by(self, user: User) -> Self:

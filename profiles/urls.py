@@ -21,6 +21,8 @@ urlpatterns = [
         views.RemovePart.as_view(),
         name="part-remove",
     ),
+    path("<record_key:key>/approve/", views.ApproveProfile.as_view(), name="profile-approve"),
+    path("<record_key:key>/reopen/", views.ReopenProfile.as_view(), name="profile-reopen"),
     path("<record_key:key>/publish/", views.PublishProfile.as_view(), name="profile-publish"),
     path("<record_key:key>/document/", views.Document.as_view(), name="profile-document"),
     path(

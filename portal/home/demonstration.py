@@ -91,6 +91,7 @@ AGENCIES = (
             Person("Ciaran Analyst", ("intelligence_analyst",)),
             Person("Cass Custodian", ("source_custodian",)),
             Person("Paul Profile", ("profile_analyst",)),
+            Person("Petra Picture", ("profile_analyst",)),
             Person("Lena Lead", ("agency_lead",)),
             Person("Ingrid Governance", ("ig_officer",)),
             Person("Selma Secretary", ("japtm_secretariat",)),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,17 +15,19 @@ from django.utils.translation import gettext_lazy
 from partners import sharing
 from partners.choices import AgencyState, Consent, DecisionOutcome, Gateway, Marking
 from partners.models import Agency, District, ForceArea, SharingAgreement, User
+from partners.permissions import RoleName
+from partners.telling import tell
 from portal import audit, outbox
 from portal.errors import Refused
 from portal.references import new_reference
 from portal.severity import Weights
 from profiles import documents
 from profiles import figures as making
+from profiles.actions.approving import authors_of
 from profiles.charts import charts_of
 from profiles.choices import ProfileState
 from profiles.figures import Figures, Inputs, Place, Source
 from profiles.models import (
-    PARTS,
     CrimeCount,
     CrimeImport,
     DistrictProfile,
@@ -37,6 +39,7 @@ from profiles.models import (
 from profiles.periods import named, period
 
 KIND = "PRF"
+TOLD = (RoleName.AGENCY_LEAD, RoleName.INTELLIGENCE_ANALYST, RoleName.PROFILE_ANALYST)
 WHAT = gettext_lazy("District profile made from published open data")
 WRITTEN = gettext_lazy("District profile with what its analysts and their partners know")
 PURPOSE = gettext_lazy(
@@ -73,12 +76,34 @@ def build_profile(
 
 
 @transaction.atomic
-def publish_profile(profile: DistrictProfile, *, by: User) -> DistrictProfile:
-    """Lend it to the agencies of its districts and freeze it.
+def publish_profile(
+    profile: DistrictProfile, *, replaces: DistrictProfile | None = None, by: User
+) -> DistrictProfile:
+    """Lend it to the agencies of its districts and freeze it; `replaces` is the edition before.
 
     An agency without an agreement in force gets a decision not to share instead of a grant.
     """
-    profile = DistrictProfile.objects.select_for_update().get(pk=profile.pk)
+    profile = DistrictProfile.objects.select_for_update(of=("self",)).get(pk=profile.pk)
+    authors = _refuse_early(profile, by=by)
+    plan = planned_sharing(profile)
+    for planned in plan:
+        _share(profile, planned, is_written=bool(authors), by=by)
+    if replaces is not None:
+        profile.replaces = _superseded(replaces, by=by)
+        profile.edition = replaces.edition + 1
+    profile.state = ProfileState.PUBLISHED
+    profile.published_at, profile.published_by = timezone.now(), by
+    profile.save(update_fields=["state", "published_at", "published_by", "replaces", "edition"])
+    recipients = [planned.agency.pk for planned in plan if planned.agreement]
+    audit.record(audit.Event.PROFILE_PUBLISHED, by=by, on=profile, recipients=recipients)
+    for agency in recipients:
+        tell("profile_published", agency=agency, or_roles=TOLD, about=profile)
+    profile.refresh_from_db(fields=["readers"])
+    return profile
+
+
+def _refuse_early(profile: DistrictProfile, *, by: User) -> set[int]:
+    """Whoever wrote in it. What holds words is approved first; figures alone hold none."""
     if profile.is_published:
         raise Refused(_("This profile is already published."))
     if profile.owner_id != by.agency_id:
@@ -86,27 +111,29 @@ def publish_profile(profile: DistrictProfile, *, by: User) -> DistrictProfile:
     authors = authors_of(profile, by=by)
     if by.pk in authors:
         raise Refused(_("Somebody else publishes what you wrote: ask another analyst to read it."))
-    plan = planned_sharing(profile)
-    for planned in plan:
-        _share(profile, planned, is_written=bool(authors), by=by)
-    profile.state = ProfileState.PUBLISHED
-    profile.published_at, profile.published_by = timezone.now(), by
-    profile.save(update_fields=["state", "published_at", "published_by"])
-    recipients = [planned.agency.pk for planned in plan if planned.agreement]
-    audit.record(audit.Event.PROFILE_PUBLISHED, by=by, on=profile, recipients=recipients)
-    profile.refresh_from_db(fields=["readers"])
-    return profile
+    if authors and profile.state != ProfileState.APPROVED:
+        raise Refused(_("What is written in it is approved first. Its page says what is missing."))
+    return authors
 
 
-def authors_of(profile: DistrictProfile, *, by: User) -> set[int]:
-    """Who built it and wrote its parts. Nobody where it holds figures alone: those are no words."""
-    written = {
-        author
-        for part in PARTS
-        for author in part.objects.visible_to(by)
-        .filter(profile=profile).values_list("created_by", flat=True)
-    }  # fmt: skip
-    return written | {profile.created_by_id} if written else set()
+def replaceable(profile: DistrictProfile, *, by: User) -> QuerySet[DistrictProfile]:
+    """Editions that it may follow: published of the same area, and followed by none yet."""
+    rows: QuerySet[DistrictProfile] = DistrictProfile.objects.editable_by(by).filter(
+        force_area=profile.force_area_id, state=ProfileState.PUBLISHED
+    )
+    return rows.exclude(pk=profile.pk).order_by("-pk")
+
+
+def _superseded(earlier: DistrictProfile, *, by: User) -> DistrictProfile:
+    """Its readers keep it, and read beside it that a newer one stands."""
+    rows = DistrictProfile.objects.editable_by(by).select_for_update(of=("self",))
+    found: DistrictProfile | None = rows.filter(pk=earlier.pk).first()
+    if found is None or found.state != ProfileState.PUBLISHED:
+        raise Refused(_("Another edition follows that profile already."))
+    found.state = ProfileState.SUPERSEDED
+    found.save(update_fields=["state"])
+    audit.record(audit.Event.PROFILE_SUPERSEDED, by=by, on=found)
+    return found
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.urls import reverse
 from partners.models import ForceArea, Grant, Rendering, Shareable
 from partners.sharing import GroupGrantBase
 from portal.constraints import both_or_neither, not_blank, one_of
-from profiles.choices import ProfileState
+from profiles.choices import OUT, UNPUBLISHED, ProfileState
 from profiles.models.weights import WeightSet
 from profiles.periods import named
 from profiles.querysets import (
@@ -36,6 +37,15 @@ class DistrictProfile(Shareable):
     state = models.CharField(
         max_length=10, choices=ProfileState.choices, default=ProfileState.DRAFT
     )
+    edition = models.PositiveSmallIntegerField(default=1, db_default=1)
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+    review_on = models.DateField(null=True, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -49,10 +59,20 @@ class DistrictProfile(Shareable):
             one_of("state", ProfileState.values),
             not_blank("title"),
             both_or_neither("published_at", "published_by"),
+            both_or_neither("approved_at", "approved_by"),
             models.CheckConstraint(
-                condition=Q(state=ProfileState.DRAFT, published_at__isnull=True)
-                | Q(state=ProfileState.PUBLISHED, published_at__isnull=False),
+                condition=Q(state__in=UNPUBLISHED, published_at__isnull=True)
+                | Q(state__in=OUT, published_at__isnull=False),
                 name="profiles_districtprofile_published_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ProfileState.DRAFT) | Q(approved_at__isnull=True),
+                name="profiles_districtprofile_no_draft_is_approved",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ProfileState.APPROVED)
+                | Q(approved_at__isnull=False, review_on__isnull=False),
+                name="profiles_districtprofile_approved_until_a_review",
             ),
             models.CheckConstraint(
                 condition=Q(months__len__gt=0), name="profiles_districtprofile_names_months"
@@ -65,7 +85,11 @@ class DistrictProfile(Shareable):
 
     @property
     def is_published(self) -> bool:
-        return self.state == ProfileState.PUBLISHED
+        return self.state in OUT
+
+    def is_past_review(self, on: date) -> bool:
+        is_current = self.state == ProfileState.PUBLISHED
+        return is_current and self.review_on is not None and self.review_on < on
 
     @property
     def months_named(self) -> str:

@@ -1,5 +1,6 @@
 """The pages of the profiles, one file for each part of the work."""
 
+from profiles.views.approving import ApproveProfile, ReopenProfile
 from profiles.views.intake import DataFiles, ReadDataFile, SendDataFile
 from profiles.views.papers import ChartFile, Document, DocumentFile
 from profiles.views.parts import AddPart, ChangePart, MovePart, PrepareProfile, RemovePart
@@ -7,6 +8,7 @@ from profiles.views.profiles import BuildProfile, ProfileList, PublishProfile, R
 
 __all__ = [
     "AddPart",
+    "ApproveProfile",
     "BuildProfile",
     "ChangePart",
     "ChartFile",
@@ -20,5 +22,6 @@ __all__ = [
     "ReadDataFile",
     "ReadProfile",
     "RemovePart",
+    "ReopenProfile",
     "SendDataFile",
 ]

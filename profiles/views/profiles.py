@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
@@ -18,7 +19,8 @@ from partners.models import ForceArea, SharingDecision
 from partners.permissions import Permission, has_permission
 from portal.errors import Refused
 from profiles import actions, documents
-from profiles.forms import BuildForm
+from profiles.choices import ProfileState
+from profiles.forms import BuildForm, PublishForm
 from profiles.models import DistrictProfile
 
 
@@ -67,22 +69,32 @@ class ReadProfile(PortalView):
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         profile = self.fetch(DistrictProfile, key=key)
-        can_publish = not profile.is_published and has_permission(
-            self.user, Permission.PROFILE_BUILD
+        can_build = has_permission(self.user, Permission.PROFILE_BUILD)
+        authors = actions.authors_of(profile, by=self.user) if can_build else set()
+        is_ready = profile.state == ProfileState.APPROVED or (
+            profile.state == ProfileState.DRAFT and not authors
         )
-        is_author = can_publish and self.user.pk in actions.authors_of(profile, by=self.user)
         context = {
             "record": profile,
             "marking": profile.marking,
             "document": documents.profile_document(profile),
             "decisions": self._decisions(profile),
-            "can_prepare": has_permission(self.user, Permission.PROFILE_BUILD)
-            and profile.owner_id == self.user.agency_id,
-            "can_publish": can_publish and not is_author,
-            "another_publishes": can_publish and is_author,
+            "can_prepare": can_build and profile.owner_id == self.user.agency_id,
+            "can_approve": can_build and profile.state == ProfileState.DRAFT and bool(authors),
+            "can_reopen": can_build and profile.state == ProfileState.APPROVED,
+            "can_publish": can_build and is_ready and self.user.pk not in authors,
+            "another_publishes": can_build and is_ready and self.user.pk in authors,
+            "newer": self._newer(profile),
+            "is_past_review": profile.is_past_review(timezone.localdate()),
             "back_url": reverse("profiles:profile-list"),
         }
         return render(request, "profiles/read.html", context)
+
+    def _newer(self, profile: DistrictProfile) -> DistrictProfile | None:
+        """The edition that follows it, where its reader sees that one."""
+        rows = DistrictProfile.objects.visible_to(self.user).filter(replaces=profile)
+        found: DistrictProfile | None = rows.defer("figures", "charts").first()
+        return found
 
     def _decisions(self, profile: DistrictProfile) -> list[_Decision]:
         """Whom it is shared with, for those of the owner who answer for its decisions."""
@@ -112,6 +124,12 @@ class PublishProfile(PortalView):
         profile = self.fetch(DistrictProfile, key=key, to_edit=True)
         if profile.is_published:
             return redirect(profile)
+        return self._page(profile, self._form(profile))
+
+    def _form(self, profile: DistrictProfile, data: Any = None) -> PublishForm:
+        return PublishForm(data, among=actions.replaceable(profile, by=self.user))
+
+    def _page(self, profile: DistrictProfile, form: PublishForm) -> HttpResponse:
         plan = actions.planned_sharing(profile)
         context: dict[str, Any] = {
             "record": profile,
@@ -122,12 +140,16 @@ class PublishProfile(PortalView):
                 if one.agreement
             ],
             "withheld": [one.agency for one in plan if not one.agreement],
+            "form": form,
             "back_url": profile.get_absolute_url(),
         }
-        return render(request, "profiles/publish.html", context)
+        return render(self.request, "profiles/publish.html", context)
 
     def post(self, request: HttpRequest, key: str) -> HttpResponse:
         profile = self.fetch(DistrictProfile, key=key, to_edit=True, is_read=False)
         if profile.is_published and profile.published_by_id == self.user.pk:
             return redirect(profile)  # a second tap
-        return redirect(actions.publish_profile(profile, by=self.user))
+        form = self._form(profile, request.POST)
+        if not form.is_valid():
+            return self._page(self.fetch(DistrictProfile, key=key, to_edit=True), form)
+        return redirect(actions.publish_profile(profile, by=self.user, **form.cleaned_data))

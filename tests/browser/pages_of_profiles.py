@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.browser.acts import ask_for_file, at_work, open_details, send, taken_in, without_title
 from tests.browser.pages_of_japtm import asked
-from tests.browser.people import CORA, LENA, NORA, PAUL
+from tests.browser.people import CORA, LENA, NORA, PAUL, PETRA
 from tests.browser.view import View
 
 PROFILE = "/profiles/{profile}/"
@@ -25,6 +25,10 @@ PROFILES = (
     *asked("part-add-recommendation", PAUL, "/profiles/{profile_draft}/add/recommendation/"),
     *asked("part-change", PAUL, "/profiles/parts/section/{profile_section}/", without_title),
     View("part-remove", PAUL, "/profiles/parts/section/{profile_section}/remove/"),
+    View("profile-approve-missing", PAUL, "/profiles/{profile_draft}/approve/"),
+    View("profile-approve-author", PAUL, "/profiles/{profile_ready}/approve/"),
+    *asked("profile-approve", PETRA, "/profiles/{profile_ready}/approve/"),
+    View("profile-written", PETRA, "/profiles/{profile_ready}/"),
     View("profile-publish", PAUL, "/profiles/{profile_draft}/publish/"),
     View("profile-document", CORA, "/profiles/{profile}/", ask_for_file),
     View("data-files", PAUL, "/profiles/data/"),

@@ -21,6 +21,7 @@ from portal.references import new_reference
 from portal.severity import Weights
 from profiles import figures, open_data
 from profiles.charts import charts_of
+from profiles.choices import ThreatPillar
 from profiles.models import (
     CrimeCount,
     CrimeImport,
@@ -221,6 +222,21 @@ def indicator(of: DistrictProfile, by: User, **fields: Any) -> Indicator:
         "area": "Some Area", "source": "Some council", "better": "down", "place": next(_numbers),
     }  # fmt: skip
     return Indicator.objects.create(profile=of, created_by=by, **given | fields)
+
+
+def ready(by: User, **fields: Any) -> DistrictProfile:
+    """A draft with words in it, of which nothing is missing."""
+    made = profile(by, **fields)
+    for pillar in ThreatPillar:
+        threat(made, by, name=f"A threat to {pillar.label}", pillar=pillar)
+    for source in ("Some council", "Some trust"):
+        indicator(made, by, source=source)
+    return made
+
+
+def soon() -> date:
+    """A day of review that may be given today."""
+    return timezone.localdate() + timedelta(days=90)
 
 
 def recommendation(of: DistrictProfile, by: User, **fields: Any) -> Recommendation:

@@ -57,6 +57,18 @@ PROFILING: tuple[Page, ...] = (
         A_SECTION,
     ),
     Page(
+        "profiles:profile-approve", "A",
+        (
+            Call(READ, "draft profile", BUILDERS),
+            Call(READ, "profile", BUILDERS, LENT, answer=302),
+            Call(WRITE, "draft profile", BUILDERS),  # without a day of review: asked again
+        ),
+    ),
+    Page(
+        "profiles:profile-reopen", "A",
+        (Call(WRITE, "draft profile", BUILDERS, answer=409),),
+    ),
+    Page(
         "profiles:profile-publish", "A",
         (
             Call(READ, "draft profile", BUILDERS),

@@ -195,6 +195,7 @@ class Scene:
         nomination = japtm.nomination(keeper, programme, **fields)
         japtm.lend(nomination, other, keeper)
         if thing == "round":
+            scores.score(nomination, keeper)  # what nobody scored is not revealed
             return Record(programme, (programme.name,))
         return Record(nomination, (nomination.reference,))
 

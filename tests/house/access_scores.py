@@ -25,8 +25,8 @@ SCORING: tuple[Page, ...] = (
     ),
     Page("nominals:rankings", MEMBERS, (Call(READ),)),
     Page(
-        "nominals:ranking", MEMBERS,
-        (Call(READ, "ranking", REVEALED), Call(WRITE, "ranking", KEPT, answer=302)),
+        "nominals:ranking", MEMBERS,  # made, and all its marks stand: no other order is made
+        (Call(READ, "ranking", REVEALED), Call(WRITE, "ranking", KEPT, answer=409)),
     ),
 )  # fmt: skip
 

@@ -30,6 +30,7 @@ OF_NO_PERSON = {
     ("Notice", "seen_at"): "the person it is for",
     ("CpiForm", "saved_at"): "its writer",
     ("CpiForm", "warned_at"): "a worker",
+    ("Score", "set_aside_at"): "whoever scored, by declaring an interest",
     ("Message", "made_at"): "the log says who acted",
     ("Message", "seen_at"): "the person it is for",
     ("Message", "mailed_at"): "a worker",

@@ -18,6 +18,7 @@ from portal.home import (
     played_forms,
     played_japtm,
     played_nominals,
+    played_profiles,
     played_referrals,
     played_reports,
 )
@@ -103,6 +104,7 @@ class Command(BaseCommand):
             played_figures.play(web)
             played_japtm.play(web)
         publish_profile()
+        played_profiles.play()
         self.stdout.write("The demonstration forms are sent and the profile is published.")
 
 
