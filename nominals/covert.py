@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 SURE = "tells_nothing_covert"
 _WORDS = re.compile(
-    r"\b(?:covert(?:ly)?|surveil\w*|under[\s-]?cover|CHIS|informants?|(?:registered|human)\s+sources?"
+    r"\b(?:covert(?:ly)?|surveil\w*|under[\s-]*cover|CHIS|informants?|(?:registered|human)\s+sources?"
     r"|intercept(?:ed|ion|s)?|wire[\s-]?tap\w*|(?:phone|line)\s+tap\w*|bugged|lawful\s+intercept\w*"
     r"|(?:listening|tracking)\s+devices?|trackers?|(?:test|decoy)\s+purchas\w*|controlled\s+deliver\w*"
     r"|RIPA|IPA\s+2016|property\s+interference|(?:directed|intrusive)\s+(?:authority|authorities)"
