@@ -181,7 +181,7 @@ class Oracle:
         if not self._marking_allows(asker, profile, without):
             return False
         is_own = profile.owner_id == asker.agency.pk
-        if profile.state == "draft":
+        if profile.state in ("draft", "approved"):
             return is_own and asker.has("profile_analyst")
         return asker.has(*PROFILE_READERS) and (is_own or self.is_lent(asker, profile, without))
 

@@ -140,7 +140,7 @@ _form = st.builds(
 )  # fmt: skip
 _profile = st.builds(
     Profile, force=_number, marking=_marking,
-    state=st.sampled_from(["published", "published", "draft"]),
+    state=st.sampled_from(["published", "published", "superseded", "approved", "draft"]),
 )  # fmt: skip
 _grant = st.builds(
     Grant, thing=_number, to=_number, ends=st.sampled_from(ENDS),

@@ -165,8 +165,11 @@ def profiles(built: Built) -> None:
         profile.owner = built.agencies[spec.force % FORCES]
         profile.created_by = built.one_of(profile.owner)
         profile.state, profile.marking = spec.state, spec.marking
-        if spec.state == "published":
+        if spec.state in ("published", "superseded"):
             profile.published_at, profile.published_by = built.now, profile.created_by
+        if spec.state == "approved":
+            profile.approved_at, profile.approved_by = built.now, profile.created_by
+            profile.review_on = built.now.date()
         profile._state = copy(profile._state)
         profile._state.adding = True
         made.append(profile)

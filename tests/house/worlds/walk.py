@@ -197,12 +197,17 @@ class Walk:
         return True
 
     def publish(self) -> bool:
-        """Every profile holds words of its builder, so that somebody else publishes it."""
-        profile = self._one(self.built.profiles, lambda one: one.state == "draft")
-        return profile is not None and _change(
-            profile, state="published", published_at=self.built.now,
-            published_by=next(one for one in self.built.people if one != profile.created_by),
-        )  # fmt: skip
+        """Every profile holds words of its builder, so that somebody else approves it first."""
+        profile = self._one(self.built.profiles, lambda one: one.state in ("draft", "approved"))
+        if profile is None:
+            return False
+        other = next(one for one in self.built.people if one != profile.created_by)
+        now = self.built.now
+        if profile.state == "draft":
+            return _change(
+                profile, state="approved", approved_at=now, approved_by=other, review_on=now.date()
+            )
+        return _change(profile, state="published", published_at=now, published_by=other)
 
 
 def _change(row: Model, **fields: Any) -> bool:
