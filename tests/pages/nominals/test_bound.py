@@ -25,7 +25,7 @@ from nominals.models import (
 from partners.models import User
 from portal.errors import Refused
 from tests.conftest import acting_as
-from tests.factories import japtm
+from tests.factories import japtm, scores
 from tests.factories.audit import triggers_off
 from tests.pages.nominals import table
 from tests.pages.nominals.table import Table
@@ -321,6 +321,7 @@ def test_a_programme_stays_what_partners_agreed_to(laid: Table, field: str) -> N
 def test_scores_are_revealed_by_oneself_and_now(laid: Table, case: str) -> None:
     row = japtm.nomination(laid.nominator, laid.programme, state="scoring")
     japtm.lend(row, laid.keeper.agency, laid.nominator)
+    scores.score(row, laid.nominator)
     now = {"state": "scored", "revealed_at": timezone.now(), "revealed_by": laid.keeper}
     forged = {
         "for another": {"revealed_by": laid.first},
