@@ -127,7 +127,7 @@ def _name(lines: Iterable[Line], *, by: User) -> None:
 
 def _place(lines: Iterable[Line], *, by: User) -> None:
     nominations = [line.nomination for line in lines if line.nomination]
-    places = RankedPlace.objects.of_nominations(by, nominations).order_by("pk")
+    places = RankedPlace.objects.of_nominations(by, nominations).newest().order_by("pk")
     by_nomination = {place.nomination_id: place for place in places}
     for line in lines:
         line.place = by_nomination.get(line.item.nomination_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from nominals.japtm_choices import NominationState
 from nominals.japtm_querysets import MEMBERS, SECRETARIAT
@@ -83,6 +83,15 @@ class PlaceQuerySet(ShareableQuerySet):
         """Of nominations that `visible_to` gave the same person."""
         of_them = Q(nomination__in=_revealed(rows))
         return self.filter(of_them) if sharing.may_see(user) else self.none()
+
+    def newest(self) -> Self:
+        """Of the last order of each round: without marks that count there is no place in it."""
+        later = apps.get_model("nominals.Ranking").objects.filter(
+            programme=OuterRef("ranking__programme"),
+            revealed_at=OuterRef("ranking__revealed_at"),
+            pk__gt=OuterRef("ranking"), made_at__isnull=False,
+        )  # fmt: skip
+        return self.filter(~Exists(later))
 
 
 def _nominations() -> Any:

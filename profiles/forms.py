@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class ApproveForm(forms.Form):
     review_on = DateField(
         label=_("When is it reviewed next?"),
-        help_text=_("Within twelve months. The guide asks for a new picture each year."),
+        help_text=_("Within twelve months. For example, 27 3 2027"),
         error_messages={"required": _("Give the day of the next review.")},
     )
 

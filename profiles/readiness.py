@@ -1,7 +1,7 @@
 """What a profile with words in it still lacks before it can be approved: one sentence each.
 
-The checks are the house's, after the national guide: a picture that leaves a pillar out, offers
-arrests alone or rests on police figures alone is not a partnership's picture.
+The checks are the house's own: a picture that leaves a pillar out, offers arrests alone or rests on
+police figures alone is not a partnership's picture.
 """
 
 from __future__ import annotations

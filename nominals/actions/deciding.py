@@ -74,7 +74,8 @@ def on_the_table(
 ) -> dict[str, Any]:  # fmt: skip
     """All that a signature binds, as plain values: who, what, why, and what it rests on."""
     nomination = item.nomination
-    place = RankedPlace.objects.visible_to(by).filter(nomination=nomination).order_by("-pk").first()
+    places = RankedPlace.objects.visible_to(by).filter(nomination=nomination).newest()
+    place = places.order_by("-pk").first()
     interested = Interest.objects.visible_to(by).filter(item=item).order_by("pk")
     return {
         "meeting": item.meeting.reference, "programme": item.meeting.programme.reference,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -121,6 +121,22 @@ def test_what_only_they_scored_is_named_beside_the_new_order(of: Round, sign_in:
 
     assert set(places(again)) == {of.nominations[0].pk}
     assert "Without marks that count" in page
+
+
+def test_a_place_is_of_the_newest_order_for_the_page_and_for_what_is_signed(of: Round) -> None:
+    made = scores.revealed(of)
+    with acting_as(of.second):
+        actions.declare_early(of.nominations[1], words="A cousin.", by=of.second)
+    anew(of, made)
+
+    for row, has_place in zip(of.nominations, (True, False), strict=True):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nominals_place_of(%s) IS NOT NULL", [row.pk])
+            assert cursor.fetchone() == (has_place,)
+        with acting_as(of.secretariat):
+            seen = RankedPlace.objects.visible_to(of.secretariat).filter(nomination=row)
+            assert seen.newest().exists() is has_place
+            assert seen.exists()
 
 
 def test_the_secretariat_is_told_and_has_the_order_made_from_its_page(
