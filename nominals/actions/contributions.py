@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nominals.actions.adults import pause_what_is_planned
-from nominals.choices import Kind
+from nominals.choices import AgeDecision, Kind
 from nominals.folding import folded
 from nominals.models import Contribution, Nominal
 from nominals.saying import Said
+from nominals.youth import standing_of
 from portal import audit
 from portal.errors import Refused
 from portal.references import new_reference
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 @transaction.atomic
 def say(nominal: Nominal, said: Said, *, by: User) -> Contribution:
     """One more thing, owned by the agency that says it."""
+    _refuse_in_vain(nominal, said, by=by)
     made = _made(nominal, said, None, by=by)
     pause_what_is_planned(nominal, by=by)
     return made
@@ -43,6 +45,17 @@ def replace(earlier: Contribution, said: Said, *, by: User) -> Contribution:
     _withdraw(earlier, _("Something newer took its place."), by=by)
     pause_what_is_planned(earlier.nominal, by=by)
     return made
+
+
+def _refuse_in_vain(nominal: Nominal, said: Said, *, by: User) -> None:
+    """No decision outweighs a child's birth on record: who decides is told before it is kept."""
+    if (said.kind, said.code) != (Kind.AGE, AgeDecision.ADULT):
+        return
+    if standing_of(nominal, by=by, on=timezone.localdate()).is_on_record:
+        raise Refused(
+            _("A day of birth that makes this a child is said as a fact, and stands against any"
+              " decision. If the day is wrong, whoever said it replaces it or takes it back.")
+        )  # fmt: skip
 
 
 @transaction.atomic

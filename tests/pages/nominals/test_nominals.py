@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -232,6 +232,25 @@ def test_every_kind_of_thing_is_said_on_a_page(kind: str, sign_in: SignIn) -> No
     assert browser.post(address, NAME | more).status_code == 302
     assert browser.get(of.get_absolute_url()).status_code == 200
     assert Contribution.objects.get(nominal=of).kind == kind
+
+
+def test_no_decision_is_kept_against_a_childs_birth_on_record(sign_in: SignIn) -> None:
+    by, other = officer(), officer()
+    of = nominals.nominal(by)
+    child = timezone.localdate() - timedelta(days=16 * 365)
+    birth = nominals.said(other, of, kind="birth", code="", value="", starts_on=child)
+    nominals.lend(birth, by.agency, other)
+    nominals.said(by, of, kind="birth", code="", value="", starts_on=date(1990, 1, 1))
+    decision = NAME | {"code": "adult", "detail": "Passport seen."}
+
+    refused = sign_in(by).post(reverse("nominals:say", args=[of.key, "age"]), decision)
+    page = sign_in(by).get(of.get_absolute_url()).content.decode()
+
+    assert refused.status_code == 409
+    assert "stands against any decision" in refused.content.decode()
+    assert not Contribution.objects.filter(nominal=of, kind="age").exists()
+    assert "Under 18 by a day of birth that is said as a fact" in page
+    assert "Decide whether this is an adult" not in page
 
 
 def test_words_that_may_tell_of_covert_work_are_asked_about_before_they_are_said(
