@@ -98,7 +98,7 @@ def nonsense(page: Page) -> None:
     send(page)
 
 
-def forget_month(page: Page) -> None:
+def not_offered(page: Page) -> None:
     option = page.locator("select option").first
     option.evaluate("option => option.value = 'nonsense'")
     page.locator("select").select_option("nonsense")

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from tests.browser.acts import ask_for_file, at_work, open_details, send, taken_in, without_title
+from tests.browser.acts import (
+    ask_for_file,
+    at_work,
+    not_offered,
+    open_details,
+    send,
+    taken_in,
+    without_title,
+)
 from tests.browser.pages_of_japtm import asked
 from tests.browser.people import CORA, LENA, NORA, PAUL, PETRA
 from tests.browser.view import View
@@ -29,7 +37,7 @@ PROFILES = (
     View("profile-approve-author", PAUL, "/profiles/{profile_ready}/approve/"),
     *asked("profile-approve", PETRA, "/profiles/{profile_ready}/approve/"),
     View("profile-written", PETRA, "/profiles/{profile_ready}/"),
-    View("profile-publish", PAUL, "/profiles/{profile_draft}/publish/"),
+    *asked("profile-publish", PAUL, "/profiles/{profile_draft}/publish/", not_offered),
     View("profile-document", CORA, "/profiles/{profile}/", ask_for_file),
     View("data-files", PAUL, "/profiles/data/"),
     View("data-file-send", PAUL, "/profiles/data/send/"),
