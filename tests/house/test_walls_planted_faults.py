@@ -29,7 +29,7 @@ OUT = (
     r"|\(ARRAY\['published'[^\]]*\]\)::text\[\])\)"
 )
 SOME = 20
-MOST_WORLDS = 200  # it ends with the last fault that is found
+MOST_WORLDS = 400  # it ends with the last fault that is found
 
 
 @dataclass(frozen=True)
